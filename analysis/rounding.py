@@ -1,0 +1,74 @@
+"""Printed numbers: decimal strings with a named rounding mode, decided in exact arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+
+NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+}
+
+
+def _half_up(scaled: Fraction) -> int:
+    return math.floor(abs(scaled) + Fraction(1, 2)) * (1 if scaled >= 0 else -1)
+
+
+def _half_down(scaled: Fraction) -> int:
+    return math.ceil(abs(scaled) - Fraction(1, 2)) * (1 if scaled >= 0 else -1)
+
+
+ROUNDING: dict[str, Callable[[Fraction], int]] = {
+    "half_up": _half_up,
+    "half_even": round,
+    "half_down": _half_down,
+    "truncate": math.trunc,
+    "ceiling": math.ceil,
+    "floor": math.floor,
+}
+MODES = tuple(ROUNDING)
+
+
+def to_decimal(value: Fraction | int, places: int, mode: str = "half_up") -> str:
+    """Print an exact number with a fixed number of decimal places.
+
+    Parameters
+    ----------
+    value : Fraction or int
+        The exact value.
+    places : int
+        Digits after the point, 0 or more.
+    mode : str
+        One of `MODES`; the `half_*` modes differ only at exact ties, and treat negative numbers symmetrically
+        (half up means away from zero).
+
+    Returns
+    -------
+    str
+        For example ``to_decimal(Fraction(3125, 100), 1)`` is ``"31.3"``.
+    """
+    units = ROUNDING[mode](Fraction(value) * 10**places)
+    digits = str(abs(units)).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if units < 0 else text
+
+
+def decimal_places(reported: str) -> int:
+    """Count the digits after the point of a printed number: 2 for ``"17.80"``, 0 for ``"six"``."""
+    return len(reported.partition(".")[2])
+
+
+def to_fraction(reported: str) -> Fraction:
+    """Read a printed number (digits, or a word from one to twelve) as an exact value.
+
+    Raises
+    ------
+    ValueError
+        If it is neither.
+    """
+    word = NUMBER_WORDS.get(reported.lower())
+    return Fraction(word) if word is not None else Fraction(reported)
