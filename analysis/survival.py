@@ -164,8 +164,8 @@ def kaplan_meier(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
     with np.errstate(divide="ignore"):
         hazard: Floats = np.where(e, 1.0 / left, 0.0)
         terms: Floats = np.where(e, 1.0 / (left * (left - 1.0)), 0.0)
-    survival: Floats = np.cumprod(1.0 - hazard, axis=1)
-    greenwood: Floats = np.cumsum(terms, axis=1)
+    survival: Floats = np.multiply.accumulate(1.0 - hazard, axis=1)
+    greenwood: Floats = np.add.accumulate(terms, axis=1)
     first, last = _tie_ends(t)
     at_risk: Integers = np.take_along_axis(left, first, axis=1)
     return KaplanMeier(

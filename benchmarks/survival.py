@@ -1,6 +1,6 @@
 """Time Kaplan-Meier curves of many small data sets against a loop of lifelines fits.
 
-Run as ``python -m benchmarks.survival``. Both sides compute curve, median and log-log band of the same data sets;
+Run as ``python -m benchmarks.survival``. Both sides compute curve, median and log-log band of the same data;
 the loop is timed on a sample of them, in the same run and on the same machine.
 """
 
