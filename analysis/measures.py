@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from analysis.dataset import AdverseEvent, Patient, Study
 from analysis.errors import InputError
 
-Selection = Mapping[str, Any]
+Selection: TypeAlias = dict[str, Any]
 """Columns of Table 1 (or derived ones) and the value or values wanted; all columns must match."""
 
 
@@ -51,20 +51,24 @@ def select(study: Study, where: Selection | None = None) -> tuple[Patient, ...]:
     study : Study
     where : mapping, optional
         Column name to a wanted value, or a collection of them of which one suffices. In a list column
-        (`sites`, `co_alterations`, `altered_genes`) a patient matches when any entry does.
+        (`sites`, `co_alterations`, `altered_genes`) a patient matches when any entry does. The key ``not``
+        holds a selection of patients to leave out.
 
     Raises
     ------
     InputError
         If a column does not exist.
     """
-    wanted = {column: _as_set(value) for column, value in (where or {}).items()}
+    wanted = dict(where or {})
+    left_out = select(study, wanted.pop("not")) if "not" in wanted else ()
     for column in wanted.keys() - columns():
         raise InputError(f"there is no column {column!r}; columns are {', '.join(sorted(columns()))}")
+    sets = {column: _as_set(value) for column, value in wanted.items()}
     return tuple(
         patient
         for patient in study.patients
-        if all(values & _as_set(getattr(patient, column)) for column, values in wanted.items())
+        if patient not in left_out
+        and all(values & _as_set(getattr(patient, column)) for column, values in sets.items())
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -25,8 +26,8 @@ def _half_down(scaled: Fraction) -> int:
 ROUNDING: dict[str, Callable[[Fraction], int]] = {
     "half_up": _half_up,
     "half_even": round,
-    "half_down": _half_down,
     "truncate": math.trunc,
+    "half_down": _half_down,
     "ceiling": math.ceil,
     "floor": math.floor,
 }
@@ -71,4 +72,6 @@ def to_fraction(reported: str) -> Fraction:
         If it is neither.
     """
     word = NUMBER_WORDS.get(reported.lower())
-    return Fraction(word) if word is not None else Fraction(reported)
+    if word is None and not re.fullmatch(r"-?\d*\.?\d+", reported, re.ASCII):
+        raise ValueError(f"{reported!r} is not a printed number")
+    return Fraction(reported if word is None else word)

@@ -1,0 +1,204 @@
+"""The audit: every claim against what is true, and claims against each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from analysis.assumptions import BASELINE, Assumption, Assumptions
+from analysis.claims import Claim
+from analysis.dataset import Study
+from analysis.mending import Mend, agrees, as_number, mend, normal, printed
+from analysis.rounding import decimal_places, to_decimal
+from analysis.vocabulary import Context, recompute
+
+Verdict = Literal["reproduced", "explained", "contradicted", "unverifiable", "external"]
+VERDICTS: tuple[Verdict, ...] = ("contradicted", "explained", "unverifiable", "reproduced", "external")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim with its recomputed value, verdict and explanation.
+
+    Attributes
+    ----------
+    recomputed : str or None
+        The value printed as the reported one is; None where nothing could be recomputed.
+    verdict : str
+        One of `VERDICTS`, other claims taken into account.
+    alone : str
+        The verdict on this claim by itself.
+    explanation : str
+        One or two plain sentences.
+    assumptions : tuple of Assumption
+        The simplest set that gives exactly the printed value; empty if none was needed or none does.
+    alternatives : tuple of tuple of Assumption
+        Further sets that do.
+    chance : Fraction or None
+        Share of equally precise random values for which the search would also have found assumptions.
+    basis : str or None
+        The share the printed value comes from, such as ``"5/16"``.
+    rests_on : tuple of str
+        Columns of the data and claims that the verdict rests on.
+    conflicts_with : tuple of str
+        Claims that state the same quantity differently.
+    """
+
+    id: str
+    section: str
+    place: str
+    says: str
+    reported: str
+    unit: str
+    recomputed: str | None
+    verdict: Verdict
+    alone: Verdict
+    explanation: str
+    assumptions: tuple[Assumption, ...] = ()
+    alternatives: tuple[tuple[Assumption, ...], ...] = ()
+    chance: Fraction | None = None
+    basis: str | None = None
+    measure: str | None = None
+    rests_on: tuple[str, ...] = ()
+    conflicts_with: tuple[str, ...] = ()
+    needs: str | None = None
+    note: str | None = None
+
+
+def audit(study: Study, claims: Sequence[Claim], assumptions: Assumptions = BASELINE) -> tuple[Finding, ...]:
+    """Pass a verdict on every claim.
+
+    Parameters
+    ----------
+    study : Study
+        The published data.
+    claims : sequence of Claim
+    assumptions : Assumptions
+        The choices under which values are recomputed.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of the claims.
+    """
+    context = Context(study, {claim.id: claim.reported for claim in claims}, assumptions)
+    stated = _claims_by_quantity(claims)
+    alone = {claim.id: _alone(context, claim, stated) for claim in claims}
+    return tuple(_among_others(claim, alone, stated) for claim in claims)
+
+
+def _claims_by_quantity(claims: Sequence[Claim]) -> Mapping[str, list[Claim]]:
+    stated = defaultdict(list)
+    for claim in claims:
+        if claim.quantity:
+            stated[claim.quantity].append(claim)
+    return stated
+
+
+def _alone(context: Context, claim: Claim, stated: Mapping[str, list[Claim]]) -> Finding:
+    """Judge a claim by the data only, or, where it has no measure, by whether the paper says so again."""
+    if claim.external:
+        return _finding(claim, "external", "This is about other work or the world, not about the trial.")
+    if claim.needs:
+        return _finding(claim, "unverifiable", f"Checking this needs {claim.needs}, not published.")
+    if claim.measure is None:
+        others = [other for other in stated[claim.quantity or ""] if other.id != claim.id]
+        return replace(
+            _finding(claim, "reproduced", f"The paper says the same in {_places(others)}."),
+            recomputed=normal(others[0].reported),
+            rests_on=tuple(other.id for other in others),
+        )
+    found = recompute(context, claim.measure)
+    value = printed(claim.reported, found.value, context.assumptions.rounding)
+    finding = replace(
+        _finding(claim, "reproduced", "It comes out as printed"),
+        recomputed=value,
+        measure=str(claim.measure),
+        rests_on=found.rests_on,
+        basis=str(found.share) if found.share else None,
+    )
+    if agrees(claim.reported, found.value, context.assumptions.rounding):
+        return replace(finding, explanation=f"It comes out as printed{_of(finding.basis)}.")
+    return _failed(finding, mend(context, claim, found))
+
+
+def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:
+    return Finding(
+        id=claim.id,
+        section=claim.section,
+        place=claim.place,
+        says=claim.says,
+        reported=claim.reported,
+        unit=claim.unit,
+        recomputed=None,
+        verdict=verdict,
+        alone=verdict,
+        explanation=explanation,
+        needs=claim.needs,
+        note=claim.note,
+    )
+
+
+def _failed(finding: Finding, mends: Sequence[Mend]) -> Finding:
+    """Explain a value that did not come out by the simplest assumptions that give it, or say that none do."""
+    told = f"Recomputed: {finding.recomputed}{_of(finding.basis)}"
+    if not mends:
+        return replace(
+            finding,
+            verdict="contradicted",
+            alone="contradicted",
+            explanation=f"{told}, printed: {finding.reported}; no assumption tried gives that.",
+        )
+    best = mends[0]
+    return replace(
+        finding,
+        verdict="explained",
+        alone="explained",
+        explanation=f"{told}. The printed {finding.reported} comes out if {best.because}.",
+        assumptions=best.assumptions,
+        alternatives=tuple(other.assumptions for other in mends[1:]),
+        chance=best.chance,
+        basis=best.basis or finding.basis,
+    )
+
+
+def _of(basis: str | None) -> str:
+    return f" ({basis})" if basis else ""
+
+
+def _among_others(claim: Claim, alone: Mapping[str, Finding], stated: Mapping[str, list[Claim]]) -> Finding:
+    """Mark a claim that another claim of the same quantity contradicts, each naming the other."""
+    finding = alone[claim.id]
+    rivals = [
+        other
+        for other in stated.get(claim.quantity or "", [])
+        if not compatible(claim.reported, other.reported)
+    ]
+    if not rivals:
+        return finding
+    own = "" if claim.measure is None and not claim.needs else f"{finding.explanation} "
+    elsewhere = "; ".join(
+        f"{rival.reported}{_of(alone[rival.id].basis)} in {_places([rival])}" for rival in rivals
+    )
+    return replace(
+        finding,
+        verdict="contradicted",
+        explanation=f"{own}The paper prints {finding.reported}{_of(finding.basis)} here, but {elsewhere}.",
+        conflicts_with=tuple(rival.id for rival in rivals),
+    )
+
+
+def _places(claims: Sequence[Claim]) -> str:
+    return ", ".join(f"{claim.section} ({claim.place})" for claim in claims)
+
+
+def compatible(one: str, other: str) -> bool:
+    """Tell whether two reported values can be the same quantity: equal once printed to the fewer digits."""
+    first, second = as_number(one), as_number(other)
+    if first is None or second is None:
+        return one.casefold() == other.casefold()
+    places = min(decimal_places(one), decimal_places(other))
+    return to_decimal(first, places) == to_decimal(second, places)

@@ -1,0 +1,71 @@
+"""What a chapter needs: the study, the findings, and printed numbers that carry their verdict with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+from analysis.audit import Finding, audit
+from analysis.claims import Claim, load_claims
+from analysis.dataset import Study, load_study
+from analysis.report import MARKS, counts
+
+LEDGER = "ledger.qmd"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A printed value for the running text: quiet, with its verdict, and linked to its row of the ledger."""
+
+    finding: Finding
+
+    def _repr_markdown_(self) -> str:
+        finding = self.finding
+        told = f"{finding.verdict}: reported {finding.reported}, recomputed {finding.recomputed or 'nothing'}"
+        return f'[{self}]{{.claim .{finding.verdict} title="{escape(told)}" data-claim="{finding.id}"}}'
+
+    def __str__(self) -> str:
+        return self.finding.reported + {"percent": " %"}.get(self.finding.unit, "")
+
+
+@dataclass(frozen=True)
+class Book:
+    """The study, the paper's claims and what became of them."""
+
+    study: Study
+    claims: tuple[Claim, ...]
+
+    @cached_property
+    def findings(self) -> Mapping[str, Finding]:
+        """Findings by the id of their claim, in the paper's order."""
+        return {finding.id: finding for finding in audit(self.study, self.claims)}
+
+    def reported(self, claim: str) -> Reported:
+        """Return the printed value of a claim, marked with its verdict."""
+        return Reported(self.findings[claim])
+
+    def recomputed(self, claim: str) -> str:
+        """Return the recomputed value of a claim, printed to the reported digits."""
+        return self.findings[claim].recomputed or MARKS["unverifiable"]
+
+    def explanation(self, claim: str) -> str:
+        """Return the explanation of a finding."""
+        return self.findings[claim].explanation
+
+    def counts(self) -> Mapping[str, int]:
+        """Count the findings of each verdict."""
+        return counts(self.findings.values())
+
+
+def open_book(data: Path | str = "data") -> Book:
+    """Read the study and the claims from the project's data folder.
+
+    Raises
+    ------
+    InputError
+        If either breaks its rules.
+    """
+    return Book(load_study(data), load_claims(Path(data) / "claims.yaml"))
