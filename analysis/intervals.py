@@ -173,8 +173,8 @@ def binomial_interval(
     Returns
     -------
     tuple of float
-        Lower and upper bound as proportions. As in R, Wald and Agresti-Coull bounds are not cut to 0 and 1; those
-        of all other methods never leave that range.
+        Lower and upper bound as proportions. As in R, Wald and Agresti-Coull bounds are not cut to 0 and 1;
+        those of all other methods never leave that range.
 
     Raises
     ------
@@ -184,9 +184,9 @@ def binomial_interval(
     References
     ----------
     Newcombe RG (1998), Two-sided confidence intervals for the single proportion (Wald, Wilson, both with
-    continuity correction, Clopper-Pearson, mid-P). Agresti A, Coull BA (1998), Approximate is better than "exact".
-    Brown LD, Cai TT, DasGupta A (2001), Interval estimation for a binomial proportion (Jeffreys, with 0 and 1 at
-    the extremes).
+    continuity correction, Clopper-Pearson, mid-P). Agresti A, Coull BA (1998), Approximate is better than
+    "exact". Brown LD, Cai TT, DasGupta A (2001), Interval estimation for a binomial proportion (Jeffreys,
+    with 0 and 1 at the extremes).
     """
     check_counts(successes, trials, level)
     tail = (1 - level) / 2
