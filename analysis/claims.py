@@ -115,6 +115,8 @@ def load_claims(path: Path | str) -> tuple[Claim, ...]:
     file = Path(path).name
     try:
         entries = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError:
+        raise InputError([Problem("the file is missing", file=str(path))]) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError([Problem(f"must be readable YAML ({' '.join(str(error).split())})", file)]) from None
     if not isinstance(entries, list):

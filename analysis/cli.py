@@ -46,7 +46,7 @@ def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--verdict", action="append", metavar="V", help="show only this verdict; may be repeated"
     )
-    parser.add_argument("--format", choices=("table", "json", "csv", "md"), default="table")
+    parser.add_argument("--format", choices=("table", "json", "csv", "md", "summary"), default="table")
     parser.set_defaults(run=_audit)
 
 

@@ -195,7 +195,7 @@ def _problem(
             value, rule = None, "the row has too few cells"
         case "ExtraCellError":
             column, rule = None, "the row has too many cells"
-        case "ConstraintError" if value == "None":
+        case "ConstraintError" if value in ("", "None"):
             if column not in cells:
                 return None
             value, rule = None, "must be filled"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from typing import Any
 from analysis.assumptions import Assumption
 from analysis.audit import VERDICTS, Finding
 
+PIPED_WIDTH = 120
 MARKS = {"reproduced": "✓", "explained": "≈", "contradicted": "✗", "unverifiable": "?", "external": "↗"}
 COLOURS = {
     "reproduced": "green",
@@ -88,20 +90,15 @@ def to_table(findings: Sequence[Finding], width: int | None = None) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=summary(findings), title_justify="left", show_lines=False, expand=True)
-    for heading, ratio in (
-        ("verdict", 3),
-        ("claim", 5),
-        ("reported", 3),
-        ("recomputed", 3),
-        ("explanation", 10),
-    ):
+    table = Table(title=summary(findings), title_justify="left", expand=True)
+    table.add_column("verdict", no_wrap=True)
+    for heading, ratio in (("claim", 4), ("reported", 2), ("recomputed", 2), ("explanation", 6)):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for finding in findings:
         verdict = Text(f"{MARKS[finding.verdict]} {finding.verdict}", style=COLOURS[finding.verdict])
         cells = (finding.id, finding.reported, finding.recomputed or "–", finding.explanation)
         table.add_row(verdict, *map(Text, cells))
-    console = Console(width=width)
+    console = Console(width=width or (None if sys.stdout.isatty() else PIPED_WIDTH))
     with console.capture() as capture:
         console.print(table)
     return capture.get()
@@ -112,4 +109,5 @@ FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
     "json": to_json,
     "csv": to_csv,
     "md": to_markdown,
+    "summary": lambda findings: summary(findings) + "\n",
 }

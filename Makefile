@@ -1,0 +1,45 @@
+# Every target first makes .venv from the hash-locked requirements.lock; it is redone only when the lock changes.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: book test audit runs lint benchmarks lock clean help
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V 2>&1): set PYTHON=…" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing: on Debian or Ubuntu, apt install python3-venv" >&2; exit 2; }
+	@echo "Making .venv (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@touch $@
+
+book: $(READY)  ## render the book: _book/index.html and a PDF
+	@$(BIN)/python -m render
+	@$(BIN)/python -m analysis audit --format summary
+
+test: $(READY)  ## run the test suite
+	@$(BIN)/python -m pytest
+
+audit: $(READY)  ## list every claim of the paper with its verdict and the reason
+	@$(BIN)/python -m analysis audit
+
+runs: $(READY)  ## audit the paper under every scenario
+	@$(BIN)/python -m analysis runs
+
+lint: $(READY)  ## check style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+lock: $(READY)  ## solve pyproject.toml into requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	  --group dev pyproject.toml -o requirements.lock
+
+clean:  ## remove what the other targets made
+	@rm -rf .venv _book .quarto .cache runs/output
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,48 @@
+"""Printed numbers: exact, by a named mode."""
+
+import decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.rounding import MODES, decimal_places, to_decimal, to_fraction
+
+STANDARD = {
+    "half_up": decimal.ROUND_HALF_UP,
+    "half_even": decimal.ROUND_HALF_EVEN,
+    "half_down": decimal.ROUND_HALF_DOWN,
+    "truncate": decimal.ROUND_DOWN,
+    "ceiling": decimal.ROUND_CEILING,
+    "floor": decimal.ROUND_FLOOR,
+}
+
+
+def test_five_sixteenths_is_31_3_percent_although_floats_print_31_2():
+    assert to_decimal(Fraction(500, 16), 1) == "31.3"
+    assert f"{500 / 16:.1f}" == "31.2"
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 6), st.integers(0, 8), st.sampled_from(MODES))
+def test_every_mode_rounds_as_the_decimal_standard_does(units, scale, places, mode):
+    value = decimal.Decimal(units).scaleb(-scale)
+    expected = value.quantize(decimal.Decimal(1).scaleb(-places), rounding=STANDARD[mode])
+    assert decimal.Decimal(to_decimal(Fraction(units, 10**scale), places, mode)) == expected
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 5))
+def test_a_printed_number_reads_back_as_itself(units, places):
+    text = to_decimal(Fraction(units, 10**places), places)
+    assert to_fraction(text) == Fraction(units, 10**places)
+    assert decimal_places(text) == places
+
+
+def test_number_words_and_leading_points_are_read():
+    assert (to_fraction("Twelve"), to_fraction(".05")) == (12, Fraction(1, 20))
+
+
+@pytest.mark.parametrize("text", ["thirteen", "1/2", "1e3", "nan", "", "٣", "1.", "1_0"])
+def test_anything_else_is_not_a_printed_number(text):
+    with pytest.raises(ValueError, match="not a printed number"):
+        to_fraction(text)

@@ -1,0 +1,64 @@
+"""The project's own files agree with each other."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+NEEDED = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
+LOCK = (ROOT / "requirements.lock").read_text()
+
+
+def conda_packages():
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    pip = next(entry["pip"] for entry in entries if isinstance(entry, dict))
+    return {
+        Requirement(line).name: Requirement(line)
+        for line in [*(e for e in entries if isinstance(e, str)), *pip]
+    }
+
+
+def test_conda_users_get_the_same_packages_within_the_same_bounds_and_quarto():
+    conda = conda_packages()
+    assert {need.name: need.specifier for need in NEEDED} == {
+        need.name: conda[need.name].specifier for need in NEEDED
+    }
+    assert "1.9" in conda["quarto"].specifier
+    assert conda["python"].specifier == PROJECT["project"]["requires-python"]
+
+
+@pytest.mark.parametrize("need", [*NEEDED, *map(Requirement, PROJECT["dependency-groups"]["dev"])], ids=str)
+def test_the_lock_holds_every_dependency_within_its_bounds(need):
+    versions = re.findall(rf"^{re.escape(need.name)}(?:\[[^]]*])?==([^ ;\\]+)", LOCK, re.MULTILINE)
+    assert versions
+    assert all(need.specifier.contains(version) for version in versions)
+
+
+def test_every_locked_package_has_a_hash_and_none_names_a_host():
+    for block in re.split(r"\n(?=[a-z0-9])", LOCK):
+        if re.match(r"[a-z0-9]", block):
+            assert "--hash=sha256:" in block, block.splitlines()[0]
+    assert "://" not in LOCK
+
+
+def test_the_versions_agree():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == PROJECT["project"]["version"]
+    assert f"## {PROJECT['project']['version']}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_importing_the_analysis_imports_neither_plotting_nor_tables():
+    code = "import sys, analysis.book, analysis.cli; print(sorted(sys.modules))"
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert not {"matplotlib", "great_tables", "pandas", "statsmodels", "lifelines"} & set(
+        re.findall(r"'(\w+)'", shown)
+    )
