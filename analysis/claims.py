@@ -136,7 +136,7 @@ def _problem(entries: list[Any], detail: Any, file: str) -> Problem:
     identity = entry.get("id", position + 1) if isinstance(entry, dict) else position + 1
     key = ".".join(str(key) for key in keys if not str(key).startswith("function"))
     value = None if detail["type"] == "missing" else str(detail["input"])
-    return Problem(f"claim {identity}: {detail['msg']}", file, column=key or None, value=value)
+    return Problem(f"claim {identity}: {detail['msg'].removeprefix('Value error, ')}", file, column=key or None, value=value)
 
 
 def _inconsistencies(claims: tuple[Claim, ...], file: str) -> Iterator[Problem]:

@@ -1,0 +1,142 @@
+"""The engine: how a verdict comes about, on claims made for the purpose."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.assumptions import BASELINE
+from analysis.audit import audit, compatible
+from analysis.claims import Claim
+
+COMMON = {"section": "Results", "place": "here", "says": "Something.", "unit": "patients"}
+EDEMA = {"event_percent": {"term": "Edema"}}
+ORR = {"where": {"objective_response": True}, "of": {"evaluable": True}}
+
+
+def claim(identity, reported, measure=None, **more):
+    return Claim.model_validate({"id": identity, "reported": reported, "measure": measure, **COMMON, **more})
+
+
+def findings(study, *claims, assumptions=BASELINE):
+    return {finding.id: finding for finding in audit(study, claims, assumptions)}
+
+
+def test_a_value_that_comes_out_is_reproduced_with_its_share(study):
+    (finding,) = audit(study, [claim("a", "29.4", EDEMA)])
+    assert (finding.verdict, finding.recomputed, finding.basis) == ("reproduced", "29.4", "5/17")
+
+
+def test_another_denominator_explains_a_percentage(study):
+    (finding,) = audit(study, [claim("a", "31.3", EDEMA)])
+    assert finding.verdict == "explained"
+    assert [(a.kind, a.value) for a in finding.assumptions] == [("denominator", "16")]
+    assert "5/16, not 5/17" in finding.explanation
+    assert 0 < finding.chance < 1
+
+
+def test_truncation_explains_a_percentage(study):
+    measure = {"percent": {"where": {"tumour_type": "ovary"}}}
+    (finding,) = audit(study, [claim("a", "5.5", measure)])
+    assert [(a.kind, a.value) for a in finding.assumptions] == [("rounding", "truncate")]
+
+
+def test_a_wald_interval_from_the_rounded_proportion_explains_both_bounds(study):
+    lower = claim("a", "17.80", {"interval": {**ORR, "bound": "lower", "other": "b"}})
+    upper = claim("b", "64.60", {"interval": {**ORR, "bound": "upper", "other": "a"}})
+    for finding in audit(study, [lower, upper]):
+        assert finding.verdict == "explained"
+        assert finding.assumptions[0].value == "wald, proportion rounded to 3 digits"
+        assert "0.412" in finding.explanation
+
+
+def test_a_value_that_nothing_gives_is_contradicted_and_says_so(study):
+    (finding,) = audit(study, [claim("a", "33.9", EDEMA)])
+    assert finding.verdict == "contradicted"
+    assert finding.assumptions == ()
+    assert "no assumption" in finding.explanation
+
+
+def test_two_places_that_differ_mark_both_and_name_each_other(study):
+    found = findings(
+        study,
+        claim("abstract", "31.3", EDEMA, quantity="edema", section="Abstract"),
+        claim("results", "29.4", EDEMA, quantity="edema"),
+    )
+    assert {finding.verdict for finding in found.values()} == {"contradicted"}
+    assert found["abstract"].conflicts_with == ("results",)
+    assert found["results"].conflicts_with == ("abstract",)
+    assert (found["abstract"].alone, found["results"].alone) == ("explained", "reproduced")
+    assert "5/16" in found["results"].explanation
+    assert "5/17" in found["results"].explanation
+
+
+def test_a_statement_without_measure_is_checked_against_its_repetition(study):
+    same = findings(study, claim("a", "x; y", quantity="q"), claim("b", "X; Y", quantity="q"))
+    assert {finding.verdict for finding in same.values()} == {"reproduced"}
+    different = findings(study, claim("a", "x; y", quantity="q"), claim("b", "x; z", quantity="q"))
+    assert {finding.verdict for finding in different.values()} == {"contradicted"}
+
+
+def test_a_fair_reading_explains_a_statement_that_fails_as_it_stands(study):
+    reading = {
+        "name": "apart from L576P",
+        "measure": {"all_different": {"column": "variant", "where": {"not": {"variant": "L576P"}}}},
+    }
+    measure = {"all_different": {"column": "variant"}}
+    (finding,) = audit(study, [claim("a", "true", measure, readings=[reading])])
+    assert finding.verdict == "explained"
+    assert (finding.assumptions[0].kind, finding.assumptions[0].value) == ("reading", "apart from L576P")
+
+
+def test_what_was_not_published_is_unverifiable_and_names_the_data(study):
+    (finding,) = audit(study, [claim("a", "2.2", needs="dates of progression")])
+    assert finding.verdict == "unverifiable"
+    assert "dates of progression" in finding.explanation
+
+
+def test_a_statement_about_other_work_is_external(study):
+    (finding,) = audit(study, [claim("a", "80", external=True)])
+    assert finding.verdict == "external"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("6", "six", True),
+        ("six", "two", False),
+        ("44", "44.4", True),
+        ("45", "44.4", False),
+        ("41.2", "41.2", True),
+        ("31.3", "29.4", False),
+        ("5.5", "5.6", False),
+        ("A; b", "a; B", True),
+    ],
+)
+def test_numbers_agree_when_they_are_equal_at_the_coarser_print(one, other, expected):
+    assert compatible(one, other) is compatible(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("choice", "recomputed"),
+    [
+        ({"efficacy_denominator": 16}, "43.8"),
+        ({"withdrawal": "event"}, "38.9"),
+        ({"response_counts": "discussion"}, "17.6"),
+        ({"rounding": "truncate"}, "41.1"),
+    ],
+)
+def test_an_assumption_changes_what_the_response_rate_comes_out_as(study, choice, recomputed):
+    partial = claim("discussion-pr-count", "two", {"count": {"where": {"best_response": "PR"}}})
+    rate = claim("orr", "41.2", {"percent": ORR})
+    found = findings(study, partial, rate, assumptions=replace(BASELINE, **choice))
+    assert found["orr"].recomputed == recomputed
+
+
+def test_the_safety_denominator_changes_adverse_events_only(study):
+    found = findings(
+        study,
+        claim("edema", "31.3", EDEMA),
+        claim("orr", "41.2", {"percent": ORR}),
+        assumptions=replace(BASELINE, safety_denominator=16),
+    )
+    assert {finding.verdict for finding in found.values()} == {"reproduced"}
