@@ -1,0 +1,102 @@
+"""One description of a table, shown by `great_tables` on the screen and as a Pandoc table on paper.
+
+Quarto turns an HTML table into a Typst one with a style inliner that it fetches from the network. A table
+that also offers Markdown goes to paper without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from great_tables import GT, loc
+
+MARKS = ("*", "†", "‡", "§", "¶")
+
+
+@dataclass(frozen=True)
+class BookTable:
+    """Rows of text under headings, with notes.
+
+    Attributes
+    ----------
+    name : str
+        Fixed id of the table in the HTML, so that two builds give the same bytes.
+    headings : mapping of str to str
+        Column to its heading, in the order shown; the first column heads its row.
+    rows : sequence of mapping of str to str
+        Cells by column, already formatted.
+    source_note : str
+        What the reader must know of the whole table, its denominators above all.
+    right : tuple of str
+        Columns set flush right: numbers.
+    footnotes : mapping of (row, column) to str
+        Notes to single cells; equal notes share a mark.
+    widths : tuple of int
+        Relative widths of the columns; without them columns take the width of their cells.
+    paper_size : str
+        Size of the text on paper.
+    """
+
+    name: str
+    headings: Mapping[str, str]
+    rows: Sequence[Mapping[str, str]]
+    source_note: str
+    right: tuple[str, ...] = ()
+    footnotes: Mapping[tuple[int, str], str] | None = None
+    widths: tuple[int, ...] = ()
+    paper_size: str = "9pt"
+
+    @property
+    def gt(self) -> GT:
+        """The table as a `great_tables` object."""
+        first, *others = self.headings
+        table = (
+            GT(pd.DataFrame(self.rows, columns=list(self.headings)), id=self.name, rowname_col=first)
+            .tab_stubhead(self.headings[first])
+            .cols_label({column: self.headings[column] for column in others})
+            .cols_align("left")
+            .cols_align("right", columns=list(self.right))
+            .tab_source_note(self.source_note)
+            .opt_footnote_marks(list(MARKS))
+            .tab_options(table_width="100%", table_font_size="90%", table_font_names="inherit")
+        )
+        if self.widths:
+            total = sum(self.widths)
+            shares = [f"{100 * width / total:.1f}%" for width in self.widths]
+            table = table.cols_width(dict(zip(self.headings, shares, strict=True)))
+        for (row, column), note in (self.footnotes or {}).items():
+            table = table.tab_footnote(note, loc.body(columns=column, rows=[row]))
+        return table
+
+    def _repr_html_(self) -> str:
+        return str(self.gt.as_raw_html())
+
+    def _repr_markdown_(self) -> str:
+        footnotes = self.footnotes or {}
+        marks = dict(zip(dict.fromkeys(footnotes.values()), MARKS, strict=False))
+        body = [
+            [_escape(row[column]) + _raised(marks.get(footnotes.get((index, column), ""))) for column in row]
+            for index, row in enumerate(self.rows)
+        ]
+        rules = [
+            "-" * 3 * width + (":" if column in self.right else "")
+            for column, width in zip(self.headings, self.widths or (1,) * len(self.headings), strict=True)
+        ]
+        lines = [[_escape(heading) for heading in self.headings.values()], rules, *body]
+        table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        notes = " ".join(
+            [_escape(self.source_note), *(_raised(marks[note]) + _escape(note) for note in marks)]
+        )
+        smaller = f"```{{=typst}}\n#[#set text(size: {self.paper_size})\n```"
+        return f"{smaller}\n\n{table}\n\n{notes}\n\n```{{=typst}}\n]\n```\n"
+
+
+def _raised(mark: str | None) -> str:
+    return f"^{_escape(mark)}^" if mark else ""
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|$~^@])", r"\\\1", text)

@@ -1,0 +1,129 @@
+"""Tables of the response to treatment: counts, rates with every interval, groups by KIT alteration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+
+from analysis.booktable import BookTable
+from analysis.contingency import fisher_exact
+from analysis.dataset import Study
+from analysis.intervals import METHODS, binomial_interval
+from analysis.measures import Share, count, disease_control_rate, objective_response_rate, share
+from analysis.rounding import to_decimal
+
+METHOD_LABELS = {
+    "wald": "Wald",
+    "wald_corrected": "Wald, continuity correction",
+    "wald_rounded": "Wald, from the printed percentage",
+    "wilson": "Wilson (score)",
+    "wilson_corrected": "Wilson, continuity correction",
+    "agresti_coull": "Agresti–Coull",
+    "jeffreys": "Jeffreys",
+    "clopper_pearson": "Clopper–Pearson (exact)",
+    "mid_p": "Mid-P",
+}
+"""Method of `analysis.intervals.METHODS` to the name its readers know."""
+
+KIT_GROUPS = {
+    "mutation": "Mutation only",
+    "both": "Mutation and amplification",
+    "amplification": "Amplification only",
+}
+
+
+def percent(part: Share, places: int = 1) -> str:
+    """Print a share as a percentage, rounded half up."""
+    return to_decimal(part.percent, places)
+
+
+def response_counts(study: Study) -> BookTable:
+    """Count the enrolled patients by best response, with the share of the evaluable ones."""
+    rows = []
+    for code in study.responses:
+        of_evaluable = share(study, {"best_response": code.code}, {"evaluable": True})
+        rows.append(
+            {
+                "response": code.label.capitalize(),
+                "patients": str(count(study, {"best_response": code.code})),
+                "percent": percent(of_evaluable) if code.evaluable else "",
+            }
+        )
+    return BookTable(
+        name="response-counts",
+        headings={"response": "Best response", "patients": "Patients", "percent": "% of the evaluable"},
+        rows=rows,
+        source_note=f"Evaluable: {len(study.evaluable)} of {len(study.patients)} enrolled patients.",
+        right=("patients", "percent"),
+    )
+
+
+def response_rates(study: Study, reported: Mapping[str, tuple[str, str]]) -> BookTable:
+    """Show objective response and disease control with intervals by every method.
+
+    Parameters
+    ----------
+    study : Study
+    reported : mapping
+        ``"orr"`` and ``"dcr"`` to the printed lower and upper bound in percent, such as
+        ``("17.80", "64.60")``; a method that gives exactly these digits is marked.
+    """
+    rates = {"orr": objective_response_rate(study), "dcr": disease_control_rate(study)}
+    rows = []
+    for method in METHODS:
+        row = {"method": METHOD_LABELS[method]}
+        for name, rate in rates.items():
+            bounds = interval_percent(rate, method)
+            row[name] = " to ".join(bounds) + (" ✓" if bounds == reported[name] else "")
+        rows.append(row)
+    return BookTable(
+        name="response-rates",
+        headings={"method": "95 % interval"}
+        | {name: f"{name.upper()} {rate} = {percent(rate)} %" for name, rate in rates.items()},
+        rows=rows,
+        source_note="Bounds in percent, rounded half up. ORR, DCR: objective response, disease control rate "
+        "among evaluable patients. ✓: exactly the digits the paper prints.",
+    )
+
+
+def interval_percent(rate: Share, method: str, places: int = 2) -> tuple[str, str]:
+    """Print both bounds of a 95 % interval in percent, rounded half up."""
+    lower, upper = binomial_interval(rate.numerator, rate.denominator, method)
+    return to_decimal(100 * Fraction(lower), places), to_decimal(100 * Fraction(upper), places)
+
+
+def responses_by_kit_group(study: Study) -> BookTable:
+    """Cross objective response with the KIT alteration, with Fisher's exact test over the three groups."""
+    rates = {group: _rate(study, group) for group in KIT_GROUPS}
+    return BookTable(
+        name="responses-by-kit-group",
+        headings={
+            "group": "KIT alteration",
+            "evaluable": "Evaluable",
+            "responders": "Responders",
+            "percent": "%",
+        },
+        rows=[
+            {
+                "group": KIT_GROUPS[group],
+                "evaluable": str(rate.denominator),
+                "responders": str(rate.numerator),
+                "percent": percent(rate),
+            }
+            for group, rate in rates.items()
+        ],
+        source_note=f"Fisher’s exact test over the groups, two-sided: P = {p_between(study, KIT_GROUPS)}.",
+        right=("evaluable", "responders", "percent"),
+    )
+
+
+def p_between(study: Study, groups: Collection[str]) -> str:
+    """Print Fisher's two-sided P for objective response between KIT groups, to two decimals."""
+    rates = [_rate(study, group) for group in groups]
+    responders = [rate.numerator for rate in rates]
+    others = [rate.denominator - rate.numerator for rate in rates]
+    return to_decimal(fisher_exact([responders, others]), 2)
+
+
+def _rate(study: Study, group: str) -> Share:
+    return objective_response_rate(study, {"evaluable": True, "kit_group": group})

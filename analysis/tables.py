@@ -1,0 +1,92 @@
+"""The paper's Table 1 and Table 2, cell by cell as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from analysis.booktable import BookTable
+from analysis.dataset import Patient, Study
+
+TABLE_1: Mapping[str, tuple[str, Callable[[Patient], str]]] = {
+    "patient": ("Pt.no", lambda patient: patient.patient),
+    "sex": ("Sex", lambda patient: patient.sex),
+    "age": ("Age, y", lambda patient: str(patient.age)),
+    "tumour_type": ("Tumor type", lambda patient: patient.tumour_type_printed),
+    "performance_status": ("PS", lambda patient: str(patient.performance_status)),
+    "kit_mutation": ("KIT mutation", lambda patient: patient.kit_mutation_printed),
+    "amplification": ("KIT Amp.", lambda patient: "present" if patient.amplification else "absent"),
+    "line": ("Imatinib Line", lambda patient: patient.line_printed),
+    "sites": ("Metastasis site", lambda patient: patient.sites_printed),
+    "ngs": ("NGS result", lambda patient: _kept_together(patient.ngs_printed)),
+    "best_response": ("Best response", lambda patient: patient.best_response),
+}
+"""Column of Table 1 to its printed heading and the printed cell of a patient."""
+
+TABLE_1_WIDTHS = (7, 5, 5, 11, 4, 10, 8, 9, 14, 16, 11)
+
+TABLE_2 = {
+    "term": "Adverse events",
+    "all_grades": "All grades",
+    "all_grades_percent": "%",
+    "grade_3_or_more": "Grade ≥3",
+    "grade_3_or_more_percent": "%",
+}
+"""Column of Table 2 to its printed heading."""
+
+
+def patient_characteristics(study: Study) -> BookTable:
+    """Rebuild Table 1: one row a patient, cells as printed, footnotes where the print had to be read."""
+    return BookTable(
+        name="table-1",
+        headings={column: heading for column, (heading, _) in TABLE_1.items()},
+        rows=[{column: cell(patient) for column, (_, cell) in TABLE_1.items()} for patient in study.patients],
+        source_note=f"All {len(study.patients)} enrolled patients, {len(study.evaluable)} of them evaluable. "
+        "Amp., amp: amplification; LN: lymph node; MUO: metastasis of unknown origin; NGS: next-generation "
+        "sequencing; PS: performance status; CR, PR: complete, partial response; SD, PD: stable, progressive "
+        "disease. The paper prints both “Not found” and “-”; the data keep them apart.",
+        footnotes={
+            (row, column): note
+            for row, patient in enumerate(study.patients)
+            for column, note in readings(patient).items()
+        },
+        widths=TABLE_1_WIDTHS,
+        paper_size="7pt",
+    )
+
+
+def readings(patient: Patient) -> dict[str, str]:
+    """Say how a cell of Table 1 is read, for the cells whose print leaves a doubt.
+
+    Returns
+    -------
+    dict of str to str
+        Column of `TABLE_1` to a note; empty for a patient whose row is read as it stands.
+    """
+    notes = {}
+    if patient.variant and patient.kit_mutation_printed != f"KIT {patient.variant}":
+        notes["kit_mutation"] = f"Printed without a space; read as KIT {patient.variant}."
+    printed_sites = [site.strip().lower() for site in patient.sites_printed.split(",")]
+    if printed_sites != [site.lower() for site in patient.sites]:
+        notes["sites"] = f"Read as {', '.join(patient.sites)}."
+    if not patient.evaluable:
+        notes["best_response"] = f"Not evaluable: {patient.response.label}."
+    return notes
+
+
+def _kept_together(alterations: str) -> str:
+    return re.sub(r" (?=amp|deletion)", "\N{NO-BREAK SPACE}", alterations)
+
+
+def adverse_events(study: Study) -> BookTable:
+    """Rebuild Table 2: patients with each treatment-related adverse event, percentages as printed."""
+    rows = [{column: getattr(event, column) for column in TABLE_2} for event in study.adverse_events]
+    denominators = sorted({event.denominator for event in study.adverse_events})
+    return BookTable(
+        name="table-2",
+        headings=TABLE_2,
+        rows=[{column: "" if value is None else str(value) for column, value in row.items()} for row in rows],
+        source_note=f"Patients with the event, in percent of {' or '.join(map(str, denominators))} patients. "
+        "A cell that is empty here is empty in the paper.",
+        right=tuple(TABLE_2)[1:],
+    )
