@@ -1,0 +1,87 @@
+"""Kernels that start warm: forks of one process that has imported the heavy packages already."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+FORKS = multiprocessing.get_context("forkserver")
+HEAVY = ["ipykernel.kernelapp", "matplotlib.pyplot", "pandas", "great_tables", "scipy.stats"]
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "0",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+"""The same hash order, dates and kind of figure in every run."""
+
+
+def warm_up() -> None:
+    """Choose what the process to be forked imports; it starts with the first kernel."""
+    os.environ.update(ENVIRONMENT)
+    FORKS.set_forkserver_preload(HEAVY)
+
+
+class WarmKernel(AsyncKernelManager):
+    """Manages one forked kernel.
+
+    Parameters
+    ----------
+    connection : Path
+        A file that does not exist yet; sockets are made beside it.
+    folder : Path
+        Where cells find themselves, and import from.
+    figure_size : tuple of float
+        Width and height of a figure that names none, in inches.
+    """
+
+    def __init__(self, connection: Path, folder: Path, figure_size: tuple[float, float]) -> None:
+        super().__init__(transport="ipc", connection_file=str(connection))
+        self.fork = _Process(target=_serve, args=(connection, folder, figure_size), daemon=True)
+        self.provisioner = _Forking(parent=self, kernel_spec=self.kernel_spec)
+
+
+class _Forking(LocalProvisioner):
+    """Forks a kernel where Jupyter would start another interpreter."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        self.process = self.parent.fork
+        self.process.start()
+        return self.connection_info
+
+
+class _Process(FORKS.Process):
+    """A forked process that answers as `subprocess.Popen` does."""
+
+    stdin = stdout = stderr = None
+
+    def poll(self) -> int | None:
+        return self.exitcode
+
+    def wait(self) -> int | None:
+        self.join()
+        return self.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self.pid and self.is_alive():
+            os.kill(self.pid, number)
+
+
+def _serve(connection: Path, folder: Path, figure_size: tuple[float, float]) -> None:
+    """Be the kernel."""
+    import matplotlib as mpl
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    mpl.rcParams.update({"figure.figsize": figure_size, "svg.hashsalt": "book"})
+    parent = os.getppid()
+    IPKernelApp.launch_instance(
+        [f"-f={connection}", "--InlineBackend.figure_formats=svg", f"--IPKernelApp.parent_handle={parent}"]
+    )
