@@ -1,7 +1,7 @@
 """One description of a table, shown by `great_tables` on the screen and as a Pandoc table on paper.
 
-Quarto turns an HTML table into a Typst one with a style inliner that it fetches from the network. A table
-that also offers Markdown goes to paper without it.
+A bare `great_tables` object makes Quarto ask the network: for a style inliner when HTML tables become Typst
+ones, and for two scripts on every page that shows HTML output. Markdown that holds both forms needs neither.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 from great_tables import GT, loc
 
+AS_IT_STANDS = "<!--| quarto-html-table-processing: none -->"
 MARKS = ("*", "†", "‡", "§", "¶")
 
 
@@ -71,10 +72,11 @@ class BookTable:
             table = table.tab_footnote(note, loc.body(columns=column, rows=[row]))
         return table
 
-    def _repr_html_(self) -> str:
-        return str(self.gt.as_raw_html())
-
     def _repr_markdown_(self) -> str:
+        screen = f"```{{=html}}\n{AS_IT_STANDS}\n{self.gt.as_raw_html()}\n```"
+        return f"{_only('html', screen)}\n{_only('typst', self._paper())}"
+
+    def _paper(self) -> str:
         footnotes = self.footnotes or {}
         marks = dict(zip(dict.fromkeys(footnotes.values()), MARKS, strict=False))
         body = [
@@ -91,7 +93,11 @@ class BookTable:
             [_escape(self.source_note), *(_raised(marks[note]) + _escape(note) for note in marks)]
         )
         smaller = f"```{{=typst}}\n#[#set text(size: {self.paper_size})\n```"
-        return f"{smaller}\n\n{table}\n\n{notes}\n\n```{{=typst}}\n]\n```\n"
+        return f"{smaller}\n\n{table}\n\n{notes}\n\n```{{=typst}}\n]\n```"
+
+
+def _only(format_name: str, content: str) -> str:
+    return f'::: {{.content-visible when-format="{format_name}"}}\n{content}\n:::\n'
 
 
 def _raised(mark: str | None) -> str:
