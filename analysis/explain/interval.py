@@ -25,6 +25,8 @@ INPUT_DIGITS = (2, 3, 4)
 EXACT_INPUT = "exact"
 EXACT_NORMAL = "exact normal"
 NO_CRITICAL = "not used"
+CLOSED_FORM_DIGITS = 40
+TAIL_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,16 @@ def _closed_forms(k: int, n: int, level: float) -> Iterator[_Candidate]:
     for method in CLOSED_FORMS:
         for input_name, proportion in _inputs(Fraction(k, n)).items():
             for critical_name, critical in _criticals(n, level).items():
-                bounds = closed_form(method, proportion, n, critical)
-                yield _Candidate(method, input_name, critical_name, *map(_percent, bounds))
+                lower, upper = closed_form(method, proportion, n, critical)
+                bounds = _percent(lower, CLOSED_FORM_DIGITS), _percent(upper, CLOSED_FORM_DIGITS)
+                yield _Candidate(method, input_name, critical_name, *bounds)
 
 
 def _tail_methods(k: int, n: int, level: float) -> Iterator[_Candidate]:
     for method, interval in TAIL_METHODS.items():
-        bounds = interval(k, n, (1 - level) / 2)
-        yield _Candidate(method, EXACT_INPUT, NO_CRITICAL, *map(_percent, bounds))
+        lower, upper = interval(k, n, (1 - level) / 2)
+        bounds = _percent(lower, TAIL_DIGITS), _percent(upper, TAIL_DIGITS)
+        yield _Candidate(method, EXACT_INPUT, NO_CRITICAL, *bounds)
 
 
 def _inputs(proportion: Fraction) -> dict[str, Fraction]:
@@ -132,8 +136,9 @@ def _criticals(n: int, level: float) -> dict[str, Decimal]:
     return criticals
 
 
-def _percent(bound: Decimal | float) -> Fraction:
-    return 100 * min(max(Fraction(bound), Fraction(0)), Fraction(1))
+def _percent(bound: Decimal | float, digits: int) -> Fraction:
+    """Return a bound in percent, cut to 0 and 100, without the digits that rounding errors reach."""
+    return 100 * min(max(round(Fraction(bound), digits), Fraction(0)), Fraction(1))
 
 
 def _complexity(found: IntervalExplanation) -> tuple[int, int, int, str, str]:

@@ -58,15 +58,12 @@ def explain_mean(reported: str, n: int, items: int = 1, sd: str | None = None) -
     Brown NJL, Heathers JAJ (2017), The GRIM test. Anaya J (2016), The GRIMMER test; Allard A (2018),
     Analytic-GRIMMER.
     """
-    mean = read_printed(reported, "mean")
-    check_size("n", n, low=1 if sd is None else 2)
-    check_size("items", items)
-    check_size("n times items", n * items, high=LARGEST_SUM)
+    mean, n, items = _checked(reported, n, items, least=1 if sd is None else 2)
     chance, among = _mean_chance(mean.places, n * items)
-    if sd is None:
-        return Search(tuple(_means(mean, n, items)), chance, among)
-    spread = read_printed(sd, "standard deviation", 0)
     means = list(_means(mean, n, items))
+    if sd is None:
+        return Search(tuple(means), chance, among)
+    spread = read_printed(sd, "standard deviation", 0)
     nearby = range(max(0, spread.units - SD_WINDOW), spread.units + SD_WINDOW + 1)
     hits = sum(any(_with_spread(means, spread.beside(units))) for units in nearby)
     return Search(
@@ -78,7 +75,7 @@ def explain_mean(reported: str, n: int, items: int = 1, sd: str | None = None) -
 
 def grim(mean: str, n: int, items: int = 1) -> bool:
     """Say whether whole numbers can have this printed mean (see `explain_mean`)."""
-    return bool(explain_mean(mean, n, items).explanations)
+    return any(_means(*_checked(mean, n, items)))
 
 
 def grimmer(mean: str, sd: str, n: int, items: int = 1) -> bool:
@@ -87,7 +84,8 @@ def grimmer(mean: str, sd: str, n: int, items: int = 1) -> bool:
     Checks, as Allard does, that the sum of squares is whole, and odd exactly when the sum is; also that it is
     not below the least possible one. All this is necessary; for very small `n` it is not sufficient.
     """
-    return bool(explain_mean(mean, n, items, sd).explanations)
+    means = list(_means(*_checked(mean, n, items, least=2)))
+    return any(_with_spread(means, read_printed(sd, "standard deviation", 0)))
 
 
 def debit(mean: str, sd: str, n: int) -> bool:
@@ -104,6 +102,13 @@ def debit(mean: str, sd: str, n: int) -> bool:
         for found in _means(average, n, 1)
         if 0 <= found.total <= n
     )
+
+
+def _checked(mean: str, n: int, items: int, least: int = 1) -> tuple[Printed, int, int]:
+    check_size("n", n, low=least)
+    check_size("items", items)
+    check_size("n times items", n * items, high=LARGEST_SUM)
+    return read_printed(mean, "mean"), n, items
 
 
 def _means(mean: Printed, n: int, items: int) -> Iterator[MeanExplanation]:
@@ -145,7 +150,7 @@ def _spread_modes(variance: Fraction, spread: Printed) -> list[str]:
 
 def _mean_chance(places: int, size: int) -> tuple[Fraction, str]:
     grid = 10**places
-    among = f"all means with {places} decimals"
+    among = "all equally precise means"
     if size >= grid:
         return Fraction(1), among
     half_up = {(2 * total * grid + size) // (2 * size) % grid for total in range(size)}

@@ -62,7 +62,7 @@ def explain_percent(
     return Search(
         tuple(found),
         Fraction(_explained_values(sizes, grid), grid + 1),
-        f"the {grid + 1:,} percentages with {printed.places} decimals from 0 to 100",
+        f"the {grid + 1:,} equally precise percentages from 0 to 100",
     )
 
 

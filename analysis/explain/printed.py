@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
 
-from analysis.errors import InputError, Problem
+from analysis.errors import InputError, shortened
 from analysis.rounding import MODES, ROUNDING
 
 LARGEST_N = 100_000
@@ -80,12 +80,12 @@ def read_printed(text: str, what: str, low: int | None = None, high: int | None 
     """
     if not NUMBER.fullmatch(text):
         rule = "write it in digits as printed, like 31.3 (a point, at most six decimals, no exponent)"
-        raise InputError([Problem(rule, column=what, value=text)])
+        raise InputError(f"{what} {shortened(text)}: {rule}")
     whole, _, decimals = text.partition(".")
     printed = Printed(text, len(decimals), int(whole + decimals))
     if (low is not None and printed.value < low) or (high is not None and printed.value > high):
         limits = f"between {low} and {high}" if high is not None else f"{low} or more"
-        raise InputError([Problem(f"must be {limits}", column=what, value=text)])
+        raise InputError(f"{what} {shortened(text)}: must be {limits}")
     return printed
 
 
@@ -98,7 +98,7 @@ def check_size(name: str, value: int, low: int = 1, high: int = LARGEST_N) -> No
         Unless ``low <= value <= high``.
     """
     if not low <= value <= high:
-        raise InputError([Problem(f"must be between {low} and {high:,}", column=name, value=str(value))])
+        raise InputError(f"{name} = {value}: must be between {low} and {high:,}")
 
 
 def either_side(value: Fraction, places: int) -> tuple[int, int]:
