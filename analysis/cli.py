@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis import cli_explain
 from analysis.errors import InputError
 
 DATA = Path("data")
@@ -27,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_audit(commands)
     _add_validate(commands)
+    cli_explain.add_parser(commands)
     args = parser.parse_args(argv)
     try:
         status: int = args.run(args)

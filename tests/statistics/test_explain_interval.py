@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
@@ -20,7 +20,6 @@ def _printed(bounds: tuple[float, float], mode: str) -> tuple[str, str]:
     return lower, upper
 
 
-@settings(deadline=None)
 @given(COUNTS, st.sampled_from(METHODS), st.sampled_from(MODES), st.sampled_from([0.9, 0.95, 0.99]))
 def test_what_was_printed_is_found(counts: tuple[int, int], method: str, mode: str, level: float) -> None:
     lower, upper = _printed(binomial_interval(*counts, method, level), mode)
@@ -35,7 +34,6 @@ def test_what_was_printed_is_found(counts: tuple[int, int], method: str, mode: s
     )
 
 
-@settings(deadline=None)
 @given(COUNTS, st.sampled_from([method for method in METHODS if method != "wald_rounded"]))
 def test_failures_mirror_successes(counts: tuple[int, int], method: str) -> None:
     k, n = counts
