@@ -180,15 +180,21 @@ def _among_others(claim: Claim, alone: Mapping[str, Finding], stated: Mapping[st
     if not rivals:
         return finding
     own = "" if claim.measure is None and not claim.needs else f"{finding.explanation} "
+    here = f"{quoted(finding.reported)}{_of(finding.basis)}"
     elsewhere = "; ".join(
-        f"{rival.reported}{_of(alone[rival.id].basis)} in {_places([rival])}" for rival in rivals
+        f"{quoted(rival.reported)}{_of(alone[rival.id].basis)} in {_places([rival])}" for rival in rivals
     )
     return replace(
         finding,
         verdict="contradicted",
-        explanation=f"{own}The paper prints {finding.reported}{_of(finding.basis)} here, but {elsewhere}.",
+        explanation=f"{own}The paper has {here} here, but {elsewhere}.",
         conflicts_with=tuple(rival.id for rival in rivals),
     )
+
+
+def quoted(reported: str) -> str:
+    """Put a reported value in quotation marks unless it is a number."""
+    return reported if as_number(reported) is not None else f"“{reported}”"
 
 
 def _places(claims: Sequence[Claim]) -> str:

@@ -32,25 +32,27 @@ class PackageData:
     files: dict[str, str]
 
 
-def read_package(folder: Path, needed: Sequence[str] = ()) -> PackageData:
-    """Read and validate every resource of the package in `folder`.
+def read_package(folder: Path, only: Sequence[str] | None = None) -> PackageData:
+    """Read and validate the resources of the package in `folder`.
 
     Parameters
     ----------
     folder : Path
         Holds ``datapackage.json``; all paths in it are relative to this folder.
-    needed : sequence of str
-        Names of resources that the package must have.
+    only : sequence of str, optional
+        Names of the resources to read, which the package must have; all of them by default.
 
     Raises
     ------
     InputError
         With one Problem for each broken rule in any file.
     """
-    resources = _read_descriptor(folder)
-    problems = [
-        Problem(f"must have a resource named {name}", DESCRIPTOR) for name in needed if name not in resources
-    ]
+    described = _read_descriptor(folder)
+    wanted = described if only is None else only
+    if absent := [name for name in wanted if name not in described]:
+        raise InputError([Problem(f"must have a resource named {name}", DESCRIPTOR) for name in absent])
+    resources = {name: described[name] for name in wanted}
+    problems: list[Problem] = []
     texts = {name: _read_text(folder, resource["path"], problems) for name, resource in resources.items()}
     tables = {
         name: _parse(text, resources[name], problems)

@@ -138,7 +138,7 @@ def load_study(path: Path | str) -> Study:
     InputError
         If anything breaks the package's schema; every problem is named.
     """
-    tables = read_package(Path(path), needed=("patients", "adverse_events", "responses", "kit-human-p10721"))
+    tables = read_package(Path(path), only=("patients", "adverse_events", "responses", "kit-human-p10721"))
     codes = {row["code"]: ResponseCode(**row) for row in tables.rows["responses"]}
     return Study(
         patients=tuple(_patient(row, codes) for row in tables.rows["patients"]),

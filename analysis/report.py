@@ -9,10 +9,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from fractions import Fraction
 from typing import Any
 
 from analysis.assumptions import Assumption
 from analysis.audit import VERDICTS, Finding
+from analysis.rounding import to_decimal
 
 PIPED_WIDTH = 120
 MARKS = {"reproduced": "✓", "explained": "≈", "contradicted": "✗", "unverifiable": "?", "external": "↗"}
@@ -45,6 +47,11 @@ def summary(findings: Sequence[Finding]) -> str:
 def in_words(assumptions: Iterable[Assumption]) -> str:
     """Write a set of assumptions on one line, such as ``denominator: 16``."""
     return "; ".join(f"{assumption.kind}: {assumption.value}" for assumption in assumptions)
+
+
+def as_percent(share: Fraction) -> str:
+    """Write a share as a percentage of one decimal."""
+    return f"{to_decimal(100 * share, 1)} %"
 
 
 def to_json(findings: Sequence[Finding]) -> str:

@@ -105,7 +105,7 @@ def load_protein(path: Path | str) -> Protein:
     InputError
         If anything breaks the package's schema.
     """
-    tables = read_package(Path(path), needed=("kit-human-p10721", "kit_domains", "kit_exons"))
+    tables = read_package(Path(path), only=("kit-human-p10721", "kit_domains", "kit_exons"))
     sequence = read_fasta(tables.files["kit-human-p10721"])
     return Protein(
         sequence=sequence,

@@ -1,0 +1,177 @@
+"""Errors put into the paper or its data on purpose: how many does the audit notice.
+
+Run ``python -m benchmarks.seeded_errors [--errors 2000] [--seed 1]``. Readers of a trial report noticed 4.7 %
+of its discrepancies (Cole et al., 2015).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from analysis.audit import Finding, audit
+from analysis.book import Book, open_book
+from analysis.claims import Claim
+from analysis.dataset import Study
+from analysis.mending import as_number, normal
+from analysis.rounding import decimal_places, to_decimal
+
+SEVERITY = {"external": 0, "unverifiable": 0, "reproduced": 0, "explained": 1, "contradicted": 2}
+REVIEWED = Path("tests/ledger/verdicts.csv")
+
+
+@dataclass(frozen=True)
+class SeededError:
+    """One change, with the study and the claims as they are after it."""
+
+    kind: str
+    what: str
+    study: Study
+    claims: tuple[Claim, ...]
+
+
+Draw = Callable[[Book, random.Random], SeededError | None]
+
+
+def checked(book: Book) -> list[Claim]:
+    """Return the claims that can be recomputed and hold."""
+    return [
+        claim for claim in book.claims if claim.measure and book.findings[claim.id].alone != "contradicted"
+    ]
+
+
+def with_reports(book: Book, kind: str, reports: dict[str, str]) -> SeededError:
+    """Change what claims report."""
+    claims = tuple(
+        claim.model_copy(update={"reported": reports[claim.id]}) if claim.id in reports else claim
+        for claim in book.claims
+    )
+    before = {claim.id: claim.reported for claim in book.claims}
+    what = ", ".join(f"{claim}: {before[claim]} becomes {new}" for claim, new in reports.items())
+    return SeededError(kind, what, book.study, claims)
+
+
+def last_digit(book: Book, rng: random.Random) -> SeededError | None:
+    """Move a number by one in its last digit, or turn a true statement false."""
+    claim = rng.choice(checked(book))
+    number = as_number(claim.reported)
+    if number is None:
+        opposite = {"true": "false", "false": "true"}.get(claim.reported)
+        return with_reports(book, "last digit", {claim.id: opposite}) if opposite else None
+    places = decimal_places(claim.reported)
+    moved = to_decimal(number + Fraction(rng.choice([-1, 1]), 10**places), places)
+    return with_reports(book, "last digit", {claim.id: moved})
+
+
+def denominator(book: Book, rng: random.Random) -> SeededError | None:
+    """Print a percentage over another number of patients."""
+    shares = [claim for claim in checked(book) if claim.unit == "percent" and book.findings[claim.id].basis]
+    claim = rng.choice(shares)
+    numerator, n = map(int, (book.findings[claim.id].basis or "").split("/"))
+    other = rng.choice([m for m in range(max(numerator, n - 3), n + 4) if m != n])
+    printed = to_decimal(Fraction(100 * numerator, other), decimal_places(claim.reported))
+    return with_reports(book, "denominator", {claim.id: printed})
+
+
+def response(book: Book, rng: random.Random) -> SeededError:
+    """Give a patient another best response."""
+    patient = rng.choice(book.study.patients)
+    code = rng.choice([code for code in book.study.responses if code != patient.response])
+    changed = replace(patient, best_response=code.code, response=code)
+    patients = tuple(changed if other is patient else other for other in book.study.patients)
+    what = f"{patient.patient}: {patient.best_response} becomes {code.code}"
+    return SeededError("response", what, replace(book.study, patients=patients), book.claims)
+
+
+def swap(book: Book, rng: random.Random) -> SeededError | None:
+    """Exchange two numbers of one section that have the same unit."""
+    claim = rng.choice(checked(book))
+    partners = [
+        other
+        for other in checked(book)
+        if (other.section, other.unit) == (claim.section, claim.unit)
+        and as_number(other.reported) is not None
+    ]
+    other = rng.choice(partners) if partners and as_number(claim.reported) is not None else claim
+    return with_reports(book, "swap", {claim.id: other.reported, other.id: claim.reported})
+
+
+DRAWS: tuple[Draw, ...] = (last_digit, denominator, response, swap)
+
+
+def seeded_errors(book: Book, number: int, seed: int) -> Iterator[SeededError]:
+    """Draw errors of each kind in turn, without changes that put a number right or change nothing."""
+    rng = random.Random(seed)
+    drawn = 0
+    while drawn < number:
+        error = DRAWS[drawn % len(DRAWS)](book, rng)
+        if error and not is_harmless(book, error):
+            drawn += 1
+            yield error
+
+
+def is_harmless(book: Book, error: SeededError) -> bool:
+    """Tell whether a change prints the same values, or the recomputed ones."""
+    changed = [
+        (new.reported, book.findings[old.id].recomputed)
+        for old, new in zip(book.claims, error.claims, strict=True)
+        if normal(old.reported) != normal(new.reported)
+    ]
+    return error.study is book.study and all(normal(new) == recomputed for new, recomputed in changed)
+
+
+def alarms(before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
+    """Name the findings that an error made graver, or that need other assumptions or have other rivals."""
+    return [
+        new.id
+        for old, new in zip(before, after, strict=True)
+        if SEVERITY[new.verdict] > SEVERITY[old.verdict]
+        or (
+            SEVERITY[new.verdict] == SEVERITY[old.verdict] > 0
+            and (old.assumptions, old.conflicts_with) != (new.assumptions, new.conflicts_with)
+        )
+    ]
+
+
+def false_alarms(book: Book) -> list[str]:
+    """Name the findings on the unchanged paper that the verdicts reviewed by hand do not have."""
+    with REVIEWED.open(newline="", encoding="utf-8") as file:
+        reviewed = {row["id"]: row["verdict"] for row in csv.DictReader(file)}
+    return [
+        finding.id
+        for finding in book.findings.values()
+        if SEVERITY[finding.verdict] > SEVERITY[reviewed[finding.id]]
+    ]
+
+
+def main() -> None:
+    """Print recall by kind of error, what was missed, and the false alarms."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--errors", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    book = open_book()
+    before = tuple(book.findings.values())
+    total, missed = Counter[str](), defaultdict[str, list[str]](list)
+    for error in seeded_errors(book, args.errors, args.seed):
+        total[error.kind] += 1
+        if not alarms(before, audit(error.study, error.claims)):
+            missed[error.kind].append(error.what)
+    for kind, number in total.items():
+        print(f"{kind:12} {number - len(missed[kind]):5} of {number:5} noticed")
+    noticed = sum(total.values()) - sum(map(len, missed.values()))
+    print(f"recall       {100 * noticed / sum(total.values()):.2f} % (readers: 4.7 %)")
+    print(f"false alarms {len(false_alarms(book))} on the unchanged paper")
+    for kind, whats in missed.items():
+        for what, times in Counter(whats).items():
+            print(f"missed ({kind}, {times} times): {what}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""One test a claim: the verdict that was reached by hand is the verdict of the audit.
+
+Contradicted claims are strict expected failures, so that ``pytest -rx`` reads as the list of discrepancies,
+and a change of the data that mends one turns red.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from analysis.book import open_book
+from analysis.report import in_words
+
+ROOT = Path(__file__).parents[2]
+BOOK = open_book(ROOT / "data")
+with (Path(__file__).parent / "verdicts.csv").open(newline="", encoding="utf-8") as file:
+    REVIEWED = {row["id"]: row for row in csv.DictReader(file)}
+
+
+def marked(claim):
+    row = REVIEWED.get(claim.id, {"verdict": ""})
+    contradicted = row["verdict"] == "contradicted"
+    reason = BOOK.explanation(claim.id)
+    marks = [pytest.mark.xfail(strict=True, reason=f"{claim.says} {reason}", raises=AssertionError)]
+    return pytest.param(claim.id, id=claim.id, marks=marks if contradicted else [])
+
+
+def test_every_claim_was_reviewed_by_hand_and_nothing_else():
+    assert list(REVIEWED) == [claim.id for claim in BOOK.claims]
+
+
+@pytest.mark.parametrize("claim", [marked(claim) for claim in BOOK.claims])
+def test_claim(claim):
+    finding, row = BOOK.findings[claim], REVIEWED[claim]
+    assert finding.verdict != "contradicted", finding.explanation
+    assert finding.verdict == row["verdict"], finding.explanation
+    assert bool(finding.assumptions) == bool(row["assumption"])
+    assert row["assumption"] in in_words(finding.assumptions)
+
+
+def test_only_what_holds_by_hand_escapes_being_an_expected_failure():
+    contradicted = [claim for claim, finding in BOOK.findings.items() if finding.verdict == "contradicted"]
+    assert contradicted == [claim for claim, row in REVIEWED.items() if row["verdict"] == "contradicted"]
