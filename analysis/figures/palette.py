@@ -7,21 +7,24 @@ a hatch says the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import pandas as pd
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 Provenance = Literal["reported", "derived", "reconstructed", "digitised"]
 WIDTH = 6.5
 """Width of every figure in inches: a column of the printed page."""
 INK, MUTED, RULE, EMPTY, PANEL = "#1f2328", "#57606a", "#d0d7de", "#f3f4f6", "#ffffff"
 SMALL = 8.0
+DASHES = (0, (4, 3))
 STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
@@ -46,7 +49,7 @@ STYLE: Any = {
     "figure.facecolor": PANEL,
     "axes.facecolor": PANEL,
     "savefig.facecolor": PANEL,
-    "hatch.linewidth": 0.6,
+    "hatch.linewidth": 0.9,
     "svg.fonttype": "path",
     "svg.hashsalt": "kit-imatinib-audit",
 }
@@ -54,36 +57,20 @@ STYLE: Any = {
 
 @dataclass(frozen=True)
 class ResponseStyle:
-    """How a best response is drawn: its fill, the ink that reads on it, and its marker."""
+    """How a best response is drawn: its fill, the ink that reads on it, its marker and the marker's size."""
 
     fill: str
     ink: str
     marker: str
+    size: float = 6.5
 
 
 RESPONSES: dict[str, ResponseStyle] = {
-    "CR": ResponseStyle("#08519c", "#ffffff", "*"),
+    "CR": ResponseStyle("#08519c", "#ffffff", "*", 10.0),
     "PR": ResponseStyle("#6baed6", INK, "o"),
     "SD": ResponseStyle("#f2c14e", INK, "s"),
     "PD": ResponseStyle("#b5431a", "#ffffff", "v"),
     "Withdrawal": ResponseStyle("#a8adb3", INK, "X"),
-}
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How values of one provenance are drawn."""
-
-    hatch: str | None
-    line: str
-    word: str
-
-
-MARKS: dict[Provenance, Mark] = {
-    "reported": Mark(None, "-", ""),
-    "derived": Mark(None, "-", ""),
-    "reconstructed": Mark("////", "-", "reconstructed"),
-    "digitised": Mark(None, "--", "digitised"),
 }
 
 
@@ -123,12 +110,38 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
     return inner
 
 
-def say_provenance(axes: Axes, provenance: Provenance, detail: str = "") -> None:
-    """Write the word for the values' provenance above the right end of the axes."""
-    word = MARKS[provenance].word
-    if word:
-        text = f"{word} {detail}".strip()
-        axes.set_title(text, loc="right", fontsize=SMALL, fontweight="normal", style="italic", color=MUTED)
+def response_handles(responses: Collection[str]) -> list[Line2D]:
+    """Return legend entries of the responses that occur."""
+    return [
+        Line2D(
+            [], [], color=style.fill, marker=style.marker, ms=style.size, ls="", mec=INK, mew=0.5, label=code
+        )
+        for code, style in RESPONSES.items()
+        if code in responses
+    ]
+
+
+def key_row(figure: Figure, handles: Sequence[Artist], y: float) -> None:
+    """Put legend entries in a row whose middle is at a height of the figure (0 bottom, 1 top)."""
+    figure.legend(
+        handles=handles,
+        loc="center left",
+        bbox_to_anchor=(0.0, y),
+        ncols=len(handles),
+        handletextpad=0.3,
+        columnspacing=1.2,
+        handlelength=1.4,
+    )
+
+
+def change_axis(axes: Axes, highest: float) -> None:
+    """Dress the y axis of best tumour changes, with RECIST's lines of partial response and progression."""
+    axes.set_ylim(-105, max(30.0, 1.08 * highest))
+    axes.set_yticks([tick for tick in (-100, -75, -50, -30, 0, 20, 50, 75, 100) if tick < axes.get_ylim()[1]])
+    axes.set_ylabel("Best change, %", labelpad=2)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    for limit in (-30, 20):
+        axes.axhline(limit, color=MUTED, linewidth=0.8, linestyle=DASHES, zorder=0)
 
 
 def listed(words: Sequence[str]) -> str:

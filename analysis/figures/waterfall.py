@@ -1,0 +1,132 @@
+"""Figure 1b: best tumour change, a bar a patient; whose bars are not known is left open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.dataset import Study
+from analysis.figures.extents import Extent, draw_extent, explain_extents, extents
+from analysis.figures.palette import (
+    MUTED,
+    RESPONSES,
+    SMALL,
+    WIDTH,
+    Drawn,
+    Provenance,
+    change_axis,
+    counted,
+    listed,
+    styled,
+)
+from analysis.reconstruction.ensemble import Ensemble
+from analysis.survival import Floats
+
+HEIGHT = 3.7
+
+
+class Bar(NamedTuple):
+    """One bar: `patient` is empty where it may belong to any of `candidates`, joined by spaces.
+
+    `low`, `median`, `high` (percent) and `held` are those of the best change, an `Extent`.
+    """
+
+    patient: str
+    candidates: str
+    response: str
+    low: float
+    median: float
+    high: float
+    held: float
+
+
+@styled
+def waterfall(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstructed") -> Drawn:
+    """Draw the bars from largest growth to deepest shrinkage, ties in the order of the patients.
+
+    A patient with a bar in every data set has a bar of that name. The other bars belong to some of the
+    patients who have one in some data sets only: the bars are then the largest, second largest, … of those.
+
+    Returns
+    -------
+    Drawn
+        `data` has one row for each `Bar`, in the order drawn.
+    """
+    bars = _bars(study, ensemble)
+    figure = Figure(figsize=(WIDTH, HEIGHT))
+    axes = figure.add_axes((0.105, 0.23, 0.79, 0.64), xlim=(-0.7, len(bars) - 0.3))
+    change_axis(axes, max(bar.high for bar in bars))
+    for place, bar in enumerate(bars):
+        extent = Extent(bar.low, bar.median, bar.high, bar.held)
+        draw_extent(axes, place, extent, RESPONSES[bar.response].fill, provenance)
+        above = bar.median <= 0
+        edge = max(bar.high, 0) + 3 if above else min(bar.low, 0) - 3
+        axes.text(place, edge, bar.response, ha="center", va="bottom" if above else "top", fontsize=SMALL)
+    axes.set_xticks(range(len(bars)), [bar.patient or "one of †" for bar in bars], rotation=90)
+    axes.tick_params(axis="x", length=0)
+    axes.spines["bottom"].set_visible(False)
+    _name_lines(axes)
+    explain_extents(figure, provenance, len(ensemble))
+    figure.text(0.01, 0.01, _note(bars), fontsize=SMALL, va="bottom")
+    return Drawn(figure, pd.DataFrame(bars), _alt(bars, provenance), provenance)
+
+
+def _bars(study: Study, ensemble: Ensemble) -> list[Bar]:
+    response = {patient.patient: patient.best_response for patient in study.patients}
+    columns = dict(zip(ensemble.patients, extents(ensemble.best_change), strict=True))
+    bars = [Bar(name, name, response[name], *extent) for name, extent in columns.items() if extent.held == 1]
+    candidates = [name for name, extent in columns.items() if 0 < extent.held < 1]
+    for code in RESPONSES:
+        group = [name for name in candidates if response[name] == code]
+        if group:
+            values = ensemble.best_change[:, [ensemble.column(name) for name in group]]
+            ranked = extents(_ranked(values))
+            bars += [Bar("", " ".join(group), code, *extent) for extent in ranked if extent.held]
+    return sorted(bars, key=lambda bar: (-bar.median, bar.candidates))
+
+
+def _ranked(values: Floats) -> Floats:
+    """Sort every row downwards, what is missing last."""
+    ranked: Floats = -np.sort(-values, axis=1)
+    return ranked
+
+
+def _name_lines(axes: Axes) -> None:
+    right = axes.get_xlim()[1]
+    for limit, name in ((20, "+20% PD"), (-30, "−30% PR")):
+        axes.text(right + 0.1, limit, name, va="center", fontsize=SMALL, color=MUTED)
+
+
+def _open_groups(bars: list[Bar]) -> dict[str, int]:
+    groups: dict[str, int] = {}
+    for bar in bars:
+        if not bar.patient:
+            groups[bar.candidates] = groups.get(bar.candidates, 0) + 1
+    return groups
+
+
+def _note(bars: list[Bar]) -> str:
+    return "\n".join(
+        f"† any {number} of {len(names.split())}: {names.replace(' Pt-', ', ')}; the paper names none."
+        for names, number in _open_groups(bars).items()
+    )
+
+
+def _alt(bars: list[Bar], provenance: Provenance) -> str:
+    occurring = Counter(bar.response for bar in bars)
+    counts = listed([f"{occurring[code]} {code}" for code in RESPONSES if code in occurring])
+    deep = sum(bar.high <= -30 for bar in bars)
+    unnamed = "".join(
+        f" {counted(number, 'bar')} belong to unknown members of a group of {len(names.split())} patients."
+        for names, number in _open_groups(bars).items()
+    )
+    return (
+        f"Waterfall plot of {len(bars)} bars of best tumour change ({provenance}), from "
+        f"{max(bar.high for bar in bars):.0f}% to {min(bar.low for bar in bars):.0f}%: {counts}. "
+        f"{counted(deep, 'bar')} reach −30% or less in every data set.{unnamed}"
+    )
