@@ -1,8 +1,4 @@
-"""One description of a table, shown by `great_tables` on the screen and as a Pandoc table on paper.
-
-A bare `great_tables` object makes Quarto ask the network: for a style inliner when HTML tables become Typst
-ones, and for two scripts on every page that shows HTML output. Markdown that holds both forms needs neither.
-"""
+"""One description of a table, shown by `great_tables` on web pages and as a Pandoc table on paper."""
 
 from __future__ import annotations
 
@@ -13,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 from great_tables import GT, loc
 
-AS_IT_STANDS = "<!--| quarto-html-table-processing: none -->"
+from analysis.formats import by_format
+
 MARKS = ("*", "†", "‡", "§", "¶")
 
 
@@ -73,8 +70,7 @@ class BookTable:
         return table
 
     def _repr_markdown_(self) -> str:
-        screen = f"```{{=html}}\n{AS_IT_STANDS}\n{self.gt.as_raw_html()}\n```"
-        return f"{_only('html', screen)}\n{_only('typst', self._paper())}"
+        return by_format(self.gt.as_raw_html(), self._paper())
 
     def _paper(self) -> str:
         footnotes = self.footnotes or {}
@@ -84,7 +80,7 @@ class BookTable:
             for index, row in enumerate(self.rows)
         ]
         rules = [
-            "-" * 3 * width + (":" if column in self.right else "")
+            "-" * 3 * width + ":" if column in self.right else ":" + "-" * 3 * width
             for column, width in zip(self.headings, self.widths or (1,) * len(self.headings), strict=True)
         ]
         lines = [[_escape(heading) for heading in self.headings.values()], rules, *body]
@@ -92,12 +88,19 @@ class BookTable:
         notes = " ".join(
             [_escape(self.source_note), *(_raised(marks[note]) + _escape(note) for note in marks)]
         )
-        smaller = f"```{{=typst}}\n#[#set text(size: {self.paper_size})\n```"
-        return f"{smaller}\n\n{table}\n\n{notes}\n\n```{{=typst}}\n]\n```"
+        return "\n\n".join(
+            [
+                _typst(f"#[#set text(size: {self.paper_size})"),
+                table,
+                _typst("#align(left)["),
+                notes,
+                _typst("]]"),
+            ]
+        )
 
 
-def _only(format_name: str, content: str) -> str:
-    return f'::: {{.content-visible when-format="{format_name}"}}\n{content}\n:::\n'
+def _typst(code: str) -> str:
+    return f"```{{=typst}}\n{code}\n```"
 
 
 def _raised(mark: str | None) -> str:

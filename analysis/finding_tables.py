@@ -1,0 +1,96 @@
+"""Findings as the chapters show them: those of one chapter, what fails there, one event told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from analysis.audit import Finding
+from analysis.booktable import BookTable
+from analysis.report import MARKS
+
+Chapter = Literal[
+    "abstract", "introduction", "methods", "patient-characteristics", "efficacy", "safety", "discussion"
+]
+SECTIONS: Mapping[str, Chapter] = {
+    "Abstract": "abstract",
+    "Introduction": "introduction",
+    "Methods": "methods",
+    "Table 1": "patient-characteristics",
+    "Table 2": "safety",
+    "Captions": "efficacy",
+    "Discussion": "discussion",
+}
+RESULTS: Mapping[str, Chapter] = {
+    "Patients": "patient-characteristics",
+    "KIT alterations": "patient-characteristics",
+    "Safety": "safety",
+}
+EXPLAINED_AWAY = ("contradicted", "explained")
+
+
+def chapter_of(finding: Finding) -> Chapter:
+    """Name the chapter of the book that treats a finding's place in the paper."""
+    if finding.section == "Results":
+        return RESULTS.get(finding.place.partition(",")[0], "efficacy")
+    return SECTIONS[finding.section]
+
+
+def findings_of(chapter: Chapter, findings: Mapping[str, Finding]) -> tuple[Finding, ...]:
+    """Return the findings that a chapter treats, in the paper's order."""
+    return tuple(finding for finding in findings.values() if chapter_of(finding) == chapter)
+
+
+def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:
+    """List the statements of a chapter that are contradicted, or come out only under an assumption."""
+    shown = [finding for finding in findings_of(chapter, findings) if finding.verdict in EXPLAINED_AWAY]
+    return BookTable(
+        name=f"mismatches-{chapter}",
+        headings={
+            "says": "Statement",
+            "reported": "Printed",
+            "recomputed": "Recomputed",
+            "why": "Verdict and why",
+        },
+        rows=[
+            {
+                "says": finding.says,
+                "reported": finding.reported,
+                "recomputed": finding.recomputed or "–",
+                "why": f"{MARKS[finding.verdict]} {finding.verdict}. {finding.explanation}",
+            }
+            for finding in sorted(shown, key=lambda finding: EXPLAINED_AWAY.index(finding.verdict))
+        ],
+        source_note=f"{len(shown)} of the {len(findings_of(chapter, findings))} statements checked here, "
+        "in our words.",
+        widths=(7, 4, 4, 11),
+        paper_size="8pt",
+    )
+
+
+def told_twice(
+    findings: Mapping[str, Finding], pairs: Mapping[str, Sequence[str]], places: Sequence[str]
+) -> BookTable:
+    """Set percentages of the same events side by side, each with the share it comes from.
+
+    Parameters
+    ----------
+    findings : mapping
+    pairs : mapping
+        Name of the event to the claims that print it, one for each place.
+    places : sequence of str
+        Where the claims stand.
+    """
+    return BookTable(
+        name="told-twice",
+        headings={"event": "Adverse event"} | {str(n): place for n, place in enumerate(places)},
+        rows=[
+            {"event": event} | {str(n): _with_basis(findings[claim]) for n, claim in enumerate(claims)}
+            for event, claims in pairs.items()
+        ],
+        source_note="Printed percentage, and the share that gives exactly its digits.",
+    )
+
+
+def _with_basis(finding: Finding) -> str:
+    return f"{finding.reported} = {finding.basis}" if finding.basis else finding.reported

@@ -1,0 +1,26 @@
+"""One output for web pages and another for paper, as Markdown that both engines read."""
+
+from __future__ import annotations
+
+AS_IT_STANDS = "<!--| quarto-html-table-processing: none -->"
+
+
+def by_format(html: str, paper: str) -> str:
+    """Return Markdown that shows `html` on a web page and `paper` in the PDF.
+
+    Objects with an HTML form of their own would make Quarto ask the network: for a style inliner when it
+    turns HTML tables into Typst ones, and for two scripts on every page that shows such output.
+
+    Parameters
+    ----------
+    html : str
+        HTML, put on the page as it stands.
+    paper : str
+        Markdown, which may hold raw Typst.
+    """
+    page = f"```{{=html}}\n{AS_IT_STANDS}\n{html}\n```"
+    return f"{_only('html', page)}\n{_only('typst', paper)}"
+
+
+def _only(format_name: str, content: str) -> str:
+    return f'::: {{.content-visible when-format="{format_name}"}}\n\n{content}\n\n:::\n'

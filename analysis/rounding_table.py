@@ -1,0 +1,34 @@
+"""A table that shows what a rounding mode does to a percentage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from analysis.booktable import BookTable
+from analysis.rounding import MODES, to_decimal
+
+
+def rounding_modes(shares: Sequence[Fraction], places: int = 1) -> BookTable:
+    """Print each share as a percentage in every rounding mode.
+
+    Parameters
+    ----------
+    shares : sequence of Fraction
+        Proportions, such as 5/16.
+    places : int
+        Decimal places of the printed percentage.
+    """
+    return BookTable(
+        name="rounding-modes",
+        headings={"mode": "Mode"}
+        | {str(share): f"{share.numerator}/{share.denominator}" for share in shares},
+        rows=[
+            {"mode": mode.replace("_", " ").capitalize()}
+            | {str(share): to_decimal(100 * share, places, mode) for share in shares}
+            for mode in MODES
+        ],
+        source_note=f"Percentages with {places} decimal place{'s' * (places != 1)}. Before rounding they are "
+        f"{', '.join(to_decimal(100 * share, places + 3, 'truncate') + '…' for share in shares)}.",
+        right=tuple(map(str, shares)),
+    )
