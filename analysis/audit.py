@@ -144,20 +144,25 @@ def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:
 
 def _failed(finding: Finding, mends: Sequence[Mend]) -> Finding:
     """Explain a value that did not come out by the simplest assumptions that give it, or say that none do."""
-    told = f"Recomputed: {finding.recomputed}{_of(finding.basis)}"
+    if finding.reported in ("true", "false"):
+        told, value, outcome = "As it stands the statement does not hold", "it", "It holds"
+    else:
+        told = f"Recomputed: {quoted(finding.recomputed or '')}{_of(finding.basis)}"
+        value = quoted(finding.reported)
+        outcome = f"The printed {value} comes out"
     if not mends:
         return replace(
             finding,
             verdict="contradicted",
             alone="contradicted",
-            explanation=f"{told}, printed: {finding.reported}; no assumption tried gives that.",
+            explanation=f"{told}; no assumption tried gives {value}.",
         )
     best = mends[0]
     return replace(
         finding,
         verdict="explained",
         alone="explained",
-        explanation=f"{told}. The printed {finding.reported} comes out if {best.because}.",
+        explanation=f"{told}. {outcome} if {best.because}.",
         assumptions=best.assumptions,
         alternatives=tuple(other.assumptions for other in mends[1:]),
         chance=best.chance,

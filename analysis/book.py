@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis.audit import Finding, audit
 from analysis.claims import Claim, load_claims
 from analysis.dataset import Study, load_study
+from analysis.numbers import PrintedNumber, load_numbers
 from analysis.report import MARKS, counts
 
 LEDGER = "ledger.qmd"
@@ -37,6 +38,7 @@ class Book:
 
     study: Study
     claims: tuple[Claim, ...]
+    data: Path
 
     @cached_property
     def findings(self) -> Mapping[str, Finding]:
@@ -55,6 +57,11 @@ class Book:
         """Return the explanation of a finding."""
         return self.findings[claim].explanation
 
+    @cached_property
+    def numbers(self) -> tuple[PrintedNumber, ...]:
+        """Every number of the paper outside its tables, in reading order."""
+        return load_numbers(self.data, self.findings)
+
     def counts(self) -> Mapping[str, int]:
         """Count the findings of each verdict."""
         return counts(self.findings.values())
@@ -68,4 +75,4 @@ def open_book(data: Path | str = "data") -> Book:
     InputError
         If either breaks its rules.
     """
-    return Book(load_study(data), load_claims(Path(data) / "claims.yaml"))
+    return Book(load_study(data), load_claims(Path(data) / "claims.yaml"), Path(data))

@@ -113,15 +113,15 @@ def _interval(context: Context, claim: Claim, found: Recomputed) -> Iterator[Men
     share = found.share
     search = explain_interval(bounds[0], bounds[1], share.numerator, share.denominator)
     for way in search.explanations:
-        note = f"critical value {way.critical}, rounding {way.rounding.replace('_', ' ')}"
         method = way.method.replace("_", " ").capitalize()
+        name = f"{way.method}, proportion {way.input}, critical value {way.critical}"
         because = f"it is the {method} interval of {share} with the proportion {way.input}"
         if way.input != EXACT_INPUT:
             digits = int(way.input.split()[2])
             because += f" ({to_decimal(share.proportion, digits)})"
         because += f" and critical value {way.critical}" if way.critical != "not used" else ""
         yield Mend(
-            (Assumption("interval", f"{way.method}, proportion {way.input}", note),),
+            (Assumption("interval", name, ROUNDED[way.rounding]),),
             because,
             search.chance,
             str(share),
@@ -150,7 +150,7 @@ def _readings(context: Context, claim: Claim) -> Iterator[Mend]:
     for reading in claim.readings:
         if agrees(claim.reported, recompute(context, reading.measure).value, context.assumptions.rounding):
             assumption = Assumption("reading", reading.name)
-            yield Mend((assumption,), f"the sentence can be read as: {reading.name}")
+            yield Mend((assumption,), f"it is read as: {reading.name}")
 
 
 def agrees(reported: str, value: Fraction | str | bool, rounding: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analysis.audit import VERDICTS, Finding
+from analysis.formats import by_format
 from analysis.ledger import page, paper
 from analysis.numbers import PrintedNumber
 
@@ -19,12 +20,7 @@ class Shown:
     typst: str
 
     def _repr_markdown_(self) -> str:
-        return (
-            '::: {.content-visible when-format="html"}\n\n'
-            f"```{{=html}}\n{self.html}\n```\n\n:::\n\n"
-            '::: {.content-visible when-format="typst"}\n\n'
-            f"```{{=typst}}\n{self.typst}\n```\n\n:::\n"
-        )
+        return by_format(self.html, f"```{{=typst}}\n{self.typst}\n```")
 
 
 def glance(numbers: Sequence[PrintedNumber], findings: Mapping[str, Finding]) -> Shown:

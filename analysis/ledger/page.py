@@ -23,7 +23,7 @@ new ITable(document.getElementById("findings"), {
 const rows = document.querySelectorAll("#findings tbody tr");
 for (const choice of document.querySelectorAll("input[name=verdict]")) {
   choice.addEventListener("change", () => {
-    for (const row of rows) row.hidden = choice.value !== "all" && !row.classList.contains(choice.value);
+    for (const row of rows) row.hidden = choice.value !== "all" && !row.classList.contains("verdict-" + choice.value);
   });
 }
 </script>
@@ -39,10 +39,10 @@ def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -
 def _cell(number: PrintedNumber, finding: Finding | None) -> str:
     shown = escape(number.number)
     if finding is None:
-        return f'<span class="cell" title="{escape(number.reason)}">{shown}</span>'
+        return f'<span class="number" title="{escape(number.reason)}">{shown}</span>'
     told = escape(f"{finding.verdict}: {finding.says}")
     return (
-        f'<a class="cell {finding.verdict}" href="#claim-{finding.id}" title="{told}">'
+        f'<a class="number verdict-{finding.verdict}" href="#claim-{finding.id}" title="{told}">'
         f"{shown}<sup>{MARKS[finding.verdict]}</sup></a>"
     )
 
@@ -53,7 +53,7 @@ def findings_table(findings: Sequence[Finding]) -> str:
     body = "\n".join(map(_row, findings))
     return (
         f"{_filter(findings)}\n"
-        '<div class="findings"><table id="findings" data-quarto-disable-processing="true">'
+        '<div class="findings"><table id="findings">'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
         f"{_library()}{ENHANCE}"
     )
@@ -70,7 +70,7 @@ def _filter(findings: Sequence[Finding]) -> str:
 
 
 def _row(finding: Finding) -> str:
-    verdict = f'<span class="verdict {finding.verdict}">{MARKS[finding.verdict]} {finding.verdict}</span>'
+    verdict = f'<span class="verdict verdict-{finding.verdict}">{MARKS[finding.verdict]} {finding.verdict}</span>'
     details = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in _details(finding))
     cells = [
         verdict,
@@ -78,7 +78,7 @@ def _row(finding: Finding) -> str:
         f"{escape(finding.explanation)}<details><summary>Details</summary><dl>{details}</dl></details>",
     ]
     inner = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr id="claim-{finding.id}" class="{finding.verdict}">{inner}</tr>'
+    return f'<tr id="claim-{finding.id}" class="verdict-{finding.verdict}">{inner}</tr>'
 
 
 def _details(finding: Finding) -> Iterator[tuple[str, str]]:

@@ -192,11 +192,12 @@ def patients_with(context: Context, where: Selection) -> Recomputed:
 
 
 @measure
-def no_difference(context: Context, where: Selection, between: list[Selection]) -> Recomputed:
-    """Tell whether Fisher's exact test of `where` between two groups leaves p at or above 0.05."""
+def significance(context: Context, where: Selection, between: list[Selection]) -> Recomputed:
+    """Say whether Fisher's exact test of `where` between two groups gives p below 0.05."""
     table = [_two_counts(context, where, group) for group in between]
     p = fisher_exact((table[0], table[1]))
-    return Recomputed(p >= SIGNIFICANT, cells(where, *between))
+    found = "significant difference" if p < SIGNIFICANT else "no significant difference"
+    return Recomputed(found, cells(where, *between))
 
 
 def _two_counts(context: Context, where: Selection, group: Selection) -> tuple[int, int]:
