@@ -12,7 +12,7 @@ import yaml
 
 from analysis.errors import InputError
 from render import builtin, quarto
-from render.execute import CellFailed
+from render.execute import CellError
 
 
 def main() -> int:
@@ -28,13 +28,15 @@ def main() -> int:
         if parameters and not arguments.chapter:
             raise InputError("-P needs the chapter whose parameters it sets")
         if command := _quarto(arguments.engine):
-            return quarto.render(command, root, formats, output, arguments.chapter, parameters)
+            return quarto.render(
+                command, root, formats, output, chapter=arguments.chapter, parameters=parameters
+            )
         began = time.monotonic()
-        made = builtin.render(root, formats, output, arguments.chapter, parameters)
+        made = builtin.render(root, formats, output, chapter=arguments.chapter, parameters=parameters)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    except CellFailed as error:
+    except CellError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -50,7 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", choices=["auto", "quarto", "builtin"], default="auto")
     parser.add_argument("--output", metavar="DIR", help="where the book goes instead of output-dir")
     parser.add_argument(
-        "-P", dest="parameters", action="append", default=[], metavar="NAME:VALUE", help="a parameter of the chapter"
+        "-P", dest="parameters", action="append", default=[], metavar="NAME:VALUE", help="a parameter of it"
     )
     return parser.parse_args()
 

@@ -54,36 +54,3 @@ document.addEventListener('keydown', (event) => {
     $('#search').focus();
   }
 });
-
-// Tabs: sections become panels, their headings the tabs; arrow keys move between them
-document.querySelectorAll('.tabset').forEach((set, number) => {
-  const panels = [...set.children];
-  const list = document.createElement('div');
-  list.setAttribute('role', 'tablist');
-  const tabs = panels.map((panel, i) => {
-    const heading = panel.firstElementChild;
-    const tab = Object.assign(document.createElement('button'), { type: 'button', id: `tab-${number}-${i}` });
-    tab.append(...heading.childNodes);
-    tab.setAttribute('role', 'tab');
-    tab.addEventListener('click', () => select(i));
-    heading.remove();
-    panel.setAttribute('role', 'tabpanel');
-    panel.setAttribute('aria-labelledby', tab.id);
-    list.append(tab);
-    return tab;
-  });
-  const select = (chosen) => tabs.forEach((tab, i) => {
-    tab.setAttribute('aria-selected', String(i === chosen));
-    tab.tabIndex = i === chosen ? 0 : -1;
-    panels[i].classList.toggle('off', i !== chosen);
-  });
-  list.addEventListener('keydown', ({ key }) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    if (!step) return;
-    const next = (tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length;
-    select(next);
-    tabs[next].focus();
-  });
-  set.prepend(list);
-  select(0);
-});

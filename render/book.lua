@@ -8,6 +8,7 @@ local NAMES = {fig = 'Figure', tbl = 'Table', sec = 'Section'}
 local CALLOUTS = {note = 'Note', tip = 'Tip', important = 'Important', warning = 'Warning', caution = 'Caution'}
 local OWN_CLASSES = List {'panel-tabset', 'content-visible', 'content-hidden', 'unnumbered', 'unlisted', 'grid'}
 local job, chapter       -- the book; the chapter being worked on
+local tabsets = 0
 local targets = {}       -- what can be referred to: identifier -> {chapter, text}
 local problems = List {}
 
@@ -34,20 +35,27 @@ local function callout(div, kind)
   return framed('<details' .. class .. open .. '><summary class="callout-title">', title, '</summary>', div.content, '</details>')
 end
 
+-- On paper the headings stay; on the screen each becomes the label of a radio button, which arrow keys move between
 local function tabset(div)
-  local level, blocks = nil, List {}
+  local level, count, blocks = nil, 0, List {}
+  tabsets = tabsets + 1
   for _, block in ipairs(div.content) do
     if block.t == 'Header' and (not level or block.level == level) then
-      level = block.level
-      if #blocks > 0 and not to_typst then blocks:insert(raw '</section>') end
-      if not to_typst then blocks:insert(raw '<section class="tab">') end
+      level, count = block.level, count + 1
       block.classes:extend {'unnumbered', 'unlisted'}
+      if not to_typst then
+        local name, id = 'tabs-' .. tabsets, 'tab-' .. tabsets .. '-' .. count
+        local open = ('<input type="radio" name="%s" id="%s"%s><label for="%s">')
+          :format(name, id, count == 1 and ' checked' or '', id)
+        blocks:extend {raw(count > 1 and '</section>' or ''), raw(open), pandoc.Plain(block.content), raw '</label><section>'}
+        goto continue
+      end
     end
     blocks:insert(block)
+    ::continue::
   end
   if not level then refuse('.panel-tabset', 'a tabset needs a heading for each tab') end
-  if to_typst then return blocks end
-  return List {raw '<div class="tabset">'} .. blocks .. {raw '</section></div>'}
+  return to_typst and blocks or List {raw '<div class="tabset">'} .. blocks .. {raw '</section></div>'}
 end
 
 local function conditional(el)
@@ -62,7 +70,7 @@ end
 
 local function grid(blocks, columns)
   if to_typst then
-    local cells = List {raw('#grid(columns: ' .. columns .. ', gutter: 1em,')}
+    local cells = List {raw('#grid(columns: (1fr,) * ' .. columns .. ', gutter: 1em,')}
     for _, block in ipairs(blocks) do cells:extend {raw '[', block, raw '],'} end
     return cells .. {raw ')'}
   end
@@ -75,7 +83,7 @@ local structure = {
     for _, class in ipairs(div.classes) do
       local kind = class:match '^callout%-(.*)'
       if CALLOUTS[kind] then return callout(div, kind) end
-      if kind or not (OWN_CLASSES:includes(class) or List.includes(job.classes, class)) then
+      if kind or not (OWN_CLASSES:includes(class) or List.includes(job.classes or {}, class)) then
         refuse('.' .. class, 'nothing knows this class: not the engine, not the style sheet')
       end
     end
@@ -100,6 +108,10 @@ end
 
 local function number_header(header)
   if header.classes:includes 'unlisted' then return header, false end
+  if targets[header.identifier] and not header.identifier:match '^sec%-' then   -- the same words head two sections
+    local unique = header.identifier .. '-' .. chapter.anchor
+    chapter.renamed[header.identifier], header.identifier = unique, unique
+  end
   local depth = header.level
   if header.classes:includes 'unnumbered' then
     if depth == 1 then counters = {prefix = '', sections = {}} end
@@ -122,7 +134,7 @@ local function number_header(header)
   if header.identifier:match '^sec%-' then numbered(header.identifier, {name, number}) end
   targets[header.identifier] = targets[header.identifier] or {chapter = chapter, text = {name, number}}
   header.content:insert(1, pandoc.Span({pandoc.Str(number)}, {class = 'number'}))
-  header.content:insert(2, pandoc.Space())
+  header.content:insert(2, to_typst and pandoc.Str '\u{2002}' or pandoc.Space())
   return header, false
 end
 
@@ -246,8 +258,9 @@ local links = {
       link.target = chapter.root .. path .. (anchor and '#' .. anchor or '')
       return link
     end
-    local page = file == '' and (targets[anchor] or {}).chapter or pages[path_of(file)]
+    local page = file ~= '' and pages[path_of(file)] or anchor and chapter.renamed[anchor] and chapter or (targets[anchor or ''] or {}).chapter
     if not page then refuse(link.target, 'leads to nothing in this book') return nil end
+    anchor = anchor and (page.renamed[anchor] or anchor)
     if anchor and not targets[anchor] then refuse('#' .. anchor, 'leads to nothing in this book') end
     link.target = address(page, anchor)
     return link
@@ -273,7 +286,7 @@ local STYLES = {
 local function typst_cell(cell)    -- great_tables' classes and inline styles, as Typst has them
   for _, class in ipairs(cell.classes) do
     cell.alignment = ALIGN[class:match '^gt_(%a+)$'] or cell.alignment
-    if class == 'gt_group_heading' or class == 'gt_title' then cell.attributes['typst:text:weight'] = '"bold"' end
+    if class == 'gt_group_heading' then cell.attributes['typst:text:weight'] = '"bold"' end
   end
   for property, value in (cell.attributes.style or ''):gmatch '([%w-]+)%s*:%s*([^;]+)' do
     local style = STYLES[property]
@@ -285,8 +298,14 @@ local function typst_cell(cell)    -- great_tables' classes and inline styles, a
 end
 
 local function typst_table(tbl)
-  local function rows(list) for _, row in ipairs(list) do row.cells = row.cells:map(typst_cell) end return list end
-  tbl.head.rows, tbl.foot.rows = rows(tbl.head.rows), rows(tbl.foot.rows)
+  local function rows(list, bold)
+    for _, row in ipairs(list) do
+      row.cells = row.cells:map(typst_cell)
+      if bold then for _, cell in ipairs(row.cells) do cell.attributes['typst:text:weight'] = '"bold"' end end
+    end
+    return list
+  end
+  tbl.head.rows, tbl.foot.rows = rows(tbl.head.rows, true), rows(tbl.foot.rows)
   tbl.bodies = tbl.bodies:map(function(body) body.head, body.body = rows(body.head), rows(body.body) return body end)
   return tbl
 end
@@ -324,9 +343,10 @@ end
 
 local function read(page)
   chapter = page
+  page.renamed = {}
   page.href = page.source:gsub('%.qmd$', '.html')
   page.root = ('../'):rep(select(2, page.source:gsub('/', '')))
-  page.blocks = pandoc.read(page.text, job.reader).blocks
+  page.blocks = pandoc.read(page.text or '', 'markdown').blocks
   if page.title ~= '' then page.blocks:insert(1, pandoc.Header(1, pandoc.Inlines(page.title))) end
   local first = page.blocks[1]
   if not first or first.t ~= 'Header' or first.level ~= 1 then
@@ -338,31 +358,20 @@ local function read(page)
   pages[page.source] = page
 end
 
-local function cite(blocks, linked)
-  local meta = {bibliography = job.bibliography, csl = job.csl, lang = job.lang, ['link-citations'] = linked}
-  local doc = pandoc.Pandoc(blocks, meta)
+-- The list of references goes where a chapter has room for it (`#refs`), else to the end of the book
+local function cite()
+  local whole = pandoc.Pandoc(List(job.chapters):map(function(page) return pandoc.Div(page.blocks) end), {
+    bibliography = job.bibliography, csl = job.csl, lang = job.lang, ['link-citations'] = true})
   local known = {}
-  for _, entry in ipairs(pandoc.utils.references(doc)) do known[entry.id] = true end
-  doc:walk {Cite = function(c)
-    for _, citation in ipairs(c.citations) do
+  for _, entry in ipairs(pandoc.utils.references(whole)) do known[entry.id] = true end
+  each {Cite = function(cite)
+    for _, citation in ipairs(cite.citations) do
       if not known[citation.id] then refuse('@' .. citation.id, 'is not in the bibliography') end
     end
   end}
-  return pandoc.utils.citeproc(doc).blocks
-end
-
--- One list of references where a chapter has room for it (`#refs`), else one at the end of each chapter
-local function cite_all()
-  if not job.bibliography then return end
-  local collected = false
-  each {Div = function(div) collected = collected or div.identifier == 'refs' end}
-  if not collected then
-    for _, page in ipairs(job.chapters) do chapter = page; page.blocks = cite(page.blocks, not to_typst) end
-    return
-  end
-  for _, page in ipairs(job.chapters) do chapter = page; cite(page.blocks, false) end
-  local whole = cite(List(job.chapters):map(function(page) return pandoc.Div(page.blocks) end), true)
-  for i, page in ipairs(job.chapters) do page.blocks = whole[i].content end
+  local cited = pandoc.utils.citeproc(whole).blocks
+  for i, page in ipairs(job.chapters) do page.blocks = cited[i].content end
+  job.chapters[#job.chapters].blocks:extend {table.unpack(cited, #job.chapters + 1)}
 end
 
 local function note_targets()      -- everything else a link may lead to
@@ -393,7 +402,7 @@ function Pandoc(doc)
     each(structure)
     each(numbering)
     each(references)
-    cite_all()
+    cite()
     note_targets()
     each(links)
     each(rendering)

@@ -10,7 +10,9 @@ from analysis.errors import InputError, Problem
 from render.settings import CellOptions, FrontMatter, Settings, checked
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.M | re.S)
-FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=mark)[ \t]*\n?", re.M | re.S)
+FENCE = re.compile(
+    r"^(?P<mark>[`~]{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=mark)[`~]*[ \t]*(?:\n|\Z)", re.M | re.S
+)
 INLINE = re.compile(r"`\{python\}\s+([^`]+)`")
 REFUSED = re.compile(r"\{\{<.*?>\}\}|\{\{<|^[ \t]+(?:```|~~~)\{\w.*|`\{(?:r|julia|ojs)\}[^`]*`", re.M)
 OPTION_LINES = re.compile(r"\A(?:#\|[^\n]*(?:\n|\Z))+")
@@ -88,10 +90,9 @@ def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Cha
         return text.count("\n", 0, position) + 1
 
     def prose(end: int) -> None:
-        problems.extend(
-            Problem("the built-in engine does not know this", source, line(at + found.start()), value=found[0])
-            for found in REFUSED.finditer(text[at:end])
-        )
+        for found in REFUSED.finditer(text, at, end):
+            rule = "the built-in engine does not know this"
+            problems.append(Problem(rule, source, line(found.start()), value=found[0]))
         last = at
         for found in INLINE.finditer(text, at, end):
             options = CellOptions(echo=False)
@@ -102,22 +103,24 @@ def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Cha
     for fence in FENCE.finditer(text, at):
         prose(fence.start())
         at = fence.end()
-        if fence["info"].strip() == "{python}":
-            written = OPTION_LINES.match(fence["body"])
-            yaml = re.sub(r"^#\| ?", "", written[0], flags=re.M) if written else ""
-            first = line(fence.start("body"))
-            try:
-                options = checked(CellOptions, yaml, source, first)
-                body = fence["body"][len(written[0]) if written else 0 :].rstrip("\n")
-                pieces.append(Cell(body, first, options))
-            except InputError as error:
-                problems.extend(error.problems)
-        elif re.match(r"\s*\{\w", fence["info"]):
-            rule = "only {python} cells can be run"
-            problems.append(Problem(rule, source, line(fence.start()), value=fence["info"].strip()))
-        else:
-            pieces.append(fence[0])
+        try:
+            pieces.append(_cell(fence, source, line(fence.start())))
+        except InputError as error:
+            problems.extend(error.problems)
     prose(len(text))
     if problems:
         raise InputError(problems)
     return Chapter(source, part, appendix, front, tuple(pieces))
+
+
+def _cell(fence: re.Match[str], source: str, row: int) -> str | Cell:
+    """Read a code block: a cell where it says `{python}`, else text as it stands."""
+    info, body = fence["info"].strip(), fence["body"]
+    if info != "{python}":
+        if re.match(r"\{\w", info):
+            raise InputError([Problem("only {python} cells can be run", source, row, value=info)])
+        return fence[0]
+    written = OPTION_LINES.match(body)
+    yaml = re.sub(r"^#\| ?", "", written[0], flags=re.M) if written else ""
+    options = checked(CellOptions, yaml, source, row + 1)
+    return Cell(body[written.end() if written else 0 :].rstrip("\n"), row, options)

@@ -7,28 +7,28 @@ import os
 import re
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from multiprocessing import active_children
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nbformat.v4 as notebook
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat import NotebookNode, v4
 
 from analysis.errors import InputError, Problem
 from render.chapters import Cell, Chapter
 from render.kernels import WarmKernel, warm_up
 from render.settings import Settings
 
-Outputs = list[dict[str, Any]]
+Outputs = list[NotebookNode]
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class CellFailed(RuntimeError):
-    """A cell raised; the message names chapter, line, cell and error."""
+class CellError(RuntimeError):
+    """A cell raised; the message names chapter, line, cell and error, the traceback above."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,24 @@ def execute(chapters: Sequence[Chapter], settings: Settings, root: Path) -> list
 
     Raises
     ------
-    CellFailed
-        For the first cell that raises; no other chapter is begun then.
+    CellError
+        For the first cell that raises; the other chapters are stopped then.
     """
     warm_up()
     with TemporaryDirectory(prefix="kernels-") as sockets, ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = [
+            pool.submit(_run, chapter, settings, root, Path(sockets) / f"{number}.json")
+            for number, chapter in enumerate(chapters)
+        ]
         try:
-            jobs = [
-                pool.submit(_run, chapter, settings, root, Path(sockets) / f"{number}.json")
-                for number, chapter in enumerate(chapters)
-            ]
-            return [job.result() for job in jobs]
+            for job in as_completed(jobs):
+                job.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for kernel in active_children():
                 kernel.kill()
             raise
+        return [job.result() for job in jobs]
 
 
 def with_parameters(chapter: Chapter, parameters: Mapping[str, Any]) -> Chapter:
@@ -79,37 +81,32 @@ def with_parameters(chapter: Chapter, parameters: Mapping[str, Any]) -> Chapter:
     InputError
         If the chapter has no such cell, or the cell assigns no such name.
     """
-    tagged = [piece for piece in chapter.cells if "parameters" in piece.options.tags]
-    if not tagged:
+    tagged = next((cell for cell in chapter.cells if "parameters" in cell.options.tags), None)
+    if tagged is None:
         raise InputError([Problem("has no cell tagged `parameters`", chapter.source)])
-    targets = [node.targets for node in ast.parse(tagged[0].source).body if isinstance(node, ast.Assign)]
-    names = [name.id for group in targets for name in group if isinstance(name, ast.Name)]
+    assigned = [node for node in ast.walk(ast.parse(tagged.source)) if isinstance(node, ast.Name)]
+    names = sorted({node.id for node in assigned if isinstance(node.ctx, ast.Store)})
     if unknown := [name for name in parameters if name not in names]:
-        rule = f"is not a parameter; there is {', '.join(names)}"
-        raise InputError([Problem(rule, chapter.source, tagged[0].line, value=name) for name in unknown])
+        rule = f"is not a parameter of this chapter; there is {', '.join(names)}"
+        raise InputError([Problem(rule, chapter.source, tagged.line, value=name) for name in unknown])
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
-    at = chapter.pieces.index(tagged[0]) + 1
-    injected = Cell(source, tagged[0].line, tagged[0].options.model_copy(update={"tags": []}))
-    return Chapter(
-        chapter.source,
-        chapter.part,
-        chapter.appendix,
-        chapter.front,
-        (*chapter.pieces[:at], "\n", injected, *chapter.pieces[at:]),
-    )
+    before, after = chapter.pieces[: (at := chapter.pieces.index(tagged) + 1)], chapter.pieces[at:]
+    return replace(chapter, pieces=(*before, replace(tagged, source=source), *after))
 
 
 def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path) -> Executed:
     began = time.monotonic()
-    html = settings.format.html
-    size = (7.0, 5.0) if html == "default" else (html.fig_width, html.fig_height)
     runs = settings.execute.eval and chapter.front.execute.eval
-    cells = [
-        notebook.new_code_cell(_sized(cell) if cell.options.given().get("eval", runs) else "")
-        for cell in chapter.cells
-    ]
+    size = (settings.format.html.fig_width, settings.format.html.fig_height)
+    sized = any(cell.options.fig_width or cell.options.fig_height for cell in chapter.cells)
+    cells = []
+    for cell in chapter.cells:
+        source = (_sizing(cell, size) if sized else "") + cell.source
+        cells.append(v4.new_code_cell(source if cell.options.given().get("eval", runs) else ""))  # type: ignore[no-untyped-call]
     if any(cell.source for cell in cells):
-        client = NotebookClient(notebook.new_notebook(cells=cells), WarmKernel(connection, root, size), timeout=None)
+        notebook = v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]
+        kernel = WarmKernel(connection, root, size)
+        client = NotebookClient(notebook, kernel, timeout=None, shutdown_kernel="immediate")
         try:
             client.execute(cleanup_kc=True)
         except (CellExecutionError, DeadKernelError) as error:
@@ -118,20 +115,17 @@ def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path) -> 
     return Executed(chapter, tuple(cell.outputs for cell in cells))
 
 
-def _sized(cell: Cell) -> str:
-    """Wrap the cell's code so that figures it starts have the size it asks for."""
-    width, height = cell.options.fig_width, cell.options.fig_height
-    if width is None and height is None:
-        return cell.source
-    return f"import matplotlib\nmatplotlib.rcParams['figure.figsize'] = {width or 7}, {height or 5}\n{cell.source}"
+def _sizing(cell: Cell, default: tuple[float, float]) -> str:
+    size = (cell.options.fig_width or default[0], cell.options.fig_height or default[1])
+    return f"__import__('matplotlib').rcParams['figure.figsize'] = {size}\n"
 
 
-def _failure(chapter: Chapter, cells: Sequence[Any], error: Exception) -> CellFailed:
-    """Say which cell failed, with the traceback above."""
+def _failure(chapter: Chapter, cells: Sequence[NotebookNode], error: Exception) -> CellError:
+    """Say which cell failed."""
     for cell, ran in zip(chapter.cells, cells, strict=True):
         for output in ran.outputs:
             if output.output_type == "error":
                 traceback = COLOURS.sub("", "\n".join(output.traceback))
                 place = f"{chapter.source}, row {cell.line}: cell {cell.name}"
-                return CellFailed(f"{traceback}\n{place}: {output.ename}: {output.evalue}")
-    return CellFailed(f"{chapter.source}: {error}")
+                return CellError(f"{traceback}\n{place}: {output.ename}: {output.evalue}")
+    return CellError(f"{chapter.source}: {error}")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-FORKS = multiprocessing.get_context("forkserver")
 HEAVY = ["ipykernel.kernelapp", "matplotlib.pyplot", "pandas", "great_tables", "scipy.stats"]
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -25,7 +25,7 @@ ENVIRONMENT = {
 def warm_up() -> None:
     """Choose what the process to be forked imports; it starts with the first kernel."""
     os.environ.update(ENVIRONMENT)
-    FORKS.set_forkserver_preload(HEAVY)
+    multiprocessing.get_context("forkserver").set_forkserver_preload(HEAVY)
 
 
 class WarmKernel(AsyncKernelManager):
@@ -43,20 +43,11 @@ class WarmKernel(AsyncKernelManager):
 
     def __init__(self, connection: Path, folder: Path, figure_size: tuple[float, float]) -> None:
         super().__init__(transport="ipc", connection_file=str(connection))
-        self.fork = _Process(target=_serve, args=(connection, folder, figure_size), daemon=True)
-        self.provisioner = _Forking(parent=self, kernel_spec=self.kernel_spec)
+        fork = _Fork(target=_serve, args=(connection, folder, figure_size), daemon=True)
+        self.provisioner = _Forking(parent=self, kernel_spec=self.kernel_spec, fork=fork)
 
 
-class _Forking(LocalProvisioner):
-    """Forks a kernel where Jupyter would start another interpreter."""
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        self.process = self.parent.fork
-        self.process.start()
-        return self.connection_info
-
-
-class _Process(FORKS.Process):
+class _Fork(ForkServerProcess):
     """A forked process that answers as `subprocess.Popen` does."""
 
     stdin = stdout = stderr = None
@@ -71,6 +62,19 @@ class _Process(FORKS.Process):
     def send_signal(self, number: int) -> None:
         if self.pid and self.is_alive():
             os.kill(self.pid, number)
+
+
+class _Forking(LocalProvisioner):
+    """Forks a kernel where Jupyter would start another interpreter."""
+
+    def __init__(self, fork: _Fork, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.fork = fork
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        self.fork.start()
+        self.process: Any = self.fork
+        return self.connection_info
 
 
 def _serve(connection: Path, folder: Path, figure_size: tuple[float, float]) -> None:

@@ -25,7 +25,7 @@ local function plain(blocks)      -- words only, tables of raw HTML included
     Math = function() return {} end,
   }
   local text = pandoc.write(pandoc.Pandoc(words), 'plain', {wrap_text = 'none'})
-  return (text:gsub('%-%-+', ' '):gsub('%s+', ' '))
+  return (text:gsub('[%-=+|][%-=+|]+', ' '):gsub(' [+|]', ' '):gsub('%[%]', ''):gsub('%s+', ' '))
 end
 
 -- One entry for each heading: where it is, what it says, the text down to the next
@@ -44,6 +44,13 @@ local function sections(page)
     entry.text, entry.blocks = plain(entry.blocks), nil
     return entry
   end)
+end
+
+local function table_of_contents(page)
+  local headers = pandoc.List(page.blocks):filter(function(block)
+    return block.t == 'Header' and block.level > 1 and not block.classes:includes 'unlisted'
+  end)
+  return #headers > 0 and html {pandoc.structure.table_of_contents(headers, {toc_depth = 3})} or nil
 end
 
 local function neighbour(page, from)
@@ -69,9 +76,7 @@ return function(job)
       lang = job.lang, book = job.title, root = page.root, title = page.title, css = job.css, pdf = job.pdf,
       front = i == 1 and {subtitle = job.subtitle, author = job.author} or nil, contents = contents(job, page),
       body = html(page.blocks), previous = neighbour(job.chapters[i - 1], page), next = neighbour(job.chapters[i + 1], page),
-      toc = html {pandoc.structure.table_of_contents(pandoc.List(page.blocks):filter(function(block)
-        return block.t == 'Header' and block.level > 1 and not block.classes:includes 'unlisted'
-      end), {toc_depth = 3})},
+      toc = table_of_contents(page),
     }
     write(pandoc.path.join {job.out, page.href}, pandoc.layout.render(pandoc.template.apply(template, context)))
   end

@@ -32,6 +32,7 @@ def render(
     root: Path,
     formats: Sequence[str],
     output: Path | None = None,
+    *,
     chapter: str | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from analysis.errors import InputError, Problem
 
-QuartoOnly = Any
-"""A setting of Quarto's own looks, known and without meaning here."""
+Listed = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+Fold = bool | Literal["show"]
 
 
 class Known(BaseModel):
@@ -19,9 +19,19 @@ class Known(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        alias_generator=lambda name: name.replace("_", "-"),
         validate_by_name=True,
+        alias_generator=lambda name: name.replace("_", "-"),
     )
+    quarto_only: ClassVar[str] = ""
+    """Further keys, which set how Quarto's own pages look or say what is so here in any case."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_quarto_only(cls, keys: Any) -> Any:
+        if keys == "default":
+            return {}
+        skipped = cls.quarto_only.split()
+        return {k: v for k, v in keys.items() if k not in skipped} if isinstance(keys, dict) else keys
 
     def given(self) -> dict[str, Any]:
         """Return what was written, without defaults."""
@@ -31,12 +41,12 @@ class Known(BaseModel):
 class Execute(Known):
     """How cells run and what of them is shown; a cell may say otherwise."""
 
+    quarto_only = "daemon"
     echo: bool = True
     eval: bool = True
     include: bool = True
     output: bool | Literal["asis"] = True
     warning: bool = True
-    daemon: QuartoOnly = None
     freeze: Literal[False] = False
     cache: Literal[False] = False
 
@@ -47,84 +57,62 @@ class CellOptions(Execute):
     label: str = ""
     tags: list[Literal["parameters"]] = []
     fig_cap: str = ""
-    fig_alt: str | list[str] = ""
+    fig_alt: Listed = []
     fig_subcap: list[str] = []
     fig_width: float | None = None
     fig_height: float | None = None
     tbl_cap: str = ""
-    tbl_subcap: list[str] = []
     layout_ncol: int = 1
-    code_fold: bool | Literal["show"] = False
+    code_fold: Fold = False
     code_summary: str = "Code"
 
 
 class FrontMatter(Known):
     """The head of a chapter."""
 
+    quarto_only = "jupyter"
     title: str = ""
     execute: Execute = Execute()
-    jupyter: QuartoOnly = None
 
 
-class Format(Known):
-    """What the HTML and the PDF have in common."""
-
-    echo: bool = True
-    fig_width: float = 7
-    fig_height: float = 5
-    fig_format: QuartoOnly = None
-    fig_dpi: QuartoOnly = None
-    toc: QuartoOnly = None
-    toc_depth: QuartoOnly = None
-    toc_title: QuartoOnly = None
-    number_sections: Literal[True] = True
-    number_depth: QuartoOnly = None
-    highlight_style: QuartoOnly = None
-
-
-class Html(Format):
+class Html(Known):
     """`format: html:`."""
 
-    theme: QuartoOnly = None
-    css: str | list[str] = []
-    code_fold: bool | Literal["show"] = False
+    quarto_only = (
+        "theme toc toc-depth toc-title number-depth code-copy code-overflow code-tools fig-format fig-dpi "
+        "grid html-math-method anchor-sections smooth-scroll respect-user-color-scheme page-layout highlight-style"
+    )
+    css: Listed = []
+    echo: bool = True
+    code_fold: Fold = False
     code_summary: str = "Code"
-    code_copy: QuartoOnly = None
-    code_overflow: QuartoOnly = None
-    code_tools: QuartoOnly = None
-    html_math_method: QuartoOnly = None
-    anchor_sections: QuartoOnly = None
-    smooth_scroll: QuartoOnly = None
-    respect_user_color_scheme: QuartoOnly = None
-    page_layout: QuartoOnly = None
-    grid: QuartoOnly = None
+    fig_width: float = 7
+    fig_height: float = 5
 
 
-class Typst(Format):
+class Typst(Known):
     """`format: typst:`."""
 
+    quarto_only = "citeproc toc toc-depth number-depth margin mainfont fontsize keep-typ fig-format"
+    echo: bool = True
     papersize: str = "a4"
-    margin: QuartoOnly = None
-    mainfont: QuartoOnly = None
-    fontsize: QuartoOnly = None
-    keep_typ: QuartoOnly = None
 
 
 class Formats(Known):
-    """`format:`; Quarto writes `typst: default` where there is nothing to set."""
+    """`format:`."""
 
-    html: Html | Literal["default"] = Html()
-    typst: Typst | Literal["default"] = Typst()
+    html: Html = Html()
+    typst: Typst = Typst()
 
 
 class Project(Known):
     """`project:`."""
 
+    quarto_only = "preview"
     type: Literal["book"]
-    output_dir: str = "_book"
     execute_dir: Literal["project"]
-    resources: list[str] = []
-    preview: QuartoOnly = None
+    output_dir: str = "_book"
+    resources: Listed = []
 
 
 class Part(Known):
@@ -137,26 +125,20 @@ class Part(Known):
 class Book(Known):
     """`book:`."""
 
+    quarto_only = "search sidebar page-navigation reader-mode repo-url repo-actions site-url description"
     title: str
     subtitle: str = ""
-    author: str | list[str] = []
+    author: Listed = []
     chapters: list[str | Part]
     appendices: list[str] = []
-    description: str = ""
     output_file: str = ""
     downloads: list[Literal["pdf"]] = []
-    search: QuartoOnly = None
-    sidebar: QuartoOnly = None
-    page_navigation: QuartoOnly = None
-    reader_mode: QuartoOnly = None
-    repo_url: QuartoOnly = None
-    repo_actions: QuartoOnly = None
-    site_url: QuartoOnly = None
 
 
 class Settings(Known):
     """The whole of `_quarto.yml`."""
 
+    quarto_only = "quarto-required jupyter link-citations"
     project: Project
     book: Book
     format: Formats = Formats()
@@ -164,9 +146,6 @@ class Settings(Known):
     bibliography: str = ""
     csl: str = ""
     lang: str = "en"
-    link_citations: Literal[True] = True
-    quarto_required: QuartoOnly = None
-    jupyter: QuartoOnly = None
 
 
 M = TypeVar("M", bound=Known)
@@ -209,14 +188,13 @@ def checked(model: type[M], text: str, file: str, first_line: int = 1) -> M:
 
 
 def _line(node: yaml.Node | None, path: tuple[str | int, ...]) -> int:
-    """Lines between the beginning of the YAML and what `path` leads to."""
+    """Count the lines between the beginning of the YAML and what `path` leads to."""
     line = 0
     for step in path:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 if key.value == step:
                     line, node = key.start_mark.line, value
-                    break
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             node = node.value[step]
             line = node.start_mark.line
