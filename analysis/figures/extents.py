@@ -52,6 +52,15 @@ def extents(values: Floats) -> list[Extent]:
     return summaries
 
 
+def horizon(values: Floats) -> int:
+    """Return where an axis of months ends: a whole half year that all but 3 in 100 of the values come before.
+
+    The paper sets no upper limit to most of its patients' times, so the longest are those of the limit that
+    was chosen for drawing them, and an axis that held them would leave no room for the rest.
+    """
+    return int(np.ceil(np.nanquantile(values, 0.97) / 6)) * 6
+
+
 def draw_extent(axes: Axes, place: float, extent: Extent, fill: str, provenance: Provenance) -> None:
     """Draw a bar from zero: plain as far as all data sets agree, hatched over the rest, a line at the median.
 

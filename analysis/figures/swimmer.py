@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from analysis.constraints import DAYS_PER_MONTH
 from analysis.dataset import Study
-from analysis.figures.extents import Extent, draw_lane, explain_extents, extents
+from analysis.figures.extents import Extent, draw_lane, explain_extents, extents, horizon
 from analysis.figures.palette import (
     DASHES,
     INK,
@@ -53,7 +53,7 @@ def swimmer(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstr
     """Draw the lanes sorted by median time on treatment, the longest on top, ties in the patients' order.
 
     An arrow stands where treatment had not ended when the patient was last seen: filled where that holds in
-    all data sets, empty where it holds in some.
+    all data sets, empty where it holds in some. A lane that runs past the axis has its end written beside it.
 
     Returns
     -------
@@ -62,12 +62,12 @@ def swimmer(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstr
     """
     lanes = _lanes(study, ensemble)
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    axes = figure.add_axes((0.245, 0.165, 0.725, 0.765), ylim=(len(lanes) - 0.4, -0.6))
-    longest = max(lane.high for lane in lanes)
-    axes.set_xlim(0, 1.06 * longest)
+    axes = figure.add_axes((0.245, 0.165, 0.64, 0.765), ylim=(len(lanes) - 0.4, -0.6))
+    end = min(horizon(ensemble.treatment), max(lane.high for lane in lanes))
+    axes.set_xlim(0, end)
     axes.axvline(FIRST_SCAN, color=MUTED, linewidth=0.8, linestyle=DASHES, zorder=0)
     for place, lane in enumerate(lanes):
-        _draw_lane(axes, place, lane, provenance, longest)
+        _draw_lane(axes, place, lane, provenance, end)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("Months on treatment", labelpad=2)
@@ -93,7 +93,7 @@ def _lanes(study: Study, ensemble: Ensemble) -> list[Lane]:
     return sorted(lanes, key=lambda lane: (-lane.median, lane.patient))
 
 
-def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance, longest: float) -> None:
+def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance, end: float) -> None:
     style = RESPONSES[lane.response]
     extent = Extent(lane.low, lane.median, lane.high, lane.held)
     draw_lane(axes, place, extent, style.fill, provenance)
@@ -111,9 +111,12 @@ def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance, longe
         mew=0.5,
         ms=style.size,
     )
+    tip = min(lane.high, end)
     if lane.ongoing:
         fill = INK if lane.ongoing == 1 else PANEL
-        axes.plot(lane.high + 0.02 * longest, place, ">", color=fill, mec=INK, mew=0.8, ms=6)
+        axes.plot(tip + 0.02 * end, place, ">", color=fill, mec=INK, mew=0.8, ms=6, clip_on=False)
+    if lane.high > end:
+        axes.text(tip + 0.04 * end, place, f"to {lane.high:.0f}", va="center", fontsize=SMALL)
 
 
 def _keys(figure: Figure, lanes: list[Lane]) -> None:

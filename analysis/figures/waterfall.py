@@ -59,15 +59,14 @@ def waterfall(study: Study, ensemble: Ensemble, provenance: Provenance = "recons
     """
     bars = _bars(study, ensemble)
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    axes = figure.add_axes((0.105, 0.23, 0.79, 0.64), xlim=(-0.7, len(bars) - 0.3))
+    axes = figure.add_axes((0.105, 0.27, 0.79, 0.61), xlim=(-0.7, len(bars) - 0.3))
     change_axis(axes, max(bar.high for bar in bars))
     for place, bar in enumerate(bars):
         extent = Extent(bar.low, bar.median, bar.high, bar.held)
         draw_extent(axes, place, extent, RESPONSES[bar.response].fill, provenance)
-        above = bar.median <= 0
-        edge = max(bar.high, 0) + 3 if above else min(bar.low, 0) - 3
-        axes.text(place, edge, bar.response, ha="center", va="bottom" if above else "top", fontsize=SMALL)
-    axes.set_xticks(range(len(bars)), [bar.patient or "one of †" for bar in bars], rotation=90)
+    axes.set_xticks(
+        range(len(bars)), [f"{bar.patient or 'one of †'} {bar.response}" for bar in bars], rotation=90
+    )
     axes.tick_params(axis="x", length=0)
     axes.spines["bottom"].set_visible(False)
     _name_lines(axes)

@@ -1,0 +1,154 @@
+"""Figure 4: progression-free and overall survival, as far as the paper's summaries determine the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.constraints import ENDPOINTS, Endpoint, Interval, Median, Reading
+from analysis.dataset import Study
+from analysis.figures.curve_panel import (
+    AXIS,
+    LINE,
+    PLOT,
+    draw_arm,
+    draw_printed,
+    dress,
+    lines_of,
+    write_counts,
+)
+from analysis.figures.curves import Arm, Count, count, summarise, ticks
+from analysis.figures.extents import horizon
+from analysis.figures.palette import MUTED, SMALL, WIDTH, Drawn, Provenance, styled
+from analysis.measures import select
+from analysis.reconstruction.ensemble import Ensemble
+
+NAMES: dict[Endpoint, tuple[str, str]] = {
+    "pfs": ("Progression-free survival", "Free of progression, %"),
+    "os": ("Overall survival", "Surviving, %"),
+}
+WHOLE, MUTATED, AMPLIFIED = "#24527a", "#1b7837", "#9e4a9c"
+HEAD, LEFT, RIGHT, TOP = 0.32, 0.95, 0.22, 0.36
+"""Inches for a panel's title, beside the plots, and for the words on top of the figure."""
+
+
+class Panel(NamedTuple):
+    """One plot: an endpoint, its arms, and the printed median, lower and upper bound where there are any."""
+
+    endpoint: Endpoint
+    arms: Sequence[Arm]
+    printed: tuple[str, str, str] | None
+
+    @property
+    def last(self) -> float:
+        """Latest time in any arm, in months."""
+        return max(arm.last for arm in self.arms)
+
+    @property
+    def end(self) -> float:
+        """Where the axis ends, in months."""
+        return min(horizon(np.concatenate([arm.times for arm in self.arms], axis=1)), self.last)
+
+    @property
+    def height(self) -> float:
+        """Height with title, axis and counts, in inches."""
+        return HEAD + PLOT + AXIS + LINE * lines_of(len(self.arms))
+
+
+@styled
+def kaplan_meier(ensemble: Ensemble, reading: Reading, provenance: Provenance = "reconstructed") -> Drawn:
+    """Draw the curves of both endpoints, one above the other, with the median and interval the paper prints.
+
+    Returns
+    -------
+    Drawn
+        `data` has the columns `endpoint`, `arm`, `time` (months), `low`, `median` and `high` (proportion over
+        all data sets); `table` has a `Count` in each row, with its `endpoint`.
+    """
+    panels = []
+    for endpoint in ENDPOINTS:
+        asked = ensemble.of(endpoint)
+        arm = Arm("all patients", WHOLE, asked.times, asked.events)
+        panels.append(Panel(endpoint, [arm], _printed(reading, endpoint)))
+    return _draw(panels, provenance)
+
+
+@styled
+def survival_by_kit(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstructed") -> Drawn:
+    """Draw overall survival of patients with a KIT mutation and of those with amplification only.
+
+    Returns
+    -------
+    Drawn
+        As from `kaplan_meier`.
+    """
+    arms = []
+    for name, colour, mutated in (("mutated", MUTATED, True), ("amplified only", AMPLIFIED, False)):
+        group = {patient.patient for patient in select(study, {"mutated": mutated})}
+        columns = np.array([patient in group for patient in ensemble.patients])
+        arms.append(Arm(name, colour, ensemble.os.times[:, columns], ensemble.os.events[:, columns]))
+    return _draw([Panel("os", arms, None)], provenance)
+
+
+def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | None:
+    medians = [fact.printed for fact in reading.of(Median) if fact.endpoint == endpoint]
+    bounds = [(fact.lower, fact.upper) for fact in reading.of(Interval) if fact.endpoint == endpoint]
+    return (medians[0], *bounds[0]) if medians and bounds else None
+
+
+def _draw(panels: Sequence[Panel], provenance: Provenance) -> Drawn:
+    height = TOP + sum(panel.height + 0.1 for panel in panels)
+    figure = Figure(figsize=(WIDTH, height))
+    left, width, edge = LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH, height - TOP
+    summaries, tables, sentences = [], [], [f"Kaplan-Meier curves ({provenance})."]
+    for panel in panels:
+        axes = figure.add_axes((left, (edge - HEAD - PLOT) / height, width, PLOT / height))
+        edge -= panel.height + 0.1
+        counts = [count(arm, ticks(panel.end)) for arm in panel.arms]
+        for arm, numbers in zip(panel.arms, counts, strict=True):
+            summary = summarise(arm, panel.end)
+            draw_arm(axes, arm, summary, provenance)
+            summaries.append(summary.assign(endpoint=panel.endpoint))
+            tables.append(pd.DataFrame(numbers).assign(endpoint=panel.endpoint))
+            sentences.append(_sentence(panel.endpoint, arm, numbers[0]))
+        dress(axes, *NAMES[panel.endpoint], panel.end)
+        cut = f" (axis cut; longest: {panel.last:.0f})" if panel.last > panel.end else ""
+        axes.set_xlabel(f"Months since the start of imatinib{cut}", labelpad=2)
+        write_counts(axes, counts)
+        if panel.printed:
+            draw_printed(axes, *panel.printed)
+            sentences.append("Printed median {} months, 95% interval {} to {}.".format(*panel.printed))
+        if len(panel.arms) > 1:
+            axes.legend(loc="upper right")
+    _explain(figure, provenance, len(panels[0].arms[0].times))
+    data, table = (pd.concat(frames, ignore_index=True) for frames in (summaries, tables))
+    return Drawn(figure, data, " ".join(sentences), provenance, table)
+
+
+def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
+    text = {
+        "reconstructed": (
+            f"reconstructed from {draws:,} data sets that agree with the paper: band over all, thick line\n"
+            "at their median, thin lines some of them with ticks where patients are censored"
+        ),
+        "digitised": "digitised: read off the published figure (dashed)",
+    }.get(provenance, "")
+    figure.text(0.01, 1, text, fontsize=SMALL, va="top", style="italic", color=MUTED, linespacing=1.3)
+
+
+def _sentence(endpoint: Endpoint, arm: Arm, start: Count) -> str:
+    medians = arm.curves.median()
+    reached = medians[np.isfinite(medians)]
+    if not len(reached):
+        found = "the median is not reached"
+    else:
+        low, high = (
+            f"{reached.min():.1f}",
+            f"{reached.max():.1f}" if len(reached) == len(medians) else "not reached",
+        )
+        found = f"median {low} months" if low == high else f"median {low} to {high} months"
+    return f"{NAMES[endpoint][0]}, {arm.name}: {start.high} at risk at time 0, {found}."
