@@ -91,9 +91,9 @@ def _percent(study: Study, reported: str, numerator: int, denominator: int) -> I
     for way in sorted(ways, key=lambda way: (way.n != denominator) + (way.rounding != "half_up")):
         assumptions, because = [], []
         if way.n != denominator:
-            names = [name for name, size in named_denominators(study).items() if size == way.n]
+            same = [name for name, size in names.items() if size == way.n]
             note = (
-                f"as many as the patients {' or '.join(names)}" if names else "no group of this size is named"
+                f"as many as the patients {' or '.join(same)}" if same else "no group of this size is named"
             )
             assumptions.append(Assumption("denominator", str(way.n), note))
             because.append(f"it is {way.k}/{way.n}, not {way.k}/{denominator}")

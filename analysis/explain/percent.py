@@ -23,7 +23,11 @@ class PercentExplanation:
 
 
 def explain_percent(
-    reported: str, n: int | None = None, n_max: int = 18, candidates: Mapping[str, int] | None = None
+    reported: str,
+    n: int | None = None,
+    n_max: int = 18,
+    candidates: Mapping[str, int] | None = None,
+    k: int | None = None,
 ) -> Search[PercentExplanation]:
     """Find every count, denominator and rounding mode that prints a percentage.
 
@@ -37,6 +41,8 @@ def explain_percent(
         Otherwise every denominator from 1 to this one is tried.
     candidates : mapping of str to int, optional
         Denominators with a name, such as ``{"enrolled": 18}``; tried as well, and listed before others.
+    k : int, optional
+        The count, if it is known.
 
     Returns
     -------
@@ -52,16 +58,17 @@ def explain_percent(
     names = {size: name for name, size in reversed(list((candidates or {}).items()))}
     sizes = _sizes(n, n_max, names)
     found = [
-        PercentExplanation(k, size, mode, names.get(size))
+        PercentExplanation(count, size, mode, names.get(size))
         for size in sizes
-        for k in counts_near(printed, size)
-        for mode in printed.modes(Fraction(100 * k, size))
+        for count in counts_near(printed, size)
+        if k in (None, count)
+        for mode in printed.modes(Fraction(100 * count, size))
     ]
     found.sort(key=_complexity)
     grid = 100 * 10**printed.places
     return Search(
         tuple(found),
-        Fraction(_explained_values(sizes, grid), grid + 1),
+        Fraction(_explained_values(sizes, grid, k), grid + 1),
         f"the {grid + 1:,} equally precise percentages from 0 to 100",
     )
 
@@ -90,12 +97,13 @@ def _complexity(found: PercentExplanation) -> tuple[int, int, bool, int, int]:
     return (mode > 0) + nameless, mode, nameless, found.n, found.k
 
 
-def _explained_values(sizes: Iterable[int], grid: int) -> int:
-    """Count the printable percentages that some count out of one of `sizes` prints in some mode."""
-    if any(size >= grid for size in sizes):
+def _explained_values(sizes: Iterable[int], grid: int, known: int | None) -> int:
+    """Count the printable percentages that some count, or the known one, out of a size prints in some mode."""
+    if known is None and any(size >= grid for size in sizes):
         return grid + 1
     explained: set[int] = set()
     for size in sizes:
-        for k in range(size + 1):
+        counts = range(size + 1) if known is None else range(known, min(known, size) + 1)
+        for k in counts:
             explained.update((k * grid // size, -(-k * grid // size)))
     return len(explained)

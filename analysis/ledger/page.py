@@ -23,7 +23,8 @@ new ITable(document.getElementById("findings"), {
 const rows = document.querySelectorAll("#findings tbody tr");
 for (const choice of document.querySelectorAll("input[name=verdict]")) {
   choice.addEventListener("change", () => {
-    for (const row of rows) row.hidden = choice.value !== "all" && !row.classList.contains("verdict-" + choice.value);
+    const shown = (row) => choice.value === "all" || row.classList.contains("verdict-" + choice.value);
+    for (const row of rows) row.hidden = !shown(row);
   });
 }
 </script>
@@ -70,7 +71,9 @@ def _filter(findings: Sequence[Finding]) -> str:
 
 
 def _row(finding: Finding) -> str:
-    verdict = f'<span class="verdict verdict-{finding.verdict}">{MARKS[finding.verdict]} {finding.verdict}</span>'
+    verdict = (
+        f'<span class="verdict verdict-{finding.verdict}">{MARKS[finding.verdict]} {finding.verdict}</span>'
+    )
     details = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in _details(finding))
     cells = [
         verdict,

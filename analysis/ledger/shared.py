@@ -25,13 +25,15 @@ def counts_table(findings: Sequence[Finding]) -> BookTable:
     number = Counter((finding.section, finding.verdict) for finding in findings)
     sections = list(dict.fromkeys(finding.section for finding in findings))
     rows = [
-        {"section": section} | {verdict: str(number[section, verdict]) for verdict in VERDICTS}
+        {"section": section, **{verdict: str(number[section, verdict]) for verdict in VERDICTS}}
         for section in sections
     ]
-    total = {verdict: str(sum(number[section, verdict] for section in sections)) for verdict in VERDICTS}
+    total: dict[str, str] = {
+        verdict: str(sum(number[section, verdict] for section in sections)) for verdict in VERDICTS
+    }
     return BookTable(
         name="verdict-counts",
-        headings={"section": "Section"} | {verdict: f"{MARKS[verdict]} {verdict}" for verdict in VERDICTS},
+        headings={"section": "Section", **{verdict: f"{MARKS[verdict]} {verdict}" for verdict in VERDICTS}},
         rows=[*rows, {"section": "All", **total}],
         source_note=f"{len(findings)} statements, each counted at every place where it stands.",
         right=VERDICTS,
@@ -54,7 +56,7 @@ def shared_table(study: Study, claims: Sequence[Claim], findings: Mapping[str, F
             for found in joint.groups
         ],
         source_note=f"Together {len(joint.denominators)} denominators and {len(joint.roundings)} roundings; "
-        f"{len(joint.unexplained)} groups are left unexplained. In brackets the number of percentages. Lucky fits: "
-        "at most this share of equally precise random percentages would be explained as well.",
+        f"{len(joint.unexplained)} groups are left unexplained. In brackets the number of percentages. Lucky "
+        "fits: at most this share of equally precise random percentages would be explained as well.",
         right=("n", "chance"),
     )

@@ -76,3 +76,10 @@ def test_what_is_no_percentage_is_refused(reported: str) -> None:
 def test_denominators_out_of_reach_are_refused(n: int | None, n_max: int) -> None:
     with pytest.raises(InputError, match="must be between"):
         explain_percent("31.3", n, n_max)
+
+
+def test_a_known_count_leaves_fewer_explanations_and_fewer_lucky_fits():
+    free, known = explain_percent("31.3"), explain_percent("31.3", k=5)
+    assert {(way.k, way.n) for way in known.explanations} == {(5, 16)}
+    printable = {to_decimal(Fraction(500, n), 1, mode) for n in range(5, 19) for mode in MODES}
+    assert known.chance == Fraction(len(printable), 1001) < free.chance
