@@ -86,9 +86,11 @@ def named_denominators(study: Study) -> dict[str, int]:
 
 
 def _percent(study: Study, reported: str, numerator: int, denominator: int) -> Iterator[Mend]:
-    search = explain_percent(reported, n_max=len(study.patients), candidates=named_denominators(study))
-    ways = [way for way in search.explanations if way.k == numerator]
-    for way in sorted(ways, key=lambda way: (way.n != denominator) + (way.rounding != "half_up")):
+    names = named_denominators(study)
+    search = explain_percent(reported, n_max=len(study.patients), candidates=names, k=numerator)
+    for way in sorted(
+        search.explanations, key=lambda way: (way.n != denominator) + (way.rounding != "half_up")
+    ):
         assumptions, because = [], []
         if way.n != denominator:
             same = [name for name, size in names.items() if size == way.n]

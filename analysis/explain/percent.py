@@ -98,7 +98,7 @@ def _complexity(found: PercentExplanation) -> tuple[int, int, bool, int, int]:
 
 
 def _explained_values(sizes: Iterable[int], grid: int, known: int | None) -> int:
-    """Count the printable percentages that some count, or the known one, out of a size prints in some mode."""
+    """Count the printable percentages that some count (or the known one) of a size prints in some mode."""
     if known is None and any(size >= grid for size in sizes):
         return grid + 1
     explained: set[int] = set()
