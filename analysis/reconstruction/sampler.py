@@ -1,0 +1,152 @@
+"""Drawing data sets that satisfy every constraint of a reading."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.constraints import Endpoint, Reading, Treatment
+from analysis.dataset import Study
+from analysis.errors import InputError
+from analysis.reconstruction.check import satisfied
+from analysis.reconstruction.clashes import shrink
+from analysis.reconstruction.ensemble import Ensemble, Times
+from analysis.reconstruction.feasible import contradiction
+from analysis.reconstruction.interval import move, solve_anchors
+from analysis.reconstruction.problem import Demands, Problem, compile_problem
+from analysis.reconstruction.propose import (
+    LONGEST,
+    SCAN_DAYS,
+    Proposal,
+    propose,
+    propose_survival,
+    treatment_of,
+)
+from analysis.survival import Floats, kaplan_meier
+
+BATCH = 8192
+TRIES = 2000
+"""Batches drawn before giving up: sixteen million proposals."""
+
+
+def reconstruct(
+    study: Study, endpoint: Endpoint = "pfs", draws: int = 1000, seed: int = 1, *, readings: Reading
+) -> Ensemble:
+    """Draw data sets that agree with everything the paper prints, under one reading of it.
+
+    Parameters
+    ----------
+    study : Study
+    endpoint : {"pfs", "os"}
+        What `Ensemble.of` returns by default; every draw has both, and both are the same for either choice.
+    draws : int
+        Number of data sets, at least 1.
+    seed : int
+        Seed of the random numbers; the same seed gives the same ensemble.
+    readings : Reading
+        What to hold the data to, from `Constraints.under`.
+
+    Returns
+    -------
+    Ensemble
+        Every draw satisfies every constraint of the reading, held to them by `check` before it is returned.
+
+    Raises
+    ------
+    InputError
+        If `draws` is below 1, the seed is negative, or the constraints contradict one another.
+    """
+    if draws < 1:
+        raise InputError(f"draws = {draws}: at least one data set must be drawn")
+    if seed < 0:
+        raise InputError(f"seed = {seed}: a seed must not be negative")
+    if endpoint not in ("pfs", "os"):
+        raise InputError(f"unknown endpoint {endpoint!r}: choose from pfs, os")
+    if contradiction(study, readings):
+        clash = readings.only(*shrink(study, readings))
+        ids = ", ".join(constraint.id for constraint in clash.constraints)
+        raise InputError(f"no data satisfy {ids}: {contradiction(study, clash)}")
+    problem = compile_problem(study, readings)
+    random = np.random.default_rng(seed)
+    kept: list[Ensemble] = []
+    for _ in range(TRIES):
+        batch = _batch(study, readings, problem, endpoint, random)
+        kept.append(_rows(batch, satisfied(batch, study, readings)))
+        if sum(map(len, kept)) >= draws:
+            return _first(kept, draws)
+    raise InputError(f"no {draws} data sets found in {TRIES * BATCH:,} attempts: {dict(readings.choices)}")
+
+
+def _batch(
+    study: Study, reading: Reading, problem: Problem, endpoint: Endpoint, random: np.random.Generator
+) -> Ensemble:
+    """Draw one batch; those data sets come back that meet the printed medians and intervals."""
+    drawn = propose(study, reading, problem, BATCH, random)
+    edges = _edges(problem.times["pfs"])
+    times, solved = _meet_target(drawn.pfs, problem.times["pfs"], np.tile(edges, (BATCH, 1)), random)
+    drawn = Proposal(
+        Times(times[solved], drawn.pfs.events[solved]),
+        drawn.died[solved],
+        drawn.best_change[solved],
+        drawn.present[solved],
+    )
+    survival = propose_survival(problem, drawn, random)
+    ties = np.where(survival.times == drawn.pfs.times, survival.times, 0.0)
+    knots = np.sort(np.concatenate([ties, np.tile([0.0, 2 * LONGEST], (len(ties), 1))], axis=1), axis=1)
+    times, solved = _meet_target(survival, problem.times["os"], knots, random)
+    lanes = [(problem.among(study, constraint.who), constraint) for constraint in reading.of(Treatment)]
+    treated = treatment_of(lanes, drawn.pfs.times, times, random)
+    batch = Ensemble(
+        problem.patients,
+        reading.choices,
+        endpoint,
+        drawn.pfs,
+        Times(times, survival.events),
+        drawn.best_change,
+        treated,
+    )
+    return _rows(batch, solved)
+
+
+def _meet_target(
+    drawn: Times, demands: Demands, knots: Floats, random: np.random.Generator
+) -> tuple[Floats, np.ndarray]:
+    """Move the times of every data set until its interval prints the wanted digits, if it can."""
+    times, solved = drawn.times, np.ones(len(drawn.times), bool)
+    if demands.target is not None:
+        anchors = solve_anchors(kaplan_meier(times, drawn.events), demands.target, knots, random)
+        times, solved = move(times, anchors, knots), anchors.solved
+    for step in map(float, demands.grid):
+        times = np.where(drawn.events, np.maximum(np.round(times / step), 1) * step, times)
+    return times, solved
+
+
+def _edges(demands: Demands) -> Floats:
+    """Return the times that must stay: window edges, scheduled scans, and the ends of the scale."""
+    edges = np.concatenate([demands.low, demands.high, SCAN_DAYS, [0.0, 2 * LONGEST]])
+    return np.unique(edges[np.isfinite(edges)])
+
+
+def _rows(ensemble: Ensemble, which: np.ndarray | slice) -> Ensemble:
+    return Ensemble(
+        ensemble.patients,
+        ensemble.choices,
+        ensemble.endpoint,
+        Times(ensemble.pfs.times[which], ensemble.pfs.events[which]),
+        Times(ensemble.os.times[which], ensemble.os.events[which]),
+        ensemble.best_change[which],
+        ensemble.treatment[which],
+    )
+
+
+def _first(parts: list[Ensemble], draws: int) -> Ensemble:
+    """Join parts and keep the first draws."""
+    joined = Ensemble(
+        parts[0].patients,
+        parts[0].choices,
+        parts[0].endpoint,
+        Times(*(np.concatenate([getattr(part.pfs, name) for part in parts]) for name in ("times", "events"))),
+        Times(*(np.concatenate([getattr(part.os, name) for part in parts]) for name in ("times", "events"))),
+        np.concatenate([part.best_change for part in parts]),
+        np.concatenate([part.treatment for part in parts]),
+    )
+    return _rows(joined, slice(draws))
