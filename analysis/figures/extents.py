@@ -115,4 +115,13 @@ def explain_extents(figure: Figure, provenance: Provenance, draws: int) -> None:
         ),
         "digitised": "digitised: read off the published figure (dashed outline)",
     }.get(provenance, "")
-    figure.text(0.01, 1, text, fontsize=SMALL, va="top", style="italic", color=MUTED, linespacing=1.3)
+    figure.text(
+        0.01,
+        1 - 0.03 / figure.get_figheight(),
+        text,
+        fontsize=SMALL,
+        va="top",
+        style="italic",
+        color=MUTED,
+        linespacing=1.3,
+    )

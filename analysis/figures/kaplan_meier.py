@@ -26,6 +26,7 @@ from analysis.figures.extents import horizon
 from analysis.figures.palette import MUTED, SMALL, WIDTH, Drawn, Provenance, styled
 from analysis.measures import select
 from analysis.reconstruction.ensemble import Ensemble
+from analysis.survival import Floats
 
 NAMES: dict[Endpoint, tuple[str, str]] = {
     "pfs": ("Progression-free survival", "Free of progression, %"),
@@ -137,18 +138,25 @@ def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
         ),
         "digitised": "digitised: read off the published figure (dashed)",
     }.get(provenance, "")
-    figure.text(0.01, 1, text, fontsize=SMALL, va="top", style="italic", color=MUTED, linespacing=1.3)
+    figure.text(
+        0.01,
+        1 - 0.03 / figure.get_figheight(),
+        text,
+        fontsize=SMALL,
+        va="top",
+        style="italic",
+        color=MUTED,
+        linespacing=1.3,
+    )
 
 
 def _sentence(endpoint: Endpoint, arm: Arm, start: Count) -> str:
-    medians = arm.curves.median()
-    reached = medians[np.isfinite(medians)]
-    if not len(reached):
-        found = "the median is not reached"
-    else:
-        low, high = (
-            f"{reached.min():.1f}",
-            f"{reached.max():.1f}" if len(reached) == len(medians) else "not reached",
-        )
-        found = f"median {low} months" if low == high else f"median {low} to {high} months"
-    return f"{NAMES[endpoint][0]}, {arm.name}: {start.high} at risk at time 0, {found}."
+    ends = [
+        f"{time:.1f} months" if np.isfinite(time) else "not reached" for time in _ends(arm.curves.median())
+    ]
+    found = " to ".join(dict.fromkeys(ends))
+    return f"{NAMES[endpoint][0]}, {arm.name}: {start.high} at risk at time 0, median {found}."
+
+
+def _ends(values: Floats) -> tuple[float, float]:
+    return float(values.min()), float(values.max())

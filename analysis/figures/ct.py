@@ -1,0 +1,21 @@
+"""Figure 3b: a CT image, which cannot be redrawn; what the paper's text and Table 1 report of it."""
+
+from __future__ import annotations
+
+from analysis.dataset import Study
+from analysis.figures.palette import listed
+from analysis.measures import select
+
+SHOWN, WEEKS = "Pt-13", 8
+"""The patient whose scans the figure shows, and the week of treatment of the later one."""
+
+
+def ct_report(study: Study) -> str:
+    """Say in a sentence whose scans figure 3b shows and what came of the treatment."""
+    (patient,) = select(study, {"patient": SHOWN})
+    person = {"F": "woman", "M": "man"}[patient.sex]
+    return (
+        f"{patient.patient}, a {person} of {patient.age} with {patient.tumour_type_printed.lower()} and "
+        f"KIT {patient.variant}, with metastases to {listed(patient.sites)}: "
+        f"{patient.response.label} after {WEEKS} weeks of imatinib."
+    )
