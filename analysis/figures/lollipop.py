@@ -35,7 +35,7 @@ from analysis.variants import Protein, Variant, parse_variant
 HEIGHT, LEFT, RIGHT = 5.6, 0.68, 0.16
 GAP = 0.35
 """Space between two variants, in widths of one patient."""
-UNMUTATED = "amplified\nonly"
+UNMUTATED = "amp. only"
 
 
 class Stick(NamedTuple):

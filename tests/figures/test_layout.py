@@ -1,0 +1,83 @@
+"""No text of a figure leaves the page, and no label covers another, by the renderer's own boxes."""
+
+from itertools import combinations
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from analysis.constraints import load_constraints
+from analysis.figures.kaplan_meier import kaplan_meier, survival_by_kit
+from analysis.figures.landscape import landscape
+from analysis.figures.lollipop import lollipop
+from analysis.figures.palette import SMALL, WIDTH, styled
+from analysis.figures.side_by_side import side_by_side
+from analysis.figures.swimmer import swimmer
+from analysis.figures.waterfall import waterfall
+from analysis.reconstruction.sampler import reconstruct
+
+FIGURES = {
+    "swimmer": lambda study, protein, ensemble, reading: swimmer(study, ensemble),
+    "waterfall": lambda study, protein, ensemble, reading: waterfall(study, ensemble),
+    "landscape": lambda study, protein, ensemble, reading: landscape(study),
+    "lollipop": lambda study, protein, ensemble, reading: lollipop(study, protein, ensemble),
+    "survival": lambda study, protein, ensemble, reading: kaplan_meier(ensemble, reading),
+    "survival by KIT": lambda study, protein, ensemble, reading: survival_by_kit(study, ensemble),
+    "side by side": lambda study, protein, ensemble, reading: side_by_side(study, ensemble),
+}
+
+
+@pytest.fixture(scope="module")
+def reading():
+    return load_constraints(Path("data/constraints.yaml")).under()
+
+
+@pytest.fixture(scope="module", params=["made up", "agrees with the paper"])
+def data_sets(request, study, ensemble, reading):
+    return ensemble if request.param == "made up" else reconstruct(study, draws=200, readings=reading)
+
+
+@pytest.fixture(scope="module", params=FIGURES)
+def drawn(request, study, protein, data_sets, reading):
+    """Draw a figure once and return it with its texts and their boxes."""
+    figure = FIGURES[request.param](study, protein, data_sets, reading).figure
+    return figure, boxes(figure)
+
+
+@styled
+def boxes(figure):
+    """Return every text that is drawn, with its box in pixels."""
+    shown = []
+
+    def draw(text, renderer, *args, **kwargs):
+        if text.get_visible() and text.get_text().strip():
+            shown.append((text, text.get_window_extent(renderer)))
+
+    with patch.object(Text, "draw", draw):
+        figure.draw(FigureCanvasAgg(figure).get_renderer())
+    return shown
+
+
+def test_every_text_lies_on_the_page(drawn):
+    figure, texts = drawn
+    width, height = figure.get_size_inches() * figure.dpi
+    outside = [
+        text.get_text()
+        for text, box in texts
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > width + 0.5 or box.y1 > height + 0.5
+    ]
+    assert outside == []
+
+
+def test_no_text_covers_another(drawn):
+    shown = [(text.get_text(), box.padded(-0.5)) for text, box in drawn[1]]
+    covered = [(one, other) for (one, a), (other, b) in combinations(shown, 2) if a.overlaps(b)]
+    assert covered == []
+
+
+def test_text_is_legible_at_the_width_of_a_printed_column(drawn):
+    figure, texts = drawn
+    assert figure.get_figwidth() == WIDTH
+    assert min(text.get_fontsize() for text, _ in texts) >= SMALL
