@@ -12,7 +12,9 @@ from analysis.files import write_atomic
 FOLDER = Path("chapters/drawn_files")
 """Where chapters' images are made, from the project's root; Git ignores it."""
 ENDINGS: dict[Provenance, str] = {
-    "reconstructed": " Reconstructed: the paper prints no such data; where it sets no upper limit, one was chosen.",
+    "reconstructed": (
+        " Reconstructed: the paper prints no such data; where it sets no upper limit, one was chosen."
+    ),
     "digitised": " Digitised from the published figure.",
 }
 
