@@ -59,7 +59,12 @@ class BookTable:
             .cols_align("right", columns=list(self.right))
             .tab_source_note(self.source_note)
             .opt_footnote_marks(list(MARKS))
-            .tab_options(table_width="100%", table_font_size="90%", table_font_names="inherit")
+            .tab_options(
+                table_width="100%",
+                table_font_size="90%",
+                table_font_names="inherit",
+                column_labels_font_weight="bold",
+            )
         )
         if self.widths:
             total = sum(self.widths)
@@ -90,7 +95,7 @@ class BookTable:
         )
         return "\n\n".join(
             [
-                _typst(f"#[#set text(size: {self.paper_size})"),
+                _typst(f"#[#set text(size: {self.paper_size}); #set par(justify: false)"),
                 table,
                 _typst("#align(left)["),
                 notes,

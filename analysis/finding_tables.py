@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Literal
 
 from analysis.audit import Finding
@@ -90,6 +91,11 @@ def told_twice(
         ],
         source_note="Printed percentage, and the share that gives exactly its digits.",
     )
+
+
+def one_in(chance: Fraction) -> str:
+    """Say how rare a chance is, such as ``1 in 6,319``."""
+    return f"1 in {round(1 / chance):,}"
 
 
 def _with_basis(finding: Finding) -> str:

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from analysis.book import open_book
+
+ROOT = Path(__file__).parents[2]
+
+
+def _sources():
+    book = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["book"]
+    listed = [*book["chapters"], *book["appendices"]]
+    return [name for entry in listed for name in (entry["chapters"] if isinstance(entry, dict) else [entry])]
+
+
+SOURCES = _sources()
+
+
+@pytest.fixture(scope="session")
+def texts():
+    return {source: (ROOT / source).read_text(encoding="utf-8") for source in SOURCES}
+
+
+@pytest.fixture(scope="session")
+def book():
+    return open_book(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def bibliography():
+    return (ROOT / "references.bib").read_text(encoding="utf-8")
