@@ -267,10 +267,13 @@ local links = {
   end,
   Image = function(image)
     if image.src:match '^%a+:' then refuse(image.src, 'a book fetches nothing from the network') return nil end
-    local path = published(image.src)
-    image.src = (to_typst and '' or chapter.root) .. path
-    image.attributes.alt = image.attributes['fig-alt'] or image.attributes.alt
-    image.attributes['fig-alt'] = nil
+    local path, alt = published(image.src), image.attributes['fig-alt'] or stringify(image.caption)
+    if to_typst then     -- pandoc's own writer leaves the alternative text out
+      local width = (image.attributes.width or ''):match '^[%d.]+%%$'
+      local options = ', alt: ' .. quoted(alt) .. (width and ', width: ' .. width or '')
+      return pandoc.RawInline('typst', '#box(image(' .. quoted(path) .. options .. '))')
+    end
+    image.src, image.attributes.alt, image.attributes['fig-alt'] = chapter.root .. path, alt, nil
     return image
   end,
 }
@@ -408,7 +411,7 @@ function Pandoc(doc)
     each(rendering)
   end
   if #problems > 0 then
-    io.stderr:write(problems:concat '\n', '\n')
+    io.stderr:write(table.concat(problems, '\n'), '\n')
     os.exit(3)
   end
   if to_typst then return typst_book() end

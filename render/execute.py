@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import os
 import re
 import time
@@ -56,7 +57,8 @@ def execute(chapters: Sequence[Chapter], settings: Settings, root: Path) -> list
     CellError
         For the first cell that raises; the other chapters are stopped then.
     """
-    warm_up()
+    if any(chapter.cells for chapter in chapters):
+        warm_up()
     with TemporaryDirectory(prefix="kernels-") as sockets, ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = [
             pool.submit(_run, chapter, settings, root, Path(sockets) / f"{number}.json")
@@ -111,6 +113,8 @@ def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path) -> 
             client.execute(cleanup_kc=True)
         except (CellExecutionError, DeadKernelError) as error:
             raise _failure(chapter, cells, error) from None
+        finally:
+            atexit.unregister(client._cleanup_kernel)  # nbclient does not, where a kernel dies as it starts
     print(f"  {chapter.source:<44}{time.monotonic() - began:6.1f} s", flush=True)
     return Executed(chapter, tuple(cell.outputs for cell in cells))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -23,9 +26,12 @@ ENVIRONMENT = {
 
 
 def warm_up() -> None:
-    """Choose what the process to be forked imports; it starts with the first kernel."""
+    """Start the process to be forked; Ctrl-C is for the builder alone."""
     os.environ.update(ENVIRONMENT)
-    multiprocessing.get_context("forkserver").set_forkserver_preload(HEAVY)
+    forkserver.set_forkserver_preload(HEAVY)
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forkserver.ensure_running()
+    signal.signal(signal.SIGINT, handler)
 
 
 class WarmKernel(AsyncKernelManager):
@@ -85,7 +91,13 @@ def _serve(connection: Path, folder: Path, figure_size: tuple[float, float]) -> 
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     mpl.rcParams.update({"figure.figsize": figure_size, "svg.hashsalt": "book"})
-    parent = os.getppid()
-    IPKernelApp.launch_instance(
-        [f"-f={connection}", "--InlineBackend.figure_formats=svg", f"--IPKernelApp.parent_handle={parent}"]
-    )
+    threading.Thread(target=_end_with_the_builder, daemon=True).start()
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    IPKernelApp.launch_instance([f"-f={connection}", "--InlineBackend.figure_formats=svg", parent])
+
+
+def _end_with_the_builder() -> None:
+    """Leave no kernel behind, even where the build was killed."""
+    if builder := multiprocessing.parent_process():
+        builder.join()
+        os._exit(1)

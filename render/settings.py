@@ -80,7 +80,8 @@ class Html(Known):
 
     quarto_only = (
         "theme toc toc-depth toc-title number-depth code-copy code-overflow code-tools fig-format fig-dpi "
-        "grid html-math-method anchor-sections smooth-scroll respect-user-color-scheme page-layout highlight-style"
+        "html-math-method anchor-sections smooth-scroll respect-user-color-scheme page-layout grid "
+        "highlight-style"
     )
     css: Listed = []
     echo: bool = True
@@ -93,7 +94,9 @@ class Html(Known):
 class Typst(Known):
     """`format: typst:`."""
 
-    quarto_only = "citeproc toc toc-depth number-depth margin mainfont fontsize keep-typ fig-format"
+    quarto_only = (
+        "citeproc include-in-header toc toc-depth number-depth margin mainfont fontsize keep-typ fig-format"
+    )
     echo: bool = True
     papersize: str = "a4"
 

@@ -1,0 +1,124 @@
+"""A build is repeatable, whole or not there at all, and leaves nothing running."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.render.conftest import PROJECT, Built, render
+
+Tiny = Callable[..., Path]
+
+
+def _digests(book: Path) -> dict[str, str]:
+    files = sorted(path for path in book.rglob("*") if path.is_file())
+    return {str(path.relative_to(book)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
+    finished = render(built.folder, "--engine", "builtin", "--output", "again")
+    assert finished.returncode == 0, finished.stderr
+    assert _digests(built.folder / "again") == _digests(built.book)
+
+
+def test_each_chapter_is_reported_with_its_time(tiny: Tiny) -> None:
+    finished = render(tiny(), "--engine", "builtin", "--to", "html")
+    assert finished.stdout.splitlines()[0].split()[0] == "index.qmd"
+    assert finished.stdout.splitlines()[0].endswith(" s")
+
+
+def test_one_format_leaves_the_other_as_it_was(tiny: Tiny) -> None:
+    root = tiny()
+    assert render(root, "--engine", "builtin").returncode == 0
+    before = _digests(root / "_book")
+    (root / "index.qmd").write_text("# Title\n\nOther text.\n")
+    assert render(root, "--engine", "builtin", "--to", "html").returncode == 0
+    after = _digests(root / "_book")
+    assert after["Tiny.pdf"] == before["Tiny.pdf"] and after["index.html"] != before["index.html"]
+    assert render(root, "--engine", "builtin", "--to", "pdf").returncode == 0
+    assert _digests(root / "_book")["index.html"] == after["index.html"]
+    assert _digests(root / "_book")["Tiny.pdf"] != before["Tiny.pdf"]
+
+
+def test_a_failing_cell_is_named_and_the_good_book_stays(tiny: Tiny) -> None:
+    root = tiny()
+    assert render(root, "--engine", "builtin", "--to", "html").returncode == 0
+    before = _digests(root / "_book")
+    (root / "index.qmd").write_text("# T\n\n```{python}\n#| label: divide\n1 / 0\n```\n")
+    finished = render(root, "--engine", "builtin", "--to", "html")
+    assert finished.returncode == 1
+    last = finished.stderr.splitlines()[-1]
+    assert last == "index.qmd, row 3: cell divide: ZeroDivisionError: division by zero"
+    assert "1 / 0" in finished.stderr and _digests(root / "_book") == before
+    assert sorted(path.name for path in root.iterdir()) == ["_book", "_quarto.yml", "index.qmd"]
+
+
+def test_a_failing_inline_expression_is_named(tiny: Tiny) -> None:
+    finished = render(tiny("# T\n\nSo `{python} nobody`.\n"), "--engine", "builtin", "--to", "html")
+    assert finished.returncode == 1
+    assert "index.qmd, row 3: cell `nobody`: NameError" in finished.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_build_leaves_no_kernel(tiny: Tiny, how: signal.Signals) -> None:
+    root = tiny(
+        "# T\n\n```{python}\nimport os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n```\n"
+    )
+    command = [sys.executable, "-m", "render", "--engine", "builtin", "--to", "html"]
+    building = subprocess.Popen(
+        command, cwd=root, env=os.environ | {"PYTHONPATH": str(PROJECT)}, stderr=subprocess.PIPE, text=True
+    )
+    kernel = _wait_for(lambda: int((root / "pid").read_text() or 0) if (root / "pid").exists() else 0)
+    building.send_signal(how)
+    _, said = building.communicate(timeout=20)
+    assert (
+        building.returncode == {signal.SIGINT: 130, signal.SIGKILL: -signal.SIGKILL}[how]
+        and "Traceback" not in said
+    )
+    _wait_for(lambda: not Path(f"/proc/{kernel}").exists() if Path("/proc").exists() else True)
+    assert not (root / "_book").exists()
+
+
+def _wait_for(condition: Callable[[], int]) -> int:
+    for _ in range(300):
+        if value := condition():
+            return value
+        time.sleep(0.1)
+    raise AssertionError("waited 30 s in vain")
+
+
+def test_parameters_replace_what_the_chapter_says(built: Built) -> None:
+    options = ("--engine", "builtin", "--output", "sixteen", "-P", "denominator:16")
+    finished = render(built.folder, "chapters/prose.qmd", *options)
+    assert finished.returncode == 0, finished.stderr
+    assert "<strong>16</strong>" in (built.folder / "sixteen/chapters/prose.html").read_text()
+    assert "<strong>17</strong>" in built.page("chapters/prose")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("chapters/prose.qmd", "-P", "denominatr:16"),
+            "'denominatr': is not a parameter of this chapter; there is denominator",
+        ),
+        (
+            ("chapters/tables.qmd", "-P", "denominator:16"),
+            "chapters/tables.qmd: has no cell tagged `parameters`",
+        ),
+        (("chapters/none.qmd",), "chapters/none.qmd: is not a chapter of this book"),
+        (("-P", "denominator:16"), "-P needs the chapter"),
+        (("chapters/prose.qmd", "-P", "denominator"), "is not NAME:VALUE"),
+    ],
+)
+def test_a_wrong_parameter_starts_no_kernel(built: Built, arguments: tuple[str, ...], said: str) -> None:
+    finished = render(built.folder, "--engine", "builtin", *arguments)
+    assert finished.returncode == 2 and said in finished.stderr and not finished.stdout

@@ -1,0 +1,67 @@
+"""Quarto renders where it is installed and new enough; what it says and how it ends is passed on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.render.conftest import render
+
+Tiny = Callable[..., Path]
+Installed = Callable[..., str]
+
+
+@pytest.fixture
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Put a `quarto` on PATH that says its version, then does as it is told."""
+
+    def install(version: str, does: str = "") -> str:
+        folder = tmp_path_factory.mktemp("bin")
+        script = folder / "quarto"
+        asked = f'if [ "$1" = --version ]; then echo {version}; exit; fi\n'
+        script.write_text(f'#!/bin/sh\n{asked}echo "ran: $@ with $QUARTO_PYTHON"\n{does}\n')
+        script.chmod(0o755)
+        return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+    return install
+
+
+def test_a_new_enough_quarto_renders_both_formats(tiny: Tiny, installed: Installed) -> None:
+    root = tiny()
+    finished = render(root, path=installed("1.9.2"))
+    assert finished.returncode == 0 and "ran: render with" in finished.stdout and "python" in finished.stdout
+    assert not (root / "_book").exists()
+
+
+def test_arguments_are_handed_on(tiny: Tiny, installed: Installed) -> None:
+    arguments = ("index.qmd", "--to", "pdf", "--output", "out", "-P", "n:16")
+    finished = render(tiny(), *arguments, path=installed("1.10.18"))
+    assert "ran: render index.qmd --to typst --output-dir out -P n:16" in finished.stdout
+
+
+def test_it_fails_as_quarto_fails(tiny: Tiny, installed: Installed) -> None:
+    finished = render(tiny(), path=installed("1.9.0", "echo broken >&2; exit 7"))
+    assert finished.returncode == 7 and "broken" in finished.stdout
+
+
+def test_a_reference_quarto_only_warns_of_is_a_failure(tiny: Tiny, installed: Installed) -> None:
+    warning = "echo 'WARNING (main.lua:1) Unable to resolve crossref @fig-x'"
+    assert render(tiny(), path=installed("1.9.0", warning)).returncode == 1
+
+
+@pytest.mark.parametrize("version", ["1.8.27", "0.9", "''"])
+def test_an_old_quarto_is_left_alone_and_the_reader_told(
+    tiny: Tiny, installed: Installed, version: str
+) -> None:
+    root = tiny()
+    finished = render(root, "--to", "html", path=installed(version))
+    assert finished.returncode == 0 and "too old" in finished.stderr
+    assert "ran:" not in finished.stdout and (root / "_book/index.html").exists()
+
+
+def test_quarto_by_name_must_be_there(tiny: Tiny) -> None:
+    finished = render(tiny(), "--engine", "quarto", path="/nowhere")
+    assert finished.returncode == 2 and "no quarto command" in finished.stderr
