@@ -94,9 +94,7 @@ class Html(Known):
 class Typst(Known):
     """`format: typst:`."""
 
-    quarto_only = (
-        "citeproc include-in-header toc toc-depth number-depth margin mainfont fontsize keep-typ fig-format"
-    )
+    quarto_only = "citeproc toc toc-depth number-depth margin mainfont fontsize keep-typ fig-format"
     echo: bool = True
     papersize: str = "a4"
 

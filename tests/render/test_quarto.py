@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.render.conftest import render
+from tests.render.conftest import BOOK, Built, render
 
 Tiny = Callable[..., Path]
 Installed = Callable[..., str]
@@ -65,3 +67,20 @@ def test_an_old_quarto_is_left_alone_and_the_reader_told(
 def test_quarto_by_name_must_be_there(tiny: Tiny) -> None:
     finished = render(tiny(), "--engine", "quarto", path="/nowhere")
     assert finished.returncode == 2 and "no quarto command" in finished.stderr
+
+
+@pytest.mark.skipif(shutil.which("quarto") is None, reason="no Quarto on this machine")
+def test_the_real_quarto_gives_the_same_numbers(built: Built, tmp_path: Path) -> None:
+    folder = shutil.copytree(BOOK, tmp_path / "book")
+    finished = render(folder, "--engine", "quarto", "--to", "html")
+    assert finished.returncode == 0, finished.stdout
+    for name in ("index", "chapters/figures", "chapters/tables", "chapters/prose", "chapters/appendix"):
+        theirs = (folder / f"_book/{name}.html").read_text(encoding="utf-8")
+        assert _numbers(built.page(name), "xref") == _numbers(theirs, "quarto-xref"), name
+
+
+def _numbers(page: str, kind: str) -> list[str]:
+    """Return what every reference to a figure, table or section says."""
+    links = re.findall(rf'<a href="[^"]*" class="{kind}">(.*?)</a>', page, re.S)
+    texts = [re.sub(r"<[^>]+>", "", link).replace("&nbsp;", " ").replace("\xa0", " ") for link in links]
+    return [text for text in texts if re.match(r"Figure|Table|Section", text)]
