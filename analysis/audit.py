@@ -105,7 +105,9 @@ def _alone(context: Context, claim: Claim, stated: Mapping[str, list[Claim]]) ->
     if claim.needs:
         return _finding(claim, "unverifiable", f"Checking this needs {claim.needs}, not published.")
     if claim.measure is None:
-        others = [other for other in stated[claim.quantity or ""] if other.id != claim.id]
+        others = [other for other in stated.get(claim.quantity or "", ()) if other.id != claim.id]
+        if not others:
+            return _finding(claim, "unverifiable", "The paper says so only here and prints no data on it.")
         return replace(
             _finding(claim, "reproduced", f"The paper says the same in {_places(others)}."),
             recomputed=normal(others[0].reported),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 
 from analysis.audit import Finding, audit
@@ -14,22 +13,27 @@ from analysis.dataset import Study, load_study
 from analysis.numbers import PrintedNumber, load_numbers
 from analysis.report import MARKS, counts
 
-LEDGER = "ledger.qmd"
+LEDGER = "/chapters/ledger.qmd"
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A printed value for the running text: quiet, with its verdict, and linked to its row of the ledger."""
+    """A printed value for the running text, which tells its verdict where it is pointed at or tapped."""
 
     finding: Finding
 
     def _repr_markdown_(self) -> str:
         finding = self.finding
-        told = f"{finding.verdict}: reported {finding.reported}, recomputed {finding.recomputed or 'nothing'}"
-        return f'[{self}]{{.claim .{finding.verdict} title="{escape(told)}" data-claim="{finding.id}"}}'
+        recomputed = finding.recomputed or "nothing"
+        told = f"{finding.verdict}: reported {finding.reported}, recomputed {recomputed}."
+        note = f"{told} [Ledger]({LEDGER}#claim-{finding.id})"
+        return (
+            f'[{self}[{note}]{{.told .content-visible when-format="html"}}]'
+            f'{{.claim .verdict-{finding.verdict} tabindex="0"}}'
+        )
 
     def __str__(self) -> str:
-        return self.finding.reported + {"percent": " %"}.get(self.finding.unit, "")
+        return self.finding.reported + {"percent": "\N{NARROW NO-BREAK SPACE}%"}.get(self.finding.unit, "")
 
 
 @dataclass(frozen=True)

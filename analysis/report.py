@@ -28,8 +28,9 @@ COLOURS = {
 
 
 def as_record(finding: Finding) -> dict[str, Any]:
-    """Return a finding as plain JSON values; shares of random values become decimals of four digits."""
-    return asdict(finding) | {"chance": None if finding.chance is None else round(float(finding.chance), 4)}
+    """Return a finding as plain JSON values; shares become decimals of two significant digits."""
+    chance = None if finding.chance is None else float(f"{float(finding.chance):.2g}")
+    return asdict(finding) | {"chance": chance}
 
 
 def counts(findings: Iterable[Finding]) -> Mapping[str, int]:
@@ -50,8 +51,8 @@ def in_words(assumptions: Iterable[Assumption]) -> str:
 
 
 def as_percent(share: Fraction) -> str:
-    """Write a share as a percentage of one decimal."""
-    return f"{to_decimal(100 * share, 1)} %"
+    """Write a share as a percentage, or as one in so many where it is small."""
+    return f"{to_decimal(100 * share, 1)} %" if share > Fraction(1, 200) else f"1 in {round(1 / share):,}"
 
 
 def to_json(findings: Sequence[Finding]) -> str:

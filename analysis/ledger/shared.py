@@ -9,7 +9,7 @@ from analysis.audit import VERDICTS, Finding
 from analysis.booktable import BookTable
 from analysis.claims import Claim
 from analysis.dataset import Study
-from analysis.report import MARKS
+from analysis.report import MARKS, as_percent
 from analysis.together import shared_assumptions
 
 ROUNDINGS = {
@@ -51,7 +51,7 @@ def shared_table(study: Study, claims: Sequence[Claim], findings: Mapping[str, F
                 "group": f"{found.group[0].upper()}{found.group[1:]} ({len(found.counts)})",
                 "n": str(found.n),
                 "rounding": ROUNDINGS.get(found.rounding, found.rounding),
-                "chance": f"{float(found.chance):.0e}",
+                "chance": as_percent(found.chance),
             }
             for found in joint.groups
         ],
