@@ -11,7 +11,8 @@ from great_tables import GT, loc
 
 from analysis.formats import by_format
 
-MARKS = ("*", "†", "‡", "§", "¶")
+BREAKABLE = "#show figure: set block(breakable: true)"
+MARKS = ("†", "‡", "§", "¶")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class BookTable:
         )
         return "\n\n".join(
             [
-                _typst(f"#[#set text(size: {self.paper_size}); #set par(justify: false)"),
+                _typst(f"#[#set text(size: {self.paper_size})\n#set par(justify: false)\n{BREAKABLE}"),
                 table,
                 _typst("#align(left)["),
                 notes,

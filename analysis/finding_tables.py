@@ -64,7 +64,7 @@ def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:
         ],
         source_note=f"{len(shown)} of the {len(findings_of(chapter, findings))} statements checked here, "
         "in our words.",
-        widths=(7, 4, 4, 11),
+        widths=(7, 4, 5, 11),
         paper_size="8pt",
     )
 
