@@ -65,7 +65,10 @@ local function conditional(el)
   local format = when or unless
   if format ~= 'html' and format ~= 'typst' then refuse('-format', 'the formats are html and typst') end
   local matches = (format == (to_typst and 'typst' or 'html')) == (when ~= nil)
-  return matches == visible and el.content or {}
+  if matches ~= visible then return {} end
+  el.classes = el.classes:filter(function(class) return not class:match '^content%-' end)
+  el.attributes['when-format'], el.attributes['unless-format'] = nil, nil
+  return #el.classes > 0 and el or el.content
 end
 
 local function grid(blocks, columns)
@@ -113,8 +116,8 @@ local function number_header(header)
     chapter.renamed[header.identifier], header.identifier = unique, unique
   end
   local depth = header.level
-  if header.classes:includes 'unnumbered' then
-    if depth == 1 then counters = {prefix = '', sections = {}} end
+  if depth == 1 then counters = {prefix = '', sections = {}} end
+  if header.classes:includes 'unnumbered' or depth > 1 and counters.prefix == '' then
     targets[header.identifier] = targets[header.identifier] or {chapter = chapter, text = stringify(header)}
     return header, false
   end
@@ -122,7 +125,7 @@ local function number_header(header)
   if depth == 1 then
     if chapter.appendix then appendices_so_far = appendices_so_far + 1 else chapters_so_far = chapters_so_far + 1 end
     number = chapter.appendix and string.char(64 + appendices_so_far) or tostring(chapters_so_far)
-    counters = {prefix = number .. '.', sections = {}}
+    counters.prefix = number .. '.'
     chapter.number = number
   else
     local sections = counters.sections
@@ -133,7 +136,7 @@ local function number_header(header)
   local name = depth > 1 and 'Section' or chapter.appendix and 'Appendix' or 'Chapter'
   if header.identifier:match '^sec%-' then numbered(header.identifier, {name, number}) end
   targets[header.identifier] = targets[header.identifier] or {chapter = chapter, text = {name, number}}
-  header.content:insert(1, pandoc.Span({pandoc.Str(number)}, {class = 'number'}))
+  header.content:insert(1, pandoc.Span({pandoc.Str(number)}, {class = 'heading-number'}))
   header.content:insert(2, to_typst and pandoc.Str '\u{2002}' or pandoc.Space())
   return header, false
 end
@@ -215,7 +218,7 @@ end
 
 local function reference(citation)
   local target = targets[citation.id]
-  if not target then
+  if not target or not target.text then
     refuse('@' .. citation.id, 'refers to nothing in this book')
     return List {pandoc.Str '?'}
   end
@@ -378,12 +381,14 @@ local function cite()
 end
 
 local function note_targets()      -- everything else a link may lead to
-  local function note(el)
-    if el.identifier ~= '' and not targets[el.identifier] then
-      targets[el.identifier] = {chapter = chapter, text = stringify(el)}
-    end
+  local function note(identifier)
+    if identifier ~= '' and not targets[identifier] then targets[identifier] = {chapter = chapter} end
   end
-  each {Div = note, Span = note}
+  local function named(el) note(el.identifier) end
+  each {Div = named, Span = named, RawBlock = function(block)
+    if block.format ~= (to_typst and 'typst' or 'html') then return end
+    for identifier in block.text:gmatch(to_typst and '<([%w-]+)>' or '%sid="([^"]+)"') do note(identifier) end
+  end}
 end
 
 local function typst_book()

@@ -110,7 +110,7 @@ def test_links_between_chapters_and_to_files(built: Built) -> None:
 def test_sidebar_has_parts_and_the_page_one_is_on(built: Built) -> None:
     page = built.page("chapters/tables")
     assert re.search(r'<li class="part">Results</li>.*<li class="part">Appendices</li>', page)
-    assert re.search(r'aria-current="page"><span class="number">2</span> Tables', page)
+    assert re.search(r'aria-current="page"><span class="heading-number">2</span> Tables', page)
     assert re.search(
         r'rel="prev" href="../chapters/figures.html".*rel="next" href="../chapters/prose.html"', page
     )
