@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,8 +11,8 @@ from great_tables import GT, loc
 
 from analysis.formats import by_format
 
-BREAKABLE = "#show figure: set block(breakable: true)"
 MARKS = ("†", "‡", "§", "¶")
+PAPER = ("#set par(justify: false)", "#show figure: set block(breakable: true)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class BookTable:
         Relative widths of the columns; without them columns take the width of their cells.
     paper_size : str
         Size of the text on paper.
+    breaks : bool
+        Whether the table may break over pages; one with a caption stays whole in any case.
     """
 
     name: str
@@ -47,6 +49,7 @@ class BookTable:
     footnotes: Mapping[tuple[int, str], str] | None = None
     widths: tuple[int, ...] = ()
     paper_size: str = "9pt"
+    breaks: bool = False
 
     @property
     def gt(self) -> GT:
@@ -79,38 +82,38 @@ class BookTable:
         return by_format(self.gt.as_raw_html(), self._paper())
 
     def _paper(self) -> str:
-        footnotes = self.footnotes or {}
-        marks = dict(zip(dict.fromkeys(footnotes.values()), MARKS, strict=False))
-        body = [
-            [_escape(row[column]) + _raised(marks.get(footnotes.get((index, column), ""))) for column in row]
-            for index, row in enumerate(self.rows)
-        ]
-        rules = [
-            "-" * 3 * width + ":" if column in self.right else ":" + "-" * 3 * width
-            for column, width in zip(self.headings, self.widths or (1,) * len(self.headings), strict=True)
-        ]
-        lines = [[_escape(heading) for heading in self.headings.values()], rules, *body]
-        table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-        notes = " ".join(
-            [_escape(self.source_note), *(_raised(marks[note]) + _escape(note) for note in marks)]
-        )
+        notes = dict.fromkeys((self.footnotes or {}).values())
+        marks = {note: f"^{mark}^" for note, mark in zip(notes, MARKS[: len(notes)], strict=True)}
+        breakable = str(self.breaks).lower()
         return "\n\n".join(
             [
-                _typst(f"#[#set text(size: {self.paper_size})\n#set par(justify: false)\n{BREAKABLE}"),
-                table,
+                _typst(
+                    f"#block(width: 100%, breakable: {breakable})[", *PAPER, f"#set text({self.paper_size})"
+                ),
+                "\n".join(f"| {' | '.join(line)} |" for line in self._lines(marks)),
                 _typst("#align(left)["),
-                notes,
+                " ".join([_escape(self.source_note), *(marks[note] + _escape(note) for note in marks)]),
                 _typst("]]"),
             ]
         )
 
+    def _lines(self, marks: Mapping[str, str]) -> Iterator[list[str]]:
+        """Yield headings, the rule with widths and alignment, and rows of a Markdown table."""
+        footnotes = self.footnotes or {}
+        yield [_escape(heading) for heading in self.headings.values()]
+        yield [
+            "-" * 3 * width + ":" if column in self.right else ":" + "-" * 3 * width
+            for column, width in zip(self.headings, self.widths or (1,) * len(self.headings), strict=True)
+        ]
+        for index, row in enumerate(self.rows):
+            yield [
+                _escape(row[column]) + marks.get(footnotes.get((index, column), ""), "")
+                for column in self.headings
+            ]
 
-def _typst(code: str) -> str:
-    return f"```{{=typst}}\n{code}\n```"
 
-
-def _raised(mark: str | None) -> str:
-    return f"^{_escape(mark)}^" if mark else ""
+def _typst(*lines: str) -> str:
+    return "\n".join(["```{=typst}", *lines, "```"])
 
 
 def _escape(text: str) -> str:

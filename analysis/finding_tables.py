@@ -66,6 +66,7 @@ def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:
         "in our words.",
         widths=(7, 4, 5, 11),
         paper_size="8pt",
+        breaks=True,
     )
 
 

@@ -23,7 +23,7 @@ TABLE_1: Mapping[str, tuple[str, Callable[[Patient], str]]] = {
 }
 """Column of Table 1 to its printed heading and the printed cell of a patient."""
 
-TABLE_1_WIDTHS = (7, 4, 5, 10, 3, 11, 8, 8, 16, 16, 11)
+TABLE_1_WIDTHS = (7, 5, 5, 10, 4, 11, 8, 9, 15, 15, 11)
 
 TABLE_2 = {
     "term": "Adverse events",
