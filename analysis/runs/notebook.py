@@ -12,6 +12,9 @@ from analysis.runs.compare import alone, compare
 from analysis.runs.stamp import current_stamp
 from analysis.scenarios import Scenario
 
+CLAIM_WIDTHS = (3, 9, 4, 4, 4)
+PARAMETER_WIDTHS = (5, 3, 3, 9)
+
 
 class Markdown(str):
     """Text that a notebook shows formatted."""
@@ -32,7 +35,7 @@ def assumptions_table(chosen: Parameters) -> Markdown:
         [f"`{name}`", _bold_if(value != default[name], value), str(default[name]), allowed(name)]
         for name, value in asdict(chosen).items()
     ]
-    return table(["Parameter", "Here", "Baseline", "May be"], rows)
+    return table(["Parameter", "Here", "Baseline", "May be"], rows, PARAMETER_WIDTHS)
 
 
 def verdict_counts(baseline: Iterable[Finding], findings: Iterable[Finding]) -> Markdown:
@@ -51,17 +54,18 @@ def changes(baseline: Sequence[Finding], findings: Sequence[Finding], kind: str)
         for finding in findings
         if finding.id in ids
     ]
-    return table(["Section", "Statement", "Printed", "Baseline", "Here"], rows) if rows else Markdown("None.")
+    headings = ["Section", "Statement", "Printed", "Baseline", "Here"]
+    return table(headings, rows, CLAIM_WIDTHS) if rows else Markdown("None.")
 
 
 def all_findings(findings: Iterable[Finding]) -> Markdown:
     """List every claim that could be recomputed, with what became of it here."""
     rows = [
-        [finding.section, finding.says, finding.reported, str(finding.recomputed), _told(finding)]
+        [finding.section, finding.says, finding.reported, str(finding.recomputed), _verdict(finding)]
         for finding in findings
         if finding.measure
     ]
-    return table(["Section", "Statement", "Printed", "Recomputed", "Alone"], rows)
+    return table(["Section", "Statement", "Printed", "Recomputed", "Verdict alone"], rows, CLAIM_WIDTHS)
 
 
 def reconstruction_table(summary: Mapping[str, Mapping[str, str]]) -> Markdown:
@@ -77,9 +81,11 @@ def stamp_table(scenario: Scenario) -> Markdown:
     )
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Markdown:
-    """Write a Markdown table."""
-    lines = [headings, ["---"] * len(headings), *rows]
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] | None = None
+) -> Markdown:
+    """Write a Markdown table, its columns as wide in proportion as `widths` says."""
+    lines = [headings, ["-" * (3 * width) for width in widths or [1] * len(headings)], *rows]
     return Markdown("\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines))
 
 
@@ -89,6 +95,10 @@ def _cell(text: str) -> str:
 
 def _bold_if(changed: bool, value: object) -> str:
     return f"**{value}**" if changed else str(value)
+
+
+def _verdict(finding: Finding) -> str:
+    return f"{MARKS[finding.alone]} {finding.alone}"
 
 
 def _told(finding: Finding) -> str:

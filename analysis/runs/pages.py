@@ -11,6 +11,7 @@ import pypandoc
 
 PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"
 STYLE = Path(__file__).with_name("page.css")
+PARAMETERS = {"parameters", "injected-parameters"}
 CHAPTER = "../../chapters/runs.html"
 
 
@@ -47,5 +48,7 @@ def _cells(notebook: str) -> Iterator[str]:
         if cell["cell_type"] == "markdown":
             yield source
         else:
-            yield f"```python\n{source}\n```"
+            code = f"```python\n{source}\n```"
+            shown = PARAMETERS & set(cell["metadata"].get("tags", []))
+            yield code if shown else f"<details><summary>Code</summary>\n\n{code}\n\n</details>"
             yield from ("".join(output["data"]["text/markdown"]) for output in cell["outputs"])

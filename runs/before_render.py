@@ -1,0 +1,6 @@
+"""What Quarto runs before it renders the book: the scenarios whose results are missing or out of date."""
+
+import subprocess
+import sys
+
+sys.exit(subprocess.run([sys.executable, "-m", "analysis", "runs"], check=False).returncode)
