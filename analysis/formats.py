@@ -8,8 +8,8 @@ AS_IT_STANDS = "<!--| quarto-html-table-processing: none -->"
 def by_format(html: str, paper: str) -> str:
     """Return Markdown that shows `html` on a web page and `paper` in the PDF.
 
-    Objects with an HTML form of their own would make Quarto ask the network: for a style inliner when it
-    turns HTML tables into Typst ones, and for two scripts on every page that shows such output.
+    An object with an HTML form of its own makes Quarto load scripts from the network on the page that shows
+    it, and a style inliner when its table becomes a Typst one. This needs neither.
 
     Parameters
     ----------
