@@ -1,0 +1,119 @@
+"""A copy of the project in which scenarios run, with a notebook that takes no time to execute."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+TINY_NOTEBOOK = [
+    (
+        "parameters",
+        "title = why = findings_file = ''\n"
+        "efficacy_denominator = safety_denominator = None\n"
+        "rounding = binomial_interval = median_interval = withdrawal = response_counts = ''\n"
+        "seed = draws = 2\n",
+    ),
+    (
+        "write",
+        "from pathlib import Path\n"
+        "from analysis.parameters import parameters\n"
+        "from analysis.runs.results import write_findings\n"
+        "from analysis.scenarios import Scenario\n"
+        "chosen = parameters(dict(rounding=rounding, binomial_interval=binomial_interval, seed=seed,\n"
+        "    median_interval=median_interval, withdrawal=withdrawal, response_counts=response_counts,\n"
+        "    efficacy_denominator=efficacy_denominator, safety_denominator=safety_denominator,\n"
+        "    draws=draws))\n"
+        "scenario = Scenario(name=Path(findings_file).stem, title=title, why=why, parameters=chosen)\n"
+        "write_findings(findings_file, scenario, [], {})\n",
+    ),
+]
+TINY_SCENARIOS = {f"seed-{seed}": {"seed": seed} for seed in range(2, 6)}
+
+
+class Project:
+    """A copy of the project's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("analysis", "data", "render"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "runs").mkdir()
+        for name in ("runs/scenario.ipynb", "requirements.lock", "_quarto.yml"):
+            shutil.copy(ROOT / name, folder / name)
+
+    def make_tiny(self, *more_cells: str) -> None:
+        """Put a notebook in place that only writes an empty file of findings, with scenarios of its own."""
+        cells = [
+            TINY_NOTEBOOK[0],
+            *((f"more-{n}", code) for n, code in enumerate(more_cells)),
+            TINY_NOTEBOOK[1],
+        ]
+        notebook = json.loads((self.folder / "runs/scenario.ipynb").read_text())
+        notebook["cells"] = [
+            {
+                "cell_type": "code",
+                "id": name,
+                "source": source,
+                "outputs": [],
+                "execution_count": None,
+                "metadata": {"tags": ["parameters"]} if name == "parameters" else {},
+            }
+            for name, source in cells
+        ]
+        (self.folder / "runs/scenario.ipynb").write_text(json.dumps(notebook))
+        self.set_scenarios(TINY_SCENARIOS)
+
+    def set_scenarios(self, scenarios: dict[str, dict[str, object]]) -> None:
+        entries = [
+            {"name": name, "title": name.title(), "why": "To try.", "parameters": parameters}
+            for name, parameters in {"baseline": {}, **scenarios}.items()
+        ]
+        (self.folder / "data/scenarios.yaml").write_text(yaml.safe_dump(entries))
+
+    def start(self, *arguments: str, program: tuple[str, ...] = ("-m", "analysis")) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *program, "runs", *arguments],
+            cwd=self.folder,
+            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str, program: tuple[str, ...] = ("-m", "analysis")) -> tuple[int, str, str]:
+        process = self.start(*arguments, program=program)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    def results(self, *endings: str) -> dict[str, bytes]:
+        """Return every file of results, hidden ones included, by its name."""
+        output = self.folder / "runs/output"
+        files = {path.relative_to(output).as_posix(): path for path in output.rglob("*") if path.is_file()}
+        return {name: path.read_bytes() for name, path in sorted(files.items()) if name != ".lock"}
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def tiny(project):
+    project.make_tiny()
+    return project
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory):
+    """Results of the tiny scenarios when nothing goes wrong."""
+    project = Project(tmp_path_factory.mktemp("undisturbed"))
+    project.make_tiny()
+    assert project.run()[0] == 0
+    return project.results()

@@ -1,0 +1,130 @@
+"""Nothing that was finished is lost, and nothing half-written is left, whatever stops a run."""
+
+import json
+import os
+import random
+import re
+import signal
+import time
+
+import pytest
+
+KILLS = 20
+DISK_FULL = """
+import itertools, sys
+from analysis import cli
+from analysis.runs import store
+write, calls = store.write_atomic, itertools.count()
+def fill(path, data):
+    if next(calls) >= 5:
+        raise OSError(28, "No space left on device")
+    write(path, data)
+store.write_atomic = fill
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+def first_result(process):
+    """Wait until a run has reported its first result."""
+    return next(line for line in process.stderr if re.match(r"\s*1/", line))
+
+
+def test_twenty_kills_at_random_moments_lose_nothing(tiny, undisturbed):
+    chance, finished = random.Random(7), {}
+    for _ in range(KILLS):
+        process = tiny.start("--jobs", "2")
+        next(line for line in process.stderr if "to run" in line)
+        time.sleep(chance.uniform(0, 2.5))
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        whole = {name: content for name, content in tiny.results().items() if not name.startswith(".")}
+        assert whole.items() <= undisturbed.items()
+        assert finished.items() <= whole.items()
+        finished = whole
+        if finished == undisturbed:
+            gone = chance.choice(sorted(finished))
+            (tiny.folder / "runs/output" / gone).unlink()
+            del finished[gone]
+    assert tiny.run()[0] == 0
+    assert tiny.results() == undisturbed
+
+
+def test_ctrl_c_keeps_what_is_finished_and_says_so(tiny, undisturbed):
+    process = tiny.start("--jobs", "1")
+    first_result(process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    kept = tiny.results()
+    assert kept
+    assert kept.items() < undisturbed.items()
+    code, _, err = tiny.run()
+    assert code == 0
+    assert "5 to run" not in err
+    assert tiny.results() == undisturbed
+
+
+def test_full_disk_stops_with_one_line_and_the_next_call_does_the_rest(tiny, undisturbed):
+    code, _, err = tiny.run("--jobs", "1", program=("-c", DISK_FULL))
+    assert code == 1
+    assert "No space left on device" in err.splitlines()[-1]
+    assert "Traceback" not in err
+    assert {name: undisturbed[name] for name in tiny.results()} == tiny.results()
+    assert tiny.run()[0] == 0
+    assert tiny.results() == undisturbed
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("if seed == 3: raise ValueError('three is too many')", "ValueError: three is too many"),
+        ("import os\nif seed == 3: os.kill(os.getpid(), 9)", "Kernel died"),
+    ],
+    ids=["failing cell", "dying kernel"],
+)
+def test_failure_is_kept_and_listed_and_the_others_finish(project, cell, said):
+    project.make_tiny(cell)
+    code, out, err = project.run()
+    assert code == 1
+    assert "4 of 5 scenarios" in out
+    assert err.splitlines()[-1].startswith("failed: seed-3: ")
+    assert said in err.splitlines()[-1]
+    results = project.results()
+    assert "seed-3.ipynb" not in results
+    assert said.partition(": ")[2] in results["failed/seed-3.ipynb"].decode()
+    assert sum(name.endswith(".json") for name in results) == 4
+
+
+def test_mended_failure_leaves_the_list(project):
+    project.make_tiny("if seed == 3: raise ValueError")
+    assert project.run("--scenario", "seed-3")[0] == 1
+    project.make_tiny()
+    assert project.run("--scenario", "seed-3")[0] == 0
+    assert sorted(project.results()) == ["seed-3.html", "seed-3.ipynb", "seed-3.json"]
+
+
+def test_second_call_does_only_what_changed(tiny):
+    assert tiny.run()[0] == 0
+    before = {path: path.stat().st_mtime_ns for path in (tiny.folder / "runs/output").glob("*.*")}
+    tiny.set_scenarios({"seed-2": {"seed": 2}, "seed-3": {"seed": 3}, "seed-4": {"seed": 4, "draws": 7}})
+    code, out, err = tiny.run()
+    assert (code, out.split()[0]) == (0, "4")
+    assert "4 scenarios, 1 to run" in err
+    changed = {path.name for path, time in before.items() if path.stat().st_mtime_ns != time}
+    assert changed == {"seed-4.html", "seed-4.ipynb", "seed-4.json"}
+    assert json.loads(tiny.results()["seed-4.json"])["parameters"]["draws"] == 7
+
+
+@pytest.mark.parametrize("touched", ["analysis/rounding.py", "data/responses.csv", "requirements.lock"])
+def test_change_of_code_data_or_lock_makes_results_old(tiny, touched):
+    from analysis.runs.plan import is_finished, plan
+    from analysis.scenarios import load_scenarios
+
+    scenarios = load_scenarios(tiny.folder / "data/scenarios.yaml", ["seed-2"])
+    assert tiny.run("--scenario", "seed-2")[0] == 0
+    assert is_finished(*plan(scenarios, tiny.folder), tiny.folder)
+    with (tiny.folder / touched).open("a") as file:
+        file.write("\n")
+    assert not is_finished(*plan(scenarios, tiny.folder), tiny.folder)
