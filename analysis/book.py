@@ -62,13 +62,26 @@ class Book:
         return self.findings[claim].explanation
 
     @cached_property
+    def derived(self) -> tuple[Finding, ...]:
+        """Findings that no single statement holds: clashes between statements, and what follows from them."""
+        from analysis.constraints import load_constraints
+        from analysis.reconstruction.findings import reconstruction_findings
+
+        return reconstruction_findings(self.study, load_constraints(self.data / "constraints.yaml"))
+
+    @property
+    def ledger(self) -> tuple[Finding, ...]:
+        """All findings: those on the paper's statements, and the derived ones."""
+        return (*self.findings.values(), *self.derived)
+
+    @cached_property
     def numbers(self) -> tuple[PrintedNumber, ...]:
         """Every number of the paper outside its tables, in reading order."""
         return load_numbers(self.data, self.findings)
 
     def counts(self) -> Mapping[str, int]:
         """Count the findings of each verdict."""
-        return counts(self.findings.values())
+        return counts(self.ledger)
 
 
 def open_book(data: Path | str = "data") -> Book:

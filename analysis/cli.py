@@ -61,8 +61,8 @@ def _audit(args: argparse.Namespace) -> int:
     for verdict in args.verdict or ():
         if verdict not in VERDICTS:
             raise InputError(f"--verdict {verdict!r} must be one of {', '.join(VERDICTS)}")
-    findings = open_book(args.data).findings.values()
-    wanted = [finding for finding in findings if not args.verdict or finding.verdict in args.verdict]
+    ledger = open_book(args.data).ledger
+    wanted = [finding for finding in ledger if not args.verdict or finding.verdict in args.verdict]
     sys.stdout.write(FORMATS[args.format](wanted))
     return 0
 
