@@ -24,8 +24,8 @@ from analysis.reconstruction.propose import (
 from analysis.survival import Floats, kaplan_meier
 
 BATCH = 8192
-TRIES = 2000
-"""Batches drawn before giving up: sixteen million proposals."""
+TRIES = 250
+"""Batches in which nothing may be found before giving up: two million proposals."""
 
 
 def reconstruct(
@@ -68,12 +68,14 @@ def reconstruct(
     problem = compile_problem(study, readings)
     random = np.random.default_rng(seed)
     kept: list[Ensemble] = []
-    for _ in range(TRIES):
+    fruitless = 0
+    while sum(map(len, kept)) < draws:
         batch = _batch(study, readings, problem, endpoint, random)
         kept.append(_rows(batch, satisfied(batch, study, readings)))
-        if sum(map(len, kept)) >= draws:
-            return _first(kept, draws)
-    raise InputError(f"no {draws} data sets found in {TRIES * BATCH:,} attempts: {dict(readings.choices)}")
+        fruitless = 0 if len(kept[-1]) else fruitless + 1
+        if fruitless == TRIES:
+            raise InputError(f"no data found in {TRIES * BATCH:,} attempts, though none is known to be impossible")
+    return _first(kept, draws)
 
 
 def _batch(

@@ -1,0 +1,239 @@
+"""Every draw is held to what the paper says, one data set at a time, by code unrelated to the sampler."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from analysis.constraints import Constraints
+from analysis.dataset import Study
+from analysis.errors import InputError
+from analysis.reconstruction import Ensemble, check, reconstruct, spread
+
+DRAWS = 500
+WEEK = 7 / 30.4375
+
+RESPONDERS = {"Pt-01", "Pt-03", "Pt-04", "Pt-06", "Pt-08", "Pt-13"}
+PROGRESSORS = {"Pt-02", "Pt-09", "Pt-10", "Pt-12", "Pt-15", "Pt-16", "Pt-17", "Pt-18"}
+STABLE = {"Pt-05", "Pt-07"}
+COMPLETE = "Pt-14"
+WITHDRAWN = "Pt-11"
+
+READINGS = [
+    ({}, 1),
+    ({}, 20),
+    ({"withdrawal": "event"}, 2),
+    ({"withdrawal": "censored", "withdrawn": "before_first_scan"}, 3),
+    ({"missing": "one"}, 4),
+    ({"withdrawal": "event", "missing": "one", "first_scan": "within_a_week"}, 5),
+    ({"first_scan": "within_a_week", "prolonged": "median"}, 6),
+    ({"confirmation": "confirmed", "duration": "from_response", "progressors": "measured"}, 7),
+    ({"treatment": "within_a_cycle"}, 8),
+]
+
+
+def half_up(value: float, places: int) -> str:
+    """Print as a calculator would; no drawn value lies close to a tie."""
+    return f"{math.floor(value * 10**places + 0.5) / 10**places:.{places}f}"
+
+
+def printed_summary(times: list[float], events: list[bool]) -> tuple[str, str, str]:
+    """Compute median and symmetric interval by Collett's recipe, heights as exact fractions."""
+    height, terms = Fraction(1), Fraction(0)
+    steps: list[tuple[float, Fraction, Fraction]] = []
+    for time in sorted({time for time, event in zip(times, events, strict=True) if event}):
+        at_risk = sum(other >= time for other in times)
+        deaths = sum(other == time and event for other, event in zip(times, events, strict=True))
+        height *= 1 - Fraction(deaths, at_risk)
+        terms += Fraction(deaths, at_risk * (at_risk - deaths)) if deaths < at_risk else 0
+        steps.append((time, height, terms))
+    median, at_median, sum_at_median = next(step for step in steps if step[1] <= Fraction(1, 2))
+    before, above, _ = next(step for step in reversed(steps) if step[1] >= Fraction(11, 20))
+    after, below, _ = next(step for step in steps if step[1] <= Fraction(9, 20))
+    density = float(above - below) / (after - before)
+    half = 1.959963984540054 * float(at_median) * math.sqrt(sum_at_median) / density
+    return half_up(median, 1), half_up(median - half, 2), half_up(median + half, 2)
+
+
+def hold_to_the_paper(draw: dict[str, dict], choices: dict[str, str]) -> None:
+    """Check one data set, given as times, statuses, change and treatment of each patient."""
+    patients = (RESPONDERS | PROGRESSORS | STABLE | {COMPLETE}) | (
+        {WITHDRAWN} if choices.get("withdrawal") else set()
+    )
+    assert set(draw) == patients
+    analysed = [name for name in draw if not math.isnan(draw[name]["pfs"])]
+    assert len(draw) - len(analysed) == (1 if choices.get("missing") else 0)
+    late = 1 if choices.get("first_scan") else 0
+    for name in analysed:
+        one = draw[name]
+        assert 0 < one["pfs"] <= one["os"] <= 96
+        if name in PROGRESSORS:
+            assert one["pfs_event"]
+            assert one["pfs"] <= (8 + late) * WEEK
+        elif name != WITHDRAWN:
+            assert one["pfs"] > longer_than(name, choices)
+            assert abs(one["treatment"] - one["pfs"]) <= (28 / 30.4375 if choices.get("treatment") else 0)
+        if name == "Pt-03":
+            assert not one["pfs_event"]
+            assert not one["os_event"]
+        if name == WITHDRAWN:
+            assert one["pfs_event"] == (choices["withdrawal"] == "event")
+            assert one["pfs"] < 8 * WEEK or not choices.get("withdrawn")
+    hold_changes_to_the_paper(draw, choices)
+    for endpoint, printed in (("pfs", ("2.2", "1.29", "3.20")), ("os", ("9.1", "2.10", "16.11"))):
+        times = [draw[name][endpoint] for name in analysed]
+        events = [draw[name][f"{endpoint}_event"] for name in analysed]
+        assert printed_summary(times, events) == printed
+
+
+def longer_than(name: str, choices: dict[str, str]) -> float:
+    """Give the months that a patient with disease control was free of progression for, at the least."""
+    bounds = [7 * WEEK if choices.get("first_scan") else 8 * WEEK]
+    from_response = 8 * WEEK if choices.get("duration") else 0
+    if name == COMPLETE:
+        bounds.append(12 + from_response)
+    if name == "Pt-03":
+        bounds.append(30 * WEEK + from_response)
+    if name in ("Pt-04", "Pt-06"):
+        bounds.append(2.25 if choices.get("prolonged") else 16 * WEEK)
+    if name == "Pt-13":
+        bounds.append(8 * WEEK)
+    if name not in STABLE and choices.get("confirmation"):
+        bounds.append(16 * WEEK)
+    return max(bounds)
+
+
+def hold_changes_to_the_paper(draw: dict[str, dict], choices: dict[str, str]) -> None:
+    measured = {name for name in draw if not math.isnan(draw[name]["change"])}
+    assert len(measured) == 13
+    assert measured >= RESPONDERS | STABLE | {COMPLETE}
+    for name in measured:
+        change = draw[name]["change"]
+        if name == COMPLETE:
+            assert change == -100
+        elif name in RESPONDERS:
+            assert -100 <= change <= -30
+        elif name in STABLE:
+            assert -30 < change < 20
+        else:
+            assert -30 < change <= 100
+            assert change >= 20 or not choices.get("progressors")
+            assert change >= 0 or name not in ("Pt-16", "Pt-18")
+    for name in PROGRESSORS - measured:
+        assert draw[name]["pfs"] < 8 * WEEK or math.isnan(draw[name]["pfs"])
+
+
+def rows(ensemble: Ensemble, draw: int) -> dict[str, dict]:
+    """Return one draw patient by patient."""
+    return {
+        name: {
+            "pfs": float(ensemble.pfs.times[draw, column]),
+            "pfs_event": bool(ensemble.pfs.events[draw, column]),
+            "os": float(ensemble.os.times[draw, column]),
+            "os_event": bool(ensemble.os.events[draw, column]),
+            "change": ensemble.best_change[draw, column],
+            "treatment": ensemble.treatment[draw, column],
+        }
+        for column, name in enumerate(ensemble.patients)
+    }
+
+
+@pytest.mark.parametrize(("choices", "seed"), READINGS, ids=str)
+def test_every_draw_agrees_with_everything_the_paper_says(
+    study: Study, constraints: Constraints, choices: dict[str, str], seed: int
+) -> None:
+    reading = constraints.under(choices)
+    ensemble = reconstruct(study, "pfs", DRAWS, seed, readings=reading)
+    assert len(ensemble) == DRAWS
+    assert check(ensemble, study, reading) == ()
+    for draw in range(DRAWS):
+        hold_to_the_paper(rows(ensemble, draw), choices)
+
+
+def test_the_checker_notices_each_kind_of_damage(study: Study, constraints: Constraints) -> None:
+    reading = constraints.under()
+    good = reconstruct(study, "pfs", 3, 1, readings=reading)
+
+    def damaged(change: dict[str, tuple[str, object]]) -> set[str]:
+        broken = reconstruct(study, "pfs", 3, 1, readings=reading)
+        for field, (patient, value) in change.items():
+            array = broken
+            for part in field.split("."):
+                array = getattr(array, part)
+            array[1, good.column(patient)] = value
+        found = check(broken, study, reading)
+        assert all(violation.draws == (1,) for violation in found)
+        return {violation.constraint for violation in found}
+
+    assert damaged({}) == set()
+    assert "change-partial" in damaged({"best_change": ("Pt-01", -29.0)})
+    assert "change-complete" in damaged({"best_change": ("Pt-14", -99.0)})
+    assert "change-amplified-only" in damaged({"best_change": ("Pt-16", -1.0)})
+    assert "bars" in damaged({"best_change": ("Pt-01", np.nan)})
+    assert "deepest-but-complete" in damaged({"best_change": ("Pt-07", -99.9)})
+    assert "progressors-by-first-scan" in damaged({"pfs.times": ("Pt-02", 1.85)})
+    assert "progressors-progressed" in damaged({"pfs.events": ("Pt-02", False)})
+    assert "partial-still-going-on" in damaged({"pfs.events": ("Pt-03", True)})
+    assert "complete-over-a-year" in damaged({"pfs.times": ("Pt-14", 11.9)})
+    assert {"pfs-median", "pfs-interval"} <= damaged(
+        {"pfs.times": ("Pt-01", 1.9), "pfs.events": ("Pt-01", True)}
+    )
+    assert "os-interval" in damaged({"os.times": ("Pt-02", 90.0), "os.events": ("Pt-02", True)})
+    assert "progression-before-death" in damaged({"os.times": ("Pt-14", 11.0)})
+    assert "treated-to-progression" in damaged({"treatment": ("Pt-05", 95.0)})
+
+
+def test_the_same_seed_gives_the_same_draws_and_another_seed_others(
+    study: Study, constraints: Constraints
+) -> None:
+    reading = constraints.under()
+    first, again, other = (reconstruct(study, "os", 50, seed, readings=reading) for seed in (9, 9, 10))
+    assert np.array_equal(first.of().times, again.of().times)
+    assert np.array_equal(first.best_change, again.best_change, equal_nan=True)
+    assert not np.array_equal(first.of().times, other.of().times)
+    longer = reconstruct(study, "pfs", 80, 9, readings=reading)
+    assert np.array_equal(longer.os.times[:50], first.os.times)
+
+
+def test_draws_are_broad(study: Study, constraints: Constraints) -> None:
+    ensemble = reconstruct(study, "pfs", 1000, 1, readings=constraints.under())
+    open_still = spread(ensemble, "pfs")
+    progressors = [ensemble.column(name) for name in sorted(PROGRESSORS)]
+    assert (open_still.low[progressors] < 0.25).all()
+    assert (open_still.high[progressors] > 1.8).all()
+    assert open_still.high[ensemble.column("Pt-08")] > 6
+    assert open_still.curve_distance > 0.1
+    assert spread(ensemble, "os").curve_distance > 0.15
+    assert len(np.unique(ensemble.pfs.events.sum(axis=1))) >= 6
+    order = {tuple(np.argsort(row)) for row in ensemble.os.times}
+    assert len(order) > 990
+    bars = {tuple(np.isnan(row)) for row in ensemble.best_change}
+    assert len(bars) == math.comb(8, 4)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "draws", "seed", "choices", "message"),
+    [
+        ("pfs", 0, 1, {}, "draws = 0"),
+        ("pfs", 1, -1, {}, "seed = -1"),
+        ("dfs", 1, 1, {}, "dfs"),
+        ("pfs", 1, 1, {"progression": "scan_days"}, "scan-days-only, pfs-median"),
+        ("pfs", 1, 1, {"withdrawal": "event", "withdrawn": "before_first_scan"}, "9/18 = 50.0 %"),
+        ("pfs", 1, 1, {"withdrawal": "sometimes"}, "sometimes"),
+        ("pfs", 1, 1, {"weather": "fine"}, "weather"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_one_line(
+    study: Study,
+    constraints: Constraints,
+    *,
+    endpoint: str,
+    draws: int,
+    seed: int,
+    choices: dict,
+    message: str,
+) -> None:
+    with pytest.raises(InputError, match=message) as refusal:
+        reconstruct(study, endpoint, draws, seed, readings=constraints.under(choices))  # type: ignore[arg-type]
+    assert "\n" not in str(refusal.value)
