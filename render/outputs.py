@@ -93,9 +93,11 @@ def _cell(cell: Cell, options: CellOptions, outputs: Outputs, to: str, images: _
         drawn = any(kind in output.get("data", {}) for output in outputs for kind in IMAGES)
         kept = [output for output in outputs if not (drawn and _names_a_drawing(output))]
         shown = [_output(output, options, to, images) for output in kept]
-        if caption := options.fig_cap or options.tbl_cap:
-            columns = f" layout-ncol={options.layout_ncol}" if options.layout_ncol > 1 else ""
-            shown = [f":::::: {{#{options.label}{columns}}}", *shown, caption, "::::::"]
+        caption = options.fig_cap or options.tbl_cap
+        columns = f" layout-ncol={options.layout_ncol}" if options.layout_ncol > 1 else ""
+        if caption or columns:
+            label = f"#{options.label}" if caption else ""
+            shown = [f":::::: {{{label}{columns}}}", *shown, caption, "::::::"]
         parts += shown
     return "\n\n" + "\n\n".join(parts) + "\n\n"
 

@@ -19,7 +19,7 @@ from render.settings import Settings
 HERE = Path(__file__).parent
 PANDOC = Path(pypandoc.__file__).parent / "files/pandoc"
 """The one that comes with the package, not whatever the machine has."""
-WRITERS = {"html": ["--to=html"], "typst": ["--to=typst-citations", f"--template={HERE / 'book.typ'}"]}
+WRITERS = {"html": ["--to=html"], "typst": ["--to=typst-citations", f"--template={HERE / 'pdf/book.typ'}"]}
 REFUSED = 3
 """Exit status of the filter once it has said what it refuses."""
 
@@ -76,7 +76,7 @@ def convert(
     path = out.with_suffix(".json")
     path.write_text(json.dumps({key: value for key, value in job.items() if value}), encoding="utf-8")
     options = [
-        f"--lua-filter={HERE / 'book.lua'}",
+        f"--lua-filter={HERE / 'filter/book.lua'}",
         f"--metadata=job:{path}",
         "--syntax-highlighting=idiomatic",
     ]

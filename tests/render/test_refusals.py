@@ -28,7 +28,7 @@ CHAPTERS = {
     "citation": ("# T\n\nAs shown [@nobody2020].\n", 3, "nobody2020"),
     "callout": ("# T\n\n::: {.callout-danger}\nX\n:::\n", 3, "callout-danger"),
     "class": ("# T\n\n::: {.column-margin}\nX\n:::\n", 3, "column-margin"),
-    "format": ('# T\n\n::: {.content-visible when-format="docx"}\nX\n:::\n', 3, "html and typst"),
+    "format": ('# T\n\n::: {.content-visible when-format="docx"}\nX\n:::\n', 3, "when-format"),
     "tabset without headings": ("# T\n\n::: {.panel-tabset}\nX\n:::\n", 3, "heading"),
     "missing image": ("# T\n\n![A](missing.png)\n", 3, "missing.png"),
     "image from the network": ("# T\n\n![A](https://example.org/a.png)\n", 3, "network"),

@@ -1,31 +1,34 @@
 -- Writes the pages of the book and the index that search reads.
 
-local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local here = pandoc.path.join {pandoc.path.directory(PANDOC_SCRIPT_FILE), '..', 'html'}
 local MATHS = {html_math_method = 'mathml'}
 
 local function read(name)
-  local file = assert(io.open(pandoc.path.join {here, name}))
-  local text = file:read 'a'
-  file:close()
-  return text
+  local file <close> = assert(io.open(pandoc.path.join {here, name}))
+  return file:read 'a'
 end
 
 local function write(path, text)
   pandoc.system.make_directory(pandoc.path.directory(path), true)
-  local file = assert(io.open(path, 'w'))
+  local file <close> = assert(io.open(path, 'w'))
   file:write(text)
-  file:close()
 end
 
 local function html(blocks) return pandoc.write(pandoc.Pandoc(blocks), 'html', MATHS) end
 
-local function plain(blocks)      -- words only, tables of raw HTML included
-  local words = pandoc.Blocks(blocks):walk {
-    RawBlock = function(block) return block.format == 'html' and pandoc.read(block.text, 'html').blocks or {} end,
-    Math = function() return {} end,
+-- The words of a section, those in raw HTML included, code and formulas left out
+local function plain(blocks)
+  local words = pandoc.List {}
+  local function gap() words:insert ' ' end
+  pandoc.Blocks(blocks):walk {
+    traverse = 'topdown',
+    Str = function(word) words:insert(word.text) end,
+    RawBlock = function(block)
+      words:insert(pandoc.utils.stringify(pandoc.read(block.text:gsub('<[^>]*>', ' ') .. ' ', 'html')))
+    end,
+    Space = gap, SoftBreak = gap, Block = gap,
   }
-  local text = pandoc.write(pandoc.Pandoc(words), 'plain', {wrap_text = 'none'})
-  return (text:gsub('[%-=+|][%-=+|]+', ' '):gsub(' [+|]', ' '):gsub('%[%]', ''):gsub('%s+', ' '))
+  return (table.concat(words):gsub('%s+', ' '))
 end
 
 -- One entry for each heading: where it is, what it says, the text down to the next
@@ -75,8 +78,8 @@ return function(job)
     local context = {
       lang = job.lang, book = job.title, root = page.root, title = page.title, css = job.css, pdf = job.pdf,
       front = i == 1 and {subtitle = job.subtitle, author = job.author} or nil, contents = contents(job, page),
-      body = html(page.blocks), previous = neighbour(job.chapters[i - 1], page), next = neighbour(job.chapters[i + 1], page),
-      toc = table_of_contents(page),
+      previous = neighbour(job.chapters[i - 1], page), next = neighbour(job.chapters[i + 1], page),
+      body = html(page.blocks), toc = table_of_contents(page),
     }
     write(pandoc.path.join {job.out, page.href}, pandoc.layout.render(pandoc.template.apply(template, context)))
   end
