@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analysis.constraints import Endpoint
-from analysis.survival import Bools, Floats, kaplan_meier
+from analysis.survival import Bools, Floats, Integers, kaplan_meier
+
+Rows = Bools | Integers | slice
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Times:
 
     times: Floats
     events: Bools
+
+    def rows(self, which: Rows) -> Times:
+        """Return some of the draws."""
+        return Times(self.times[which], self.events[which])
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,16 @@ class Ensemble:
     def of(self, endpoint: Endpoint | None = None) -> Times:
         """Return the times to an endpoint, by default the one asked for."""
         return {"pfs": self.pfs, "os": self.os}[endpoint or self.endpoint]
+
+    def rows(self, which: Rows) -> Ensemble:
+        """Return some of the draws."""
+        return replace(
+            self,
+            pfs=self.pfs.rows(which),
+            os=self.os.rows(which),
+            best_change=self.best_change[which],
+            treatment=self.treatment[which],
+        )
 
     def column(self, patient: str) -> int:
         """Return the column of a patient."""

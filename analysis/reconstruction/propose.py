@@ -15,7 +15,7 @@ import numpy as np
 
 from analysis.constraints import DAYS_PER_MONTH, Bars, Reading, Treatment
 from analysis.dataset import Study
-from analysis.reconstruction.ensemble import Times
+from analysis.reconstruction.ensemble import Rows, Times
 from analysis.reconstruction.problem import Demands, Problem
 from analysis.survival import Bools, Floats
 
@@ -36,6 +36,10 @@ class Proposal:
     best_change: Floats
     present: Bools
 
+    def rows(self, which: Rows) -> Proposal:
+        """Return some of the draws."""
+        return Proposal(self.pfs.rows(which), self.died[which], self.best_change[which], self.present[which])
+
 
 def propose(
     study: Study, reading: Reading, problem: Problem, size: int, random: np.random.Generator
@@ -45,7 +49,7 @@ def propose(
     unmeasured, latest = _without_bar(study, reading, problem, size, random)
     high = np.minimum(np.broadcast_to(demands.high, unmeasured.shape), LONGEST)
     high = np.where(unmeasured, np.minimum(high, np.nextafter(latest, 0)), high)
-    times = _times(demands.low, high, _scales(random, high.shape, 0.5, 40), random)
+    times = _times(demands.low, high, _scales(random, high.shape, 0.3, 40), random)
     events = _statuses(demands, unmeasured, random)
     times = _on_scan_days(times, high, events, random)
     died = events & (random.random(times.shape) < _rare_share(random, size, 0.5))

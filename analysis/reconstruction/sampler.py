@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from analysis.constraints import Endpoint, Reading, Treatment
@@ -9,7 +11,7 @@ from analysis.dataset import Study
 from analysis.errors import InputError
 from analysis.reconstruction.check import satisfied
 from analysis.reconstruction.clashes import shrink
-from analysis.reconstruction.ensemble import Ensemble, Times
+from analysis.reconstruction.ensemble import Ensemble, Times, everywhere
 from analysis.reconstruction.feasible import contradiction
 from analysis.reconstruction.interval import move, solve_anchors
 from analysis.reconstruction.problem import Demands, Problem, compile_problem
@@ -21,9 +23,10 @@ from analysis.reconstruction.propose import (
     propose_survival,
     treatment_of,
 )
-from analysis.survival import Floats, kaplan_meier
+from analysis.survival import Bools, Floats, kaplan_meier
 
 BATCH = 8192
+SURVIVAL_TRIES = 5
 TRIES = 250
 """Batches in which nothing may be found before giving up: two million proposals."""
 
@@ -71,11 +74,13 @@ def reconstruct(
     fruitless = 0
     while sum(map(len, kept)) < draws:
         batch = _batch(study, readings, problem, endpoint, random)
-        kept.append(_rows(batch, satisfied(batch, study, readings)))
+        kept.append(batch.rows(satisfied(batch, study, readings)))
         fruitless = 0 if len(kept[-1]) else fruitless + 1
         if fruitless == TRIES:
-            raise InputError(f"no data found in {TRIES * BATCH:,} attempts, though none is known to be impossible")
-    return _first(kept, draws)
+            raise InputError(
+                f"no data found in {TRIES * BATCH:,} attempts, though none is known to be impossible"
+            )
+    return _joined(kept).rows(slice(draws))
 
 
 def _batch(
@@ -83,35 +88,40 @@ def _batch(
 ) -> Ensemble:
     """Draw one batch; those data sets come back that meet the printed medians and intervals."""
     drawn = propose(study, reading, problem, BATCH, random)
-    edges = _edges(problem.times["pfs"])
-    times, solved = _meet_target(drawn.pfs, problem.times["pfs"], np.tile(edges, (BATCH, 1)), random)
-    drawn = Proposal(
-        Times(times[solved], drawn.pfs.events[solved]),
-        drawn.died[solved],
-        drawn.best_change[solved],
-        drawn.present[solved],
-    )
-    survival = propose_survival(problem, drawn, random)
-    ties = np.where(survival.times == drawn.pfs.times, survival.times, 0.0)
-    knots = np.sort(np.concatenate([ties, np.tile([0.0, 2 * LONGEST], (len(ties), 1))], axis=1), axis=1)
-    times, solved = _meet_target(survival, problem.times["os"], knots, random)
+    knots = np.tile(_edges(problem.times["pfs"]), (BATCH, 1))
+    times, solved = _meet_target(drawn.pfs, problem.times["pfs"], knots, random)
+    drawn = replace(drawn, pfs=Times(times, drawn.pfs.events)).rows(solved)
+    survival, solved = _survival_after(problem, drawn, random)
     lanes = [(problem.among(study, constraint.who), constraint) for constraint in reading.of(Treatment)]
-    treated = treatment_of(lanes, drawn.pfs.times, times, random)
+    treated = treatment_of(lanes, drawn.pfs.times, survival.times, random)
     batch = Ensemble(
-        problem.patients,
-        reading.choices,
-        endpoint,
-        drawn.pfs,
-        Times(times, survival.events),
-        drawn.best_change,
-        treated,
+        problem.patients, reading.choices, endpoint, drawn.pfs, survival, drawn.best_change, treated
     )
-    return _rows(batch, solved)
+    return batch.rows(solved)
+
+
+def _survival_after(problem: Problem, drawn: Proposal, random: np.random.Generator) -> tuple[Times, Bools]:
+    """Draw overall survival for each data set, a few times over where a draw did not fit."""
+    found = np.zeros(len(drawn.present), bool)
+    survival = Times(np.full(drawn.present.shape, np.nan), np.zeros(drawn.present.shape, bool))
+    for _ in range(SURVIVAL_TRIES):
+        left = np.flatnonzero(~found)
+        rest = drawn.rows(left)
+        proposed = propose_survival(problem, rest, random)
+        ties = np.where(proposed.times == rest.pfs.times, proposed.times, 0.0)
+        ends = np.tile([0.0, 2 * LONGEST], (len(left), 1))
+        knots = np.sort(np.concatenate([ties, ends], axis=1), axis=1)
+        times, solved = _meet_target(proposed, problem.times["os"], knots, random)
+        solved &= everywhere(~(times < rest.pfs.times))
+        survival.times[left[solved]] = times[solved]
+        survival.events[left[solved]] = proposed.events[solved]
+        found[left[solved]] = True
+    return survival, found
 
 
 def _meet_target(
     drawn: Times, demands: Demands, knots: Floats, random: np.random.Generator
-) -> tuple[Floats, np.ndarray]:
+) -> tuple[Floats, Bools]:
     """Move the times of every data set until its interval prints the wanted digits, if it can."""
     times, solved = drawn.times, np.ones(len(drawn.times), bool)
     if demands.target is not None:
@@ -128,27 +138,17 @@ def _edges(demands: Demands) -> Floats:
     return np.unique(edges[np.isfinite(edges)])
 
 
-def _rows(ensemble: Ensemble, which: np.ndarray | slice) -> Ensemble:
-    return Ensemble(
-        ensemble.patients,
-        ensemble.choices,
-        ensemble.endpoint,
-        Times(ensemble.pfs.times[which], ensemble.pfs.events[which]),
-        Times(ensemble.os.times[which], ensemble.os.events[which]),
-        ensemble.best_change[which],
-        ensemble.treatment[which],
-    )
+def _joined(parts: list[Ensemble]) -> Ensemble:
+    def stacked(endpoint: Endpoint) -> Times:
+        each = [part.of(endpoint) for part in parts]
+        return Times(
+            np.concatenate([part.times for part in each]), np.concatenate([part.events for part in each])
+        )
 
-
-def _first(parts: list[Ensemble], draws: int) -> Ensemble:
-    """Join parts and keep the first draws."""
-    joined = Ensemble(
-        parts[0].patients,
-        parts[0].choices,
-        parts[0].endpoint,
-        Times(*(np.concatenate([getattr(part.pfs, name) for part in parts]) for name in ("times", "events"))),
-        Times(*(np.concatenate([getattr(part.os, name) for part in parts]) for name in ("times", "events"))),
-        np.concatenate([part.best_change for part in parts]),
-        np.concatenate([part.treatment for part in parts]),
+    return replace(
+        parts[0],
+        pfs=stacked("pfs"),
+        os=stacked("os"),
+        best_change=np.concatenate([part.best_change for part in parts]),
+        treatment=np.concatenate([part.treatment for part in parts]),
     )
-    return _rows(joined, slice(draws))
