@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,7 @@ def convert(
         raise InputError([_located(line, root) for line in ran.stderr.splitlines() if line.count("\t") == 2])
     if ran.returncode:
         raise RuntimeError(ran.stderr)
+    print(ran.stderr, end="", file=sys.stderr)
     return ran.stdout
 
 

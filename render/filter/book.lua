@@ -46,10 +46,12 @@ local function typst_book(job)
     part = chapter.part
     out:extend(chapter.blocks)
   end
-  local fields = {'title', 'subtitle', 'author', 'lang', 'paper'}
-  local meta = {}
-  for _, field in ipairs(fields) do meta[field] = job[field] end
-  return pandoc.Pandoc(out, meta)
+  return pandoc.Pandoc(out, {
+    title = job.title, subtitle = job.subtitle, author = job.author, lang = job.lang, paper = job.paper,
+    names = List(job.author or {}):map(function(name)
+      return pandoc.Inlines {pandoc.RawInline('typst', shared.quoted(name))}
+    end),
+  })
 end
 
 function Pandoc(doc)

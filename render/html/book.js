@@ -39,7 +39,10 @@ function result({ href, title, chapter, text }, word) {
 
 $('#search').addEventListener('input', ({ target }) => {
   const words = simple(target.value).split(/\s+/).filter(Boolean);
-  const found = SECTIONS.filter((one) => words.every((word) => simple(one.title + ' ' + one.text).includes(word)));
+  const found = SECTIONS.filter((one) => {
+    one.words ??= simple(`${one.title} ${one.text}`);
+    return words.every((word) => one.words.includes(word));
+  });
   const inTitle = (one) => words.filter((word) => simple(one.title).includes(word)).length;
   found.sort((one, other) => inTitle(other) - inTitle(one));
   results.hidden = !words.length;

@@ -24,7 +24,8 @@ local function plain(blocks)
     traverse = 'topdown',
     Str = function(word) words:insert(word.text) end,
     RawBlock = function(block)
-      words:insert(pandoc.utils.stringify(pandoc.read(block.text:gsub('<[^>]*>', ' ') .. ' ', 'html')))
+      local text = block.format == 'html' and block.text:gsub('<[^>]*>', ' ') or ''
+      words:insert(' ' .. pandoc.utils.stringify(pandoc.read(text, 'html')))
     end,
     Space = gap, SoftBreak = gap, Block = gap,
   }
@@ -56,8 +57,12 @@ local function table_of_contents(page)
   return #headers > 0 and html {pandoc.structure.table_of_contents(headers, {toc_depth = 3})} or nil
 end
 
+local function escaped(text)
+  return text and (text:gsub('[&<>"]', {['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;'}))
+end
+
 local function neighbour(page, from)
-  return page and {href = from.root .. page.href, title = page.title, number = page.number}
+  return page and {href = from.root .. page.href, title = escaped(page.title), number = page.number}
 end
 
 local function contents(job, from)
@@ -65,7 +70,7 @@ local function contents(job, from)
   return pandoc.List(job.chapters):map(function(page)
     local entry = neighbour(page, from)
     entry.current = page == from
-    entry.part = page.part ~= part and page.part ~= '' and page.part or nil
+    entry.part = page.part ~= part and page.part ~= '' and escaped(page.part) or nil
     part = page.part
     return entry
   end)
@@ -76,8 +81,9 @@ return function(job)
   for i, page in ipairs(job.chapters) do
     index:extend(sections(page))
     local context = {
-      lang = job.lang, book = job.title, root = page.root, title = page.title, css = job.css, pdf = job.pdf,
-      front = i == 1 and {subtitle = job.subtitle, author = job.author} or nil, contents = contents(job, page),
+      lang = job.lang, book = escaped(job.title), title = escaped(page.title), root = page.root, css = job.css,
+      front = i == 1 and {subtitle = escaped(job.subtitle), author = pandoc.List(job.author or {}):map(escaped)},
+      contents = contents(job, page), pdf = job.pdf,
       previous = neighbour(job.chapters[i - 1], page), next = neighbour(job.chapters[i + 1], page),
       body = html(page.blocks), toc = table_of_contents(page),
     }
