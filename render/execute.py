@@ -20,11 +20,13 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode, v4
 
 from analysis.errors import InputError, Problem
+from analysis.kernels import WarmKernel, warm_up
 from render.chapters import Cell, Chapter
-from render.kernels import WarmKernel, warm_up
 from render.settings import Settings
 
 Outputs = list[NotebookNode]
+HEAVY = ("matplotlib.pyplot", "pandas", "great_tables", "scipy.stats")
+"""What most chapters import."""
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -58,7 +60,7 @@ def execute(chapters: Sequence[Chapter], settings: Settings, root: Path) -> list
         For the first cell that raises; the other chapters are stopped then.
     """
     if any(chapter.cells for chapter in chapters):
-        warm_up()
+        warm_up(HEAVY)
     with TemporaryDirectory(prefix="kernels-") as sockets, ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = [
             pool.submit(_run, chapter, settings, root, Path(sockets) / f"{number}.json")

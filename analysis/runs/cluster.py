@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.runs.execute import Executed, execute
+from analysis.runs.execute import Executed, execute, prepare
 from analysis.runs.plan import Run
-from render.kernels import warm_up
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -85,6 +84,6 @@ def _warm_worker() -> Any:
 
         def setup(self, worker: Any) -> None:
             multiprocessing.current_process().daemon = False
-            warm_up()
+            prepare()
 
     return WarmWorker()

@@ -17,13 +17,20 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from analysis.kernels import WarmKernel, warm_up
 from analysis.runs.pages import to_page
 from analysis.runs.plan import Run
 from analysis.runs.results import read_json
 from analysis.runs.stamp import NOTEBOOK, STAMP_KEY
-from render.kernels import WarmKernel
 
-FIGURE = (7.0, 5.0)
+HEAVY = (
+    "scipy.stats",
+    "frictionless",
+    "analysis.book",
+    "analysis.runs.spread",
+    "analysis.reconstruction.sampler",
+)
+"""What the notebook imports."""
 INJECTED = "injected-parameters"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -82,6 +89,11 @@ def _death(error: RuntimeError) -> Any:
 papermill_engines.register("warm", _WarmEngine)
 
 
+def prepare() -> None:
+    """Make kernels of this process start warm."""
+    warm_up(HEAVY)
+
+
 def execute(run: Run, root: Path) -> Executed:
     """Execute the notebook under one scenario; an error in a cell is a result like any other.
 
@@ -103,7 +115,7 @@ def execute(run: Run, root: Path) -> Executed:
                 engine_name="warm",
                 request_save_on_cell_execute=False,
                 progress_bar=False,
-                kernel=WarmKernel(Path(folder) / "kernel.json", root, FIGURE),
+                kernel=WarmKernel(Path(folder) / "kernel.json", root),
             )
         except PapermillExecutionError as stopped:
             error = f"{stopped.ename}: {COLOURS.sub('', stopped.evalue)}".splitlines()[0]

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing import active_children
 from pathlib import Path
 
-from analysis.runs.execute import Executed, execute
+from analysis.runs.execute import Executed, execute, prepare
 from analysis.runs.plan import Run
-from render.kernels import warm_up
 
 
 def run_here(runs: Sequence[Run], root: Path, jobs: int) -> Generator[Executed, None, None]:
@@ -23,7 +22,7 @@ def run_here(runs: Sequence[Run], root: Path, jobs: int) -> Generator[Executed, 
     jobs : int
         Kernels at a time.
     """
-    warm_up()
+    prepare()
     with ThreadPoolExecutor(jobs) as pool:
         try:
             for done in as_completed([pool.submit(execute, run, root) for run in runs]):

@@ -52,7 +52,7 @@ def test_mistake_names_the_parameter_and_what_it_may_be(project, chosen, told):
 )
 def test_no_kernel_starts_after_a_mistake(project, arguments):
     project.set_scenarios({"wrong": {"rounding": "truncat"}})
-    (project.folder / "render/kernels.py").write_text("raise SystemExit('a kernel was about to start')\n")
+    (project.folder / "analysis/kernels.py").write_text("raise SystemExit('a kernel was about to start')\n")
     code, out, err = project.run(*arguments)
     assert (code, out) == (2, "")
     assert "rounding" in err

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -16,7 +17,6 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-HEAVY = ["ipykernel.kernelapp", "matplotlib.pyplot", "pandas", "great_tables", "scipy.stats"]
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "SOURCE_DATE_EPOCH": "0",
@@ -25,10 +25,10 @@ ENVIRONMENT = {
 """The same hash order, dates and kind of figure in every run."""
 
 
-def warm_up() -> None:
-    """Start the process to be forked; Ctrl-C is for the builder alone."""
+def warm_up(modules: Sequence[str]) -> None:
+    """Start the process to be forked, which imports `modules`; Ctrl-C is for the one who starts it alone."""
     os.environ.update(ENVIRONMENT)
-    forkserver.set_forkserver_preload(HEAVY)
+    forkserver.set_forkserver_preload(["ipykernel.kernelapp", *modules])
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     forkserver.ensure_running()
     signal.signal(signal.SIGINT, handler)
@@ -47,7 +47,7 @@ class WarmKernel(AsyncKernelManager):
         Width and height of a figure that names none, in inches.
     """
 
-    def __init__(self, connection: Path, folder: Path, figure_size: tuple[float, float]) -> None:
+    def __init__(self, connection: Path, folder: Path, figure_size: tuple[float, float] = (7.0, 5.0)) -> None:
         super().__init__(transport="ipc", connection_file=str(connection))
         fork = _Fork(target=_serve, args=(connection, folder, figure_size), daemon=True)
         self.provisioner = _Forking(parent=self, kernel_spec=self.kernel_spec, fork=fork)
