@@ -52,7 +52,9 @@ def in_words(assumptions: Iterable[Assumption]) -> str:
 
 def as_percent(share: Fraction) -> str:
     """Write a share as a percentage, or as one in so many where it is small."""
-    return f"{to_decimal(100 * share, 1)} %" if share > Fraction(1, 200) else f"1 in {round(1 / share):,}"
+    if share > Fraction(1, 200):
+        return f"{to_decimal(100 * share, 1)} %"
+    return f"1 in {round(1 / share):,}" if share > Fraction(1, 10**6) else "below 1 in a million"
 
 
 def to_json(findings: Sequence[Finding]) -> str:

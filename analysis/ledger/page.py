@@ -80,7 +80,9 @@ def _row(finding: Finding) -> str:
         *map(escape, (finding.section, finding.says, finding.reported, finding.recomputed or "–")),
         f"{escape(finding.explanation)}<details><summary>Details</summary><dl>{details}</dl></details>",
     ]
-    inner = "".join(f"<td>{cell}</td>" for cell in cells)
+    inner = "".join(
+        f'<td data-label="{column}">{cell}</td>' for column, cell in zip(COLUMNS, cells, strict=True)
+    )
     return f'<tr id="claim-{finding.id}" class="verdict-{finding.verdict}">{inner}</tr>'
 
 
