@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from render import builtin, execute
 from tests.render.conftest import PROJECT, Built, render
 
 Tiny = Callable[..., Path]
@@ -61,10 +62,10 @@ def test_a_failing_cell_is_named_and_the_good_book_stays(tiny: Tiny) -> None:
     assert sorted(path.name for path in root.iterdir()) == ["_book", "_quarto.yml", "index.qmd"]
 
 
-def test_a_failing_inline_expression_is_named(tiny: Tiny) -> None:
-    finished = render(tiny("# T\n\nSo `{python} nobody`.\n"), "--engine", "builtin", "--to", "html")
-    assert finished.returncode == 1
-    assert "index.qmd, row 3: cell `nobody`: NameError" in finished.stderr
+def test_a_failing_inline_expression_is_named(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "HEAVY", ())
+    with pytest.raises(execute.CellError, match="index.qmd, row 3: cell `nobody`: NameError"):
+        builtin.render(tiny("# T\n\nSo `{python} nobody`.\n"), ["html"])
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
@@ -101,12 +102,12 @@ def _wait_for(condition: Callable[[], int]) -> int:
     raise AssertionError("waited 30 s in vain")
 
 
-def test_parameters_replace_what_the_chapter_says(built: Built) -> None:
-    options = ("--engine", "builtin", "--output", "sixteen", "-P", "denominator:16")
-    finished = render(built.folder, "chapters/prose.qmd", *options)
-    assert finished.returncode == 0, finished.stderr
-    assert "<strong>16</strong>" in (built.folder / "sixteen/chapters/prose.html").read_text()
-    assert "<strong>17</strong>" in built.page("chapters/prose")
+def test_parameters_replace_what_the_chapter_says(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "HEAVY", ())
+    cell = "#| tags: [parameters]\nn = 17\nname = 'a'"
+    root = tiny(f"# T\n\n```{{python}}\n{cell}\n```\n\nThere are `{{python}} n` in `{{python}} name`.\n")
+    builtin.render(root, ["html"], chapter="index.qmd", parameters={"n": 16})
+    assert "There are 16 in a." in (root / "_book/index.html").read_text()
 
 
 @pytest.mark.parametrize(
