@@ -11,6 +11,7 @@ from typing import Literal
 from analysis.assumptions import BASELINE, Assumption, Assumptions
 from analysis.claims import Claim
 from analysis.dataset import Study
+from analysis.errors import InputError
 from analysis.mending import Mend, agrees, as_number, mend, normal, printed
 from analysis.rounding import decimal_places, to_decimal
 from analysis.vocabulary import Context, recompute
@@ -113,7 +114,10 @@ def _alone(context: Context, claim: Claim, stated: Mapping[str, list[Claim]]) ->
             recomputed=normal(others[0].reported),
             rests_on=tuple(other.id for other in others),
         )
-    found = recompute(context, claim.measure)
+    try:
+        found = recompute(context, claim.measure)
+    except InputError as error:
+        raise InputError(f"claim {claim.id}, measure {claim.measure.name}: {error}") from None
     value = printed(claim.reported, found.value, context.assumptions.rounding)
     finding = replace(
         _finding(claim, "reproduced", "It comes out as printed"),

@@ -17,10 +17,20 @@ Selection: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class Share:
-    """Numerator and denominator of a proportion, kept apart."""
+    """Numerator and denominator of a proportion, kept apart.
+
+    Raises
+    ------
+    InputError
+        If the denominator is below 1.
+    """
 
     numerator: int
     denominator: int
+
+    def __post_init__(self) -> None:
+        if self.denominator < 1:
+            raise InputError(f"a share of {self.denominator} patients is not defined")
 
     @property
     def proportion(self) -> Fraction:

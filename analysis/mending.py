@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
 from analysis.assumptions import Assumption
 from analysis.claims import Claim
 from analysis.dataset import Study
+from analysis.errors import InputError
 from analysis.explain.interval import EXACT_INPUT, explain_interval
 from analysis.explain.median import explain_median
 from analysis.explain.percent import explain_percent
@@ -150,9 +152,10 @@ def _rounding(reported: str, value: Fraction) -> Iterator[Mend]:
 
 def _readings(context: Context, claim: Claim) -> Iterator[Mend]:
     for reading in claim.readings:
-        if agrees(claim.reported, recompute(context, reading.measure).value, context.assumptions.rounding):
-            assumption = Assumption("reading", reading.name)
-            yield Mend((assumption,), f"it is read as: {reading.name}")
+        with suppress(InputError):
+            value = recompute(context, reading.measure).value
+            if agrees(claim.reported, value, context.assumptions.rounding):
+                yield Mend((Assumption("reading", reading.name),), f"it is read as: {reading.name}")
 
 
 def agrees(reported: str, value: Fraction | str | bool, rounding: str) -> bool:

@@ -7,6 +7,7 @@ import operator
 from fractions import Fraction
 from typing import Literal
 
+from analysis.errors import InputError
 from analysis.vocabulary.core import Context, Recomputed, measure
 
 DAYS_A_WEEK = 7
@@ -42,6 +43,8 @@ def product(context: Context, claims: list[str]) -> Recomputed:
 @measure
 def ratio_percent(context: Context, numerator: str, denominator: str) -> Recomputed:
     """Express one claim's number in percent of another's."""
+    if context.number(denominator) == 0:
+        raise InputError(f"claim {denominator} reports 0, of which nothing is a percentage")
     value = 100 * context.number(numerator) / context.number(denominator)
     return Recomputed(value, (numerator, denominator))
 

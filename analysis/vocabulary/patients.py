@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from analysis.contingency import fisher_exact
 from analysis.dataset import Patient
+from analysis.errors import InputError
 from analysis.intervals import binomial_interval
 from analysis.measures import Selection, Share, select
 from analysis.measures import median as exact_median
@@ -110,7 +111,10 @@ def maximum(context: Context, column: str, where: Selection | None = None) -> Re
 
 
 def _values(context: Context, column: str, where: Selection | None) -> tuple[Any, ...]:
-    return tuple(getattr(patient, column) for patient in select(context.study, where))
+    found = tuple(getattr(patient, column) for patient in select(context.study, where))
+    if not found:
+        raise InputError(f"no patient matches {where}")
+    return found
 
 
 def _entries(context: Context, column: str, where: Selection | None) -> tuple[Any, ...]:
@@ -188,7 +192,7 @@ def some(context: Context, where: Selection, have: Selection) -> Recomputed:
 @measure
 def patients_with(context: Context, where: Selection) -> Recomputed:
     """List the patients that match."""
-    return Recomputed(joined(_values(context, "patient", where)), cells(where))
+    return Recomputed(joined(patient.patient for patient in select(context.study, where)), cells(where))
 
 
 @measure

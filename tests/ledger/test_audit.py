@@ -7,6 +7,7 @@ import pytest
 from analysis.assumptions import BASELINE
 from analysis.audit import audit, compatible
 from analysis.claims import Claim
+from analysis.errors import InputError
 
 COMMON = {"section": "Results", "place": "here", "says": "Something.", "unit": "patients"}
 EDEMA = {"event_percent": {"term": "Edema"}}
@@ -140,3 +141,17 @@ def test_the_safety_denominator_changes_adverse_events_only(study):
         assumptions=replace(BASELINE, safety_denominator=16),
     )
     assert {finding.verdict for finding in found.values()} == {"reproduced"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "reason"),
+    [
+        ({"value": {"patient": "Pt-99", "column": "age"}}, "no patient matches"),
+        ({"median": {"column": "age", "where": {"variant": "A1B"}}}, "no patient matches"),
+        ({"percent": {"where": {"sex": "F"}, "of": {"variant": "A1B"}}}, "a share of 0 patients"),
+        ({"event_count": {"term": "Fever"}}, "no adverse event 'Fever'"),
+    ],
+)
+def test_a_measure_that_the_data_cannot_answer_names_its_claim(study, measure, reason):
+    with pytest.raises(InputError, match=f"claim a, measure .*{reason}"):
+        audit(study, [claim("a", "1", measure)])
