@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.constraints import ENDPOINTS, Endpoint, Interval, Median, Reading
+from analysis.constraints import Endpoint, Interval, Median, Reading
 from analysis.dataset import Study
 from analysis.figures.curve_panel import (
     AXIS,
@@ -25,8 +25,7 @@ from analysis.figures.curves import Arm, Count, count, summarise, ticks
 from analysis.figures.extents import horizon
 from analysis.figures.palette import MUTED, SMALL, WIDTH, Drawn, Provenance, styled
 from analysis.measures import select
-from analysis.reconstruction.ensemble import Ensemble
-from analysis.survival import Floats
+from analysis.reconstruction.ensemble import Ensemble, Times
 
 NAMES: dict[Endpoint, tuple[str, str]] = {
     "pfs": ("Progression-free survival", "Free of progression, %"),
@@ -38,7 +37,7 @@ HEAD, LEFT, RIGHT, TOP = 0.32, 0.95, 0.22, 0.36
 
 
 class Panel(NamedTuple):
-    """One plot: an endpoint, its arms, and the printed median, lower and upper bound where there are any."""
+    """A plot: an endpoint, its arms, and the printed median, lower and upper bound where there are any."""
 
     endpoint: Endpoint
     arms: Sequence[Arm]
@@ -61,21 +60,27 @@ class Panel(NamedTuple):
 
 
 @styled
-def kaplan_meier(ensemble: Ensemble, reading: Reading, provenance: Provenance = "reconstructed") -> Drawn:
-    """Draw the curves of both endpoints, one above the other, with the median and interval the paper prints.
+def kaplan_meier(
+    endpoint: Endpoint, times: Times, reading: Reading, provenance: Provenance = "reconstructed"
+) -> Drawn:
+    """Draw the curves of one endpoint with the median and interval the paper prints.
+
+    Parameters
+    ----------
+    endpoint : {"pfs", "os"}
+    times : Times
+        The data sets: many that agree with the paper, or the one that was digitised.
+    reading : Reading
+        What the paper prints of the endpoint.
 
     Returns
     -------
     Drawn
-        `data` has the columns `endpoint`, `arm`, `time` (months), `low`, `median` and `high` (proportion over
-        all data sets); `table` has a `Count` in each row, with its `endpoint`.
+        `data` has the columns `arm`, `time` (months), `low`, `median` and `high` (proportion over all data
+        sets); `table` has a `Count` in each row.
     """
-    panels = []
-    for endpoint in ENDPOINTS:
-        asked = ensemble.of(endpoint)
-        arm = Arm("all patients", WHOLE, asked.times, asked.events)
-        panels.append(Panel(endpoint, [arm], _printed(reading, endpoint)))
-    return _draw(panels, provenance)
+    arm = Arm("all patients", WHOLE, times.times, times.events)
+    return _draw(Panel(endpoint, [arm], _printed(reading, endpoint)), provenance)
 
 
 @styled
@@ -92,7 +97,7 @@ def survival_by_kit(study: Study, ensemble: Ensemble, provenance: Provenance = "
         group = {patient.patient for patient in select(study, {"mutated": mutated})}
         columns = np.array([patient in group for patient in ensemble.patients])
         arms.append(Arm(name, colour, ensemble.os.times[:, columns], ensemble.os.events[:, columns]))
-    return _draw([Panel("os", arms, None)], provenance)
+    return _draw(Panel("os", arms, None), provenance)
 
 
 def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | None:
@@ -101,33 +106,28 @@ def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | Non
     return (medians[0], *bounds[0]) if medians and bounds else None
 
 
-def _draw(panels: Sequence[Panel], provenance: Provenance) -> Drawn:
-    height = TOP + sum(panel.height + 0.1 for panel in panels)
+def _draw(panel: Panel, provenance: Provenance) -> Drawn:
+    height = TOP + panel.height
     figure = Figure(figsize=(WIDTH, height))
-    left, width, edge = LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH, height - TOP
-    summaries, tables, sentences = [], [], [f"Kaplan-Meier curves ({provenance})."]
-    for panel in panels:
-        axes = figure.add_axes((left, (edge - HEAD - PLOT) / height, width, PLOT / height))
-        edge -= panel.height + 0.1
-        counts = [count(arm, ticks(panel.end)) for arm in panel.arms]
-        for arm, numbers in zip(panel.arms, counts, strict=True):
-            summary = summarise(arm, panel.end)
-            draw_arm(axes, arm, summary, provenance)
-            summaries.append(summary.assign(endpoint=panel.endpoint))
-            tables.append(pd.DataFrame(numbers).assign(endpoint=panel.endpoint))
-            sentences.append(_sentence(panel.endpoint, arm, numbers[0]))
-        dress(axes, *NAMES[panel.endpoint], panel.end)
-        cut = f" (axis cut; longest: {panel.last:.0f})" if panel.last > panel.end else ""
-        axes.set_xlabel(f"Months since the start of imatinib{cut}", labelpad=2)
-        write_counts(axes, counts)
-        if panel.printed:
-            draw_printed(axes, *panel.printed)
-            sentences.append("Printed median {} months, 95% interval {} to {}.".format(*panel.printed))
-        if len(panel.arms) > 1:
-            axes.legend(loc="upper right")
-    _explain(figure, provenance, len(panels[0].arms[0].times))
-    data, table = (pd.concat(frames, ignore_index=True) for frames in (summaries, tables))
-    return Drawn(figure, data, " ".join(sentences), provenance, table)
+    bottom, width = height - TOP - HEAD - PLOT, WIDTH - LEFT - RIGHT
+    axes = figure.add_axes((LEFT / WIDTH, bottom / height, width / WIDTH, PLOT / height))
+    summaries = [summarise(arm, panel.end) for arm in panel.arms]
+    counts = [count(arm, ticks(panel.end)) for arm in panel.arms]
+    for arm, summary in zip(panel.arms, summaries, strict=True):
+        draw_arm(axes, arm, summary, provenance)
+    dress(axes, *NAMES[panel.endpoint], panel.end)
+    cut = f" (axis cut; longest: {panel.last:.0f})" if panel.last > panel.end else ""
+    axes.set_xlabel(f"Months since the start of imatinib{cut}", labelpad=2)
+    write_counts(axes, counts)
+    if panel.printed:
+        draw_printed(axes, *panel.printed)
+    if len(panel.arms) > 1:
+        axes.legend(loc="upper right")
+    _explain(figure, provenance, len(panel.arms[0].times))
+    table = pd.concat([pd.DataFrame(numbers) for numbers in counts], ignore_index=True)
+    return Drawn(
+        figure, pd.concat(summaries, ignore_index=True), _alt(panel, counts, provenance), provenance, table
+    )
 
 
 def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
@@ -150,13 +150,15 @@ def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
     )
 
 
-def _sentence(endpoint: Endpoint, arm: Arm, start: Count) -> str:
-    ends = [
-        f"{time:.1f} months" if np.isfinite(time) else "not reached" for time in _ends(arm.curves.median())
-    ]
-    found = " to ".join(dict.fromkeys(ends))
-    return f"{NAMES[endpoint][0]}, {arm.name}: {start.high} at risk at time 0, median {found}."
-
-
-def _ends(values: Floats) -> tuple[float, float]:
-    return float(values.min()), float(values.max())
+def _alt(panel: Panel, counts: Sequence[Sequence[Count]], provenance: Provenance) -> str:
+    sentences = [f"Kaplan-Meier curves of {NAMES[panel.endpoint][0].lower()} ({provenance})."]
+    for arm, numbers in zip(panel.arms, counts, strict=True):
+        medians = arm.curves.median()
+        ends = [
+            f"{m:.1f} months" if np.isfinite(m) else "not reached" for m in (medians.min(), medians.max())
+        ]
+        found = " to ".join(dict.fromkeys(ends))
+        sentences.append(f"{arm.name.capitalize()}: {numbers[0].high} at risk at time 0, median {found}.")
+    if panel.printed:
+        sentences.append("Printed median {} months, 95% interval {} to {}.".format(*panel.printed))
+    return " ".join(sentences)
