@@ -33,19 +33,28 @@ TINY_NOTEBOOK = [
         "write_findings(findings_file, scenario, [], {})\n",
     ),
 ]
+COLD_KERNELS = "from analysis.runs import execute; execute.HEAVY = ()"
+"""Nothing for kernels to import beforehand, as the tiny notebook needs nothing."""
+PROGRAM = """
+import sys
+from analysis import cli
+{}
+{}
+sys.exit(cli.main(sys.argv[1:]))
+"""
 TINY_SCENARIOS = {f"seed-{seed}": {"seed": seed} for seed in range(2, 6)}
 
 
 class Project:
     """A copy of the project's folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, original: Path) -> None:
+        self.folder, self.beforehand = folder, ""
         for name in ("analysis", "data", "render"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(original / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "runs").mkdir()
         for name in ("runs/scenario.ipynb", "requirements.lock", "_quarto.yml"):
-            shutil.copy(ROOT / name, folder / name)
+            shutil.copy(original / name, folder / name)
 
     def make_tiny(self, *more_cells: str) -> None:
         """Put a notebook in place that only writes an empty file of findings, with scenarios of its own."""
@@ -68,6 +77,7 @@ class Project:
         ]
         (self.folder / "runs/scenario.ipynb").write_text(json.dumps(notebook))
         self.set_scenarios(TINY_SCENARIOS)
+        self.beforehand = COLD_KERNELS
 
     def set_scenarios(self, scenarios: dict[str, dict[str, object]]) -> None:
         entries = [
@@ -76,9 +86,9 @@ class Project:
         ]
         (self.folder / "data/scenarios.yaml").write_text(yaml.safe_dump(entries))
 
-    def start(self, *arguments: str, program: tuple[str, ...] = ("-m", "analysis")) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, beforehand: str = "") -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, *program, "runs", *arguments],
+            [sys.executable, "-c", PROGRAM.format(self.beforehand, beforehand), "runs", *arguments],
             cwd=self.folder,
             env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             stdout=subprocess.PIPE,
@@ -87,8 +97,8 @@ class Project:
             start_new_session=True,
         )
 
-    def run(self, *arguments: str, program: tuple[str, ...] = ("-m", "analysis")) -> tuple[int, str, str]:
-        process = self.start(*arguments, program=program)
+    def run(self, *arguments: str, beforehand: str = "") -> tuple[int, str, str]:
+        process = self.start(*arguments, beforehand=beforehand)
         out, err = process.communicate(timeout=120)
         return process.returncode, out, err
 
@@ -99,9 +109,15 @@ class Project:
         return {name: path.read_bytes() for name, path in sorted(files.items()) if name != ".lock"}
 
 
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory):
+    """The project as it is when the tests begin, so that all copies are alike."""
+    return Project(tmp_path_factory.mktemp("snapshot"), ROOT).folder
+
+
 @pytest.fixture
-def project(tmp_path):
-    return Project(tmp_path)
+def project(tmp_path, snapshot):
+    return Project(tmp_path, snapshot)
 
 
 @pytest.fixture
@@ -111,9 +127,18 @@ def tiny(project):
 
 
 @pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory):
+def undisturbed(tmp_path_factory, snapshot):
     """Results of the tiny scenarios when nothing goes wrong."""
-    project = Project(tmp_path_factory.mktemp("undisturbed"))
+    project = Project(tmp_path_factory.mktemp("undisturbed"), snapshot)
     project.make_tiny()
     assert project.run()[0] == 0
     return project.results()
+
+
+@pytest.fixture(scope="session")
+def truncated(tmp_path_factory, snapshot):
+    """A project in which the scenario notebook was executed, with all its percentages cut off."""
+    project = Project(tmp_path_factory.mktemp("truncated"), snapshot)
+    code, _, err = project.run("--scenario", "truncation")
+    assert code == 0, err
+    return project

@@ -24,23 +24,15 @@ def test_cluster_that_loses_a_worker_gives_the_same_results(tiny, undisturbed, m
 
 
 def test_scheduler_that_does_not_answer_is_one_line(tiny):
-    program = (
-        "-c",
-        "import sys; from analysis import cli; from analysis.runs import cluster; cluster.PATIENCE = 1; "
-        "sys.exit(cli.main(sys.argv[1:]))",
-    )
-    code, _, err = tiny.run("--scheduler", "tcp://127.0.0.1:9", program=program)
+    soon = "from analysis.runs import cluster; cluster.PATIENCE = 1"
+    code, _, err = tiny.run("--scheduler", "tcp://127.0.0.1:9", beforehand=soon)
     assert code == 2
     assert err.splitlines()[-1].startswith("--scheduler tcp://127.0.0.1:9: no Dask scheduler answers there")
     assert "Traceback" not in err
 
 
 def test_missing_package_is_one_line(tiny):
-    program = (
-        "-c",
-        "import sys; sys.modules['distributed'] = None; from analysis import cli; "
-        "sys.exit(cli.main(sys.argv[1:]))",
-    )
-    code, _, err = tiny.run("--scheduler", "tcp://127.0.0.1:9", program=program)
+    missing = "sys.modules['distributed'] = None"
+    code, _, err = tiny.run("--scheduler", "tcp://127.0.0.1:9", beforehand=missing)
     assert code == 2
     assert "--scheduler needs the package distributed" in err.splitlines()[-1]
