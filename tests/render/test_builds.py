@@ -64,7 +64,7 @@ def test_a_failing_cell_is_named_and_the_good_book_stays(tiny: Tiny) -> None:
 
 def test_a_failing_inline_expression_is_named(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(execute, "HEAVY", ())
-    with pytest.raises(execute.CellError, match="index.qmd, row 3: cell `nobody`: NameError"):
+    with pytest.raises(execute.CellError, match=r"index\.qmd, row 3: cell `nobody`: NameError"):
         builtin.render(tiny("# T\n\nSo `{python} nobody`.\n"), ["html"])
 
 
