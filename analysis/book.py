@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.audit import Finding, audit
 from analysis.claims import Claim, load_claims
+from analysis.constraints import Constraints, load_constraints
 from analysis.dataset import Study, load_study
+from analysis.digitised import Digitised, load_digitised
 from analysis.numbers import PrintedNumber, load_numbers
 from analysis.report import MARKS, counts
+from analysis.variants import Protein, load_protein
+
+if TYPE_CHECKING:
+    from analysis.sources import Sources
 
 LEDGER = "/chapters/ledger.qmd"
 
@@ -62,12 +69,33 @@ class Book:
         return self.findings[claim].explanation
 
     @cached_property
+    def constraints(self) -> Constraints:
+        """What the paper says of data it does not print."""
+        return load_constraints(self.data / "constraints.yaml")
+
+    @cached_property
+    def digitised(self) -> Digitised:
+        """What a reader has read off the paper's figures."""
+        return load_digitised(self.data / "digitised", self.study)
+
+    @cached_property
+    def protein(self) -> Protein:
+        """The protein that the paper's variants are placed on."""
+        return load_protein(self.data)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What the figures are drawn from."""
+        from analysis.sources import Sources
+
+        return Sources(self.study, self.constraints.under(), self.digitised)
+
+    @cached_property
     def derived(self) -> tuple[Finding, ...]:
         """Findings that no single statement holds: clashes between statements, and what follows from them."""
-        from analysis.constraints import load_constraints
         from analysis.reconstruction.findings import reconstruction_findings
 
-        return reconstruction_findings(self.study, load_constraints(self.data / "constraints.yaml"))
+        return reconstruction_findings(self.study, self.constraints)
 
     @property
     def ledger(self) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.figures.palette import INK, MUTED, PANEL, SMALL, Provenance
+from analysis.reconstruction.ensemble import Ensemble
 from analysis.survival import Floats
 
 
@@ -34,6 +35,16 @@ class Extent(NamedTuple):
     def agreed(self) -> float:
         """What lies between zero and every value: the bound nearest to zero, or zero itself."""
         return max(self.low, 0.0) + min(self.high, 0.0)
+
+
+def provenance_of(source: Ensemble | Sequence[object]) -> Provenance:
+    """Say where values come from: an ensemble is reconstructed, a list of bars or lanes was read off."""
+    return "reconstructed" if isinstance(source, Ensemble) else "digitised"
+
+
+def single(value: float) -> Extent:
+    """Return the extent of a value that is known."""
+    return Extent(value, value, value, 1.0)
 
 
 UNKNOWN = Extent(np.nan, np.nan, np.nan, 0.0)

@@ -61,17 +61,17 @@ class Panel(NamedTuple):
 
 @styled
 def kaplan_meier(
-    endpoint: Endpoint, times: Times, reading: Reading, provenance: Provenance = "reconstructed"
+    endpoint: Endpoint, reading: Reading, times: Times, provenance: Provenance = "reconstructed"
 ) -> Drawn:
     """Draw the curves of one endpoint with the median and interval the paper prints.
 
     Parameters
     ----------
     endpoint : {"pfs", "os"}
-    times : Times
-        The data sets: many that agree with the paper, or the one that was digitised.
     reading : Reading
         What the paper prints of the endpoint.
+    times : Times
+        The data sets: many that agree with the paper, or the one that was digitised.
 
     Returns
     -------

@@ -10,9 +10,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis import digitised
 from analysis.dataset import Study
 from analysis.figures.chain import TOP, Scale, draw_chain
-from analysis.figures.extents import UNKNOWN, Extent, draw_extent, explain_extents, extents
+from analysis.figures.extents import (
+    UNKNOWN,
+    Extent,
+    draw_extent,
+    explain_extents,
+    extents,
+    provenance_of,
+    single,
+)
 from analysis.figures.palette import (
     INK,
     MUTED,
@@ -60,37 +69,48 @@ class Stick(NamedTuple):
 
 
 @styled
-def lollipop(
-    study: Study, protein: Protein, ensemble: Ensemble, provenance: Provenance = "reconstructed"
-) -> Drawn:
+def lollipop(study: Study, protein: Protein, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
     """Draw best tumour change by KIT variant above the protein, its domains and exons.
 
     The marker of each patient is the printed response; the bar below it says how far the best change is
     known.
+
+    Parameters
+    ----------
+    study : Study
+    protein : Protein
+    changes : Ensemble or sequence of digitised.Bar
+        Data sets that agree with the paper, or the bars read off it, each with its patient.
 
     Returns
     -------
     Drawn
         `data` has one row for each patient, a `Stick`.
     """
-    sticks = _sticks(study, protein, dict(zip(ensemble.patients, extents(ensemble.best_change), strict=True)))
+    provenance, sticks = provenance_of(changes), _sticks(study, protein, _by_patient(changes))
     slots = sticks[-1].slot + 1
     figure = Figure(figsize=(WIDTH, HEIGHT))
     left, width = LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH
     responses = figure.add_axes((left, 0.835, width, 0.05), xlim=(0, slots), ylim=(0, 1))
-    changes = figure.add_axes((left, 0.46, width, 0.375), xlim=(0, slots))
+    bars = figure.add_axes((left, 0.46, width, 0.375), xlim=(0, slots))
     chain = figure.add_axes((left, 0.125, width, 0.335), xlim=(0, slots), ylim=(0, 10))
     responses.axis("off")
     chain.axis("off")
     _draw_responses(responses, sticks)
-    _draw_changes(changes, sticks, provenance)
+    _draw_changes(bars, sticks, provenance)
     scale = Scale(len(protein.sequence), slots)
     draw_chain(chain, protein, scale)
     _draw_variants(chain, sticks, scale)
-    explain_extents(figure, provenance, len(ensemble))
+    explain_extents(figure, provenance, len(changes))
     key_row(figure, response_handles({stick.response for stick in sticks}), 0.1)
     figure.text(0.01, 0.004, _note(sticks), fontsize=SMALL, va="bottom", linespacing=1.35)
     return Drawn(figure, pd.DataFrame(sticks), _alt(sticks, protein, provenance), provenance)
+
+
+def _by_patient(changes: Ensemble | Sequence[digitised.Bar]) -> dict[str, Extent]:
+    if isinstance(changes, Ensemble):
+        return dict(zip(changes.patients, extents(changes.best_change), strict=True))
+    return {bar.patient: single(bar.change_percent) for bar in changes if bar.patient}
 
 
 def _sticks(study: Study, protein: Protein, changes: dict[str, Extent]) -> list[Stick]:
@@ -140,15 +160,15 @@ def _draw_changes(axes: Axes, sticks: Sequence[Stick], provenance: Provenance) -
     for stick in sticks:
         x = stick.slot + 0.5
         if not stick.held:
-            _say_unassessed(axes, x)
+            _say_missing(axes, x, "not assessed" if stick.response == "Withdrawal" else "no bar")
             continue
         extent = Extent(stick.low, stick.median, stick.high, stick.held)
         draw_extent(axes, x, extent, RESPONSES[stick.response].fill, provenance)
 
 
-def _say_unassessed(axes: Axes, x: float) -> None:
+def _say_missing(axes: Axes, x: float, what: str) -> None:
     box = {"facecolor": PANEL, "edgecolor": "none", "pad": 1}
-    axes.text(x, 4, "not assessed", rotation=90, ha="center", va="bottom", fontsize=SMALL, bbox=box)
+    axes.text(x, 4, what, rotation=90, ha="center", va="bottom", fontsize=SMALL, bbox=box)
 
 
 def _draw_variants(axes: Axes, sticks: Sequence[Stick], scale: Scale) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,9 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from analysis import digitised
 from analysis.constraints import DAYS_PER_MONTH
 from analysis.dataset import Study
-from analysis.figures.extents import Extent, draw_lane, explain_extents, extents, horizon
+from analysis.figures.extents import (
+    Extent,
+    draw_lane,
+    explain_extents,
+    extents,
+    horizon,
+    provenance_of,
+    single,
+)
 from analysis.figures.palette import (
     DASHES,
     INK,
@@ -35,6 +45,9 @@ FIRST_SCAN = float(56 / DAYS_PER_MONTH)
 """Week 8 in months, the first scheduled tumour assessment."""
 
 
+Known = tuple[float, float, float, float, float]
+
+
 class Lane(NamedTuple):
     """One patient: treatment in months as an `Extent`, and the share of data sets in which it goes on."""
 
@@ -49,21 +62,28 @@ class Lane(NamedTuple):
 
 
 @styled
-def swimmer(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstructed") -> Drawn:
+def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Drawn:
     """Draw the lanes sorted by median time on treatment, the longest on top, ties in the patients' order.
 
     An arrow stands where treatment had not ended when the patient was last seen: filled where that holds in
     all data sets, empty where it holds in some. A lane that runs past the axis has its end written beside it.
+
+    Parameters
+    ----------
+    study : Study
+    treatment : Ensemble or sequence of digitised.Lane
+        Data sets that agree with the paper, or the lanes read off it.
 
     Returns
     -------
     Drawn
         `data` has one row for each `Lane`, from top to bottom.
     """
-    lanes = _lanes(study, ensemble)
+    provenance, lanes = provenance_of(treatment), _lanes(study, treatment)
     figure = Figure(figsize=(WIDTH, HEIGHT))
     axes = figure.add_axes((0.245, 0.165, 0.64, 0.765), ylim=(len(lanes) - 0.4, -0.6))
-    end = min(horizon(ensemble.treatment), max(lane.high for lane in lanes))
+    longest = max(lane.high for lane in lanes)
+    end = min(horizon(treatment.treatment), longest) if isinstance(treatment, Ensemble) else longest
     axes.set_xlim(0, end)
     axes.axvline(FIRST_SCAN, color=MUTED, linewidth=0.8, linestyle=DASHES, zorder=0)
     for place, lane in enumerate(lanes):
@@ -72,25 +92,31 @@ def swimmer(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstr
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("Months on treatment", labelpad=2)
     _keys(figure, lanes)
-    explain_extents(figure, provenance, len(ensemble))
+    explain_extents(figure, provenance, len(treatment))
     return Drawn(figure, pd.DataFrame(lanes), _alt(lanes, provenance), provenance)
 
 
-def _lanes(study: Study, ensemble: Ensemble) -> list[Lane]:
-    treatment = dict(zip(ensemble.patients, extents(ensemble.treatment), strict=True))
-    ongoing = dict(zip(ensemble.patients, (~ensemble.pfs.events).mean(axis=0), strict=True))
+def _lanes(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> list[Lane]:
+    if isinstance(treatment, Ensemble):
+        known = _reconstructed(treatment)
+    else:
+        known = {lane.patient: (*single(lane.duration_months), float(lane.ongoing)) for lane in treatment}
     lanes = [
-        Lane(
-            patient.patient,
-            patient.best_response,
-            patient.variant or "amplified",
-            *treatment[patient.patient],
-            float(ongoing[patient.patient]),
-        )
+        Lane(patient.patient, patient.best_response, patient.variant or "amplified", *known[patient.patient])
         for patient in study.evaluable
-        if patient.patient in treatment
+        if patient.patient in known
     ]
     return sorted(lanes, key=lambda lane: (-lane.median, lane.patient))
+
+
+def _reconstructed(ensemble: Ensemble) -> dict[str, Known]:
+    """Return for each patient an `Extent` of time on treatment and in how many data sets it goes on."""
+    ongoing = (~ensemble.pfs.events).mean(axis=0)
+    return {
+        name: (*extent, float(share))
+        for name, extent, share in zip(ensemble.patients, extents(ensemble.treatment), ongoing, strict=True)
+        if extent.held
+    }
 
 
 def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance, end: float) -> None:
@@ -140,13 +166,15 @@ def _alt(lanes: list[Lane], provenance: Provenance) -> str:
     shortest, longest = lanes[-1], lanes[0]
     always = listed([lane.patient for lane in lanes if lane.ongoing == 1])
     past = sum(lane.low > FIRST_SCAN for lane in lanes)
+    everywhere = " in every data set" if provenance == "reconstructed" else ""
     return (
         f"Swimmer plot of {counted(len(lanes), 'lane')}, months on treatment ({provenance}), by median. "
         f"Longest is {_range(longest)}, shortest {_range(shortest)}. "
-        f"{counted(past, 'patient')} were treated beyond the first scan at week 8 in every data set. "
+        f"{counted(past, 'patient')} were treated beyond the first scan at week 8{everywhere}. "
         f"{always or 'Nobody'} had not progressed when last seen."
     )
 
 
 def _range(lane: Lane) -> str:
-    return f"{lane.patient} ({lane.response}, {lane.low:.1f} to {lane.high:.1f})"
+    ends = dict.fromkeys([f"{lane.low:.1f}", f"{lane.high:.1f}"])
+    return f"{lane.patient} ({lane.response}, {' to '.join(ends)})"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.digitised import Bar, Lane
 from analysis.figures.ct import ct_report
 from analysis.figures.extents import Extent, extents
 from analysis.figures.lollipop import lollipop
@@ -75,13 +76,38 @@ def test_unnamed_bars_are_the_ranked_values_of_each_data_set(study, ensemble):
     assert (largest["low"], largest["high"]) == (per_data_set.min(), per_data_set.max())
 
 
-def test_digitised_bars_all_have_their_patient_and_no_range(study, ensemble):
-    one = replace(ensemble, best_change=ensemble.best_change[:1])
-    drawn = waterfall(study, one, "digitised")
-    assert len(drawn.data) == 13
-    assert (drawn.data["patient"] != "").all()
-    assert (drawn.data["low"] == drawn.data["high"]).all()
+@pytest.fixture(scope="module")
+def read_bars(study):
+    patients = [p for p in study.evaluable if p.best_response != "PD"]
+    return [Bar(p.patient, p.best_response, -float(10 * n)) for n, p in enumerate(patients)]
+
+
+def test_digitised_bars_stand_as_they_were_read(study, read_bars):
+    drawn = waterfall(study, read_bars)
+    assert drawn.data["patient"].tolist() == [bar.patient for bar in read_bars]
+    assert (
+        drawn.data["low"].tolist() == drawn.data["high"].tolist() == [bar.change_percent for bar in read_bars]
+    )
     assert drawn.provenance == "digitised" and "digitised" in drawn.alt
+    assert "data set" not in drawn.alt
+
+
+def test_bars_that_were_read_without_a_name_are_given_none(study):
+    drawn = waterfall(study, [Bar(None, None, 12.0), Bar(None, "PD", 25.0), Bar("Pt-14", None, -100.0)])
+    assert drawn.data["patient"].tolist() == ["", "", "Pt-14"]
+    assert drawn.data["response"].tolist() == ["PD", "", "CR"]
+
+
+def test_digitised_lanes_stand_as_they_were_read(study):
+    drawn = swimmer(study, [Lane("Pt-03", 7.5, True, None, None), Lane("Pt-14", 20.0, False, 2.0, 20.0)])
+    assert drawn.data["median"].tolist() == [20.0, 7.5]
+    assert drawn.data["ongoing"].tolist() == [0, 1]
+    assert drawn.provenance == "digitised"
+
+
+def test_a_stick_stands_for_each_digitised_bar_and_for_nobody_else(study, protein, read_bars):
+    data = lollipop(study, protein, read_bars).data
+    assert set(data["patient"][data["held"] == 1]) == {bar.patient for bar in read_bars}
 
 
 @pytest.fixture(scope="module")

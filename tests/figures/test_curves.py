@@ -16,7 +16,7 @@ def reading():
 
 @pytest.fixture(scope="module")
 def drawn(ensemble, reading):
-    return {endpoint: kaplan_meier(endpoint, ensemble.of(endpoint), reading) for endpoint in ENDPOINTS}
+    return {endpoint: kaplan_meier(endpoint, reading, ensemble.of(endpoint)) for endpoint in ENDPOINTS}
 
 
 def test_everyone_is_at_risk_at_the_start(drawn, ensemble):
@@ -33,7 +33,7 @@ def test_counts_are_the_range_over_all_data_sets(drawn, ensemble):
 
 
 def test_at_risk_events_and_censored_add_up_in_one_data_set(ensemble, reading):
-    one = kaplan_meier("os", ensemble.os.rows(slice(1)), reading, "digitised")
+    one = kaplan_meier("os", reading, ensemble.os.rows(slice(1)), "digitised")
     sums = one.table.groupby("time")["low"].sum()
     assert (sums == len(ensemble.patients)).all()
 

@@ -23,8 +23,8 @@ FIGURES = {
     "waterfall": lambda study, protein, ensemble, reading: waterfall(study, ensemble),
     "landscape": lambda study, protein, ensemble, reading: landscape(study),
     "lollipop": lambda study, protein, ensemble, reading: lollipop(study, protein, ensemble),
-    "progression-free": lambda study, protein, ensemble, reading: kaplan_meier("pfs", ensemble.pfs, reading),
-    "overall": lambda study, protein, ensemble, reading: kaplan_meier("os", ensemble.os, reading),
+    "progression-free": lambda study, protein, ensemble, reading: kaplan_meier("pfs", reading, ensemble.pfs),
+    "overall": lambda study, protein, ensemble, reading: kaplan_meier("os", reading, ensemble.os),
     "survival by KIT": lambda study, protein, ensemble, reading: survival_by_kit(study, ensemble),
     "side by side": lambda study, protein, ensemble, reading: side_by_side(study, ensemble),
 }

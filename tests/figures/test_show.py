@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 from matplotlib import rcParams
 
+from analysis.digitised import Bar
 from analysis.figures.landscape import landscape
 from analysis.figures.palette import PANEL, RESPONSES
 from analysis.figures.show import figure_block, to_svg
@@ -28,7 +29,7 @@ def test_a_block_shows_an_image_that_exists_with_label_caption_and_alt(study, tm
 
 def test_captions_say_what_is_reconstructed_or_digitised(study, ensemble, tmp_path):
     assert "Reconstructed:" in figure_block(waterfall(study, ensemble), "fig-a", "Changes.", tmp_path)
-    digitised = waterfall(study, ensemble, "digitised")
+    digitised = waterfall(study, [Bar("Pt-14", "CR", -100.0)])
     assert "Digitised" in figure_block(digitised, "fig-b", "Changes.", tmp_path)
 
 

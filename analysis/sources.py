@@ -1,0 +1,53 @@
+"""What figures are drawn from: values read off the paper's own, or data sets that agree with its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.constraints import Endpoint, Reading
+from analysis.dataset import Study
+from analysis.digitised import Bar, Digitised, Lane
+from analysis.figures.palette import Provenance
+from analysis.reconstruction.ensemble import Ensemble, Times
+
+DRAWS, SEED = 2000, 1
+"""Data sets behind every reconstructed figure, and where their random numbers start."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What each kind of figure is drawn from."""
+
+    study: Study
+    reading: Reading
+    digitised: Digitised
+
+    @cached_property
+    def ensemble(self) -> Ensemble:
+        """Data sets that agree with everything the paper prints."""
+        from analysis.reconstruction import reconstruct
+
+        return reconstruct(self.study, draws=DRAWS, seed=SEED, readings=self.reading)
+
+    @property
+    def changes(self) -> Ensemble | Sequence[Bar]:
+        """Best tumour changes, not all of which need have a patient's name."""
+        return self.digitised.waterfall or self.ensemble
+
+    @property
+    def changes_by_patient(self) -> Ensemble | Sequence[Bar]:
+        """Best tumour changes of patients who are named."""
+        named = all(bar.patient for bar in self.digitised.waterfall)
+        return self.digitised.waterfall if self.digitised.waterfall and named else self.ensemble
+
+    @property
+    def treatment(self) -> Ensemble | Sequence[Lane]:
+        """Times on treatment."""
+        return self.digitised.swimmer or self.ensemble
+
+    def survival(self, endpoint: Endpoint) -> tuple[Times, Provenance]:
+        """Return times to an endpoint, and where they come from."""
+        curve = self.digitised.curve(endpoint)
+        return (curve.times(), "digitised") if curve else (self.ensemble.of(endpoint), "reconstructed")
