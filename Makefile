@@ -15,7 +15,7 @@ $(READY): requirements.lock
 	@echo "Making .venv (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --system-certs --require-hashes -r requirements.lock
 	@touch $@
 
 book: $(READY)  ## render the book: _book/index.html and a PDF
@@ -35,7 +35,7 @@ lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 lock: $(READY)  ## solve pyproject.toml into requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	@$(BIN)/uv pip compile --quiet --system-certs --universal --generate-hashes --no-header --python-version 3.11 \
 	  --group dev pyproject.toml -o requirements.lock
 
 clean:  ## remove what the other targets made
