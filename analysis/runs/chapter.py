@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.audit import Finding
+from analysis.audit import Finding, Verdict
 from analysis.booktable import BookTable
 from analysis.ledger import Shown
 from analysis.runs import matrix_page, matrix_paper
 from analysis.runs.evidence import Evidence
-from analysis.runs.matrix import Pattern
 
 Findings = Mapping[str, Finding]
 
@@ -58,16 +57,25 @@ def cover_table(evidence: Evidence) -> BookTable:
     )
 
 
-def unexplained_table(evidence: Evidence, findings: Findings) -> BookTable:
-    """List what no scenario reproduces, with what the ledger says of it."""
-    lost = [pattern for pattern in evidence.patterns if _is_lost(pattern)]
-    ids = {claim for pattern in lost for claim in pattern.claims}
-    shown = sorted(
-        (finding for claim, finding in findings.items() if claim in ids),
-        key=lambda finding: finding.alone == "explained",
-    )
+def unexplained_table(evidence: Evidence, findings: Findings, verdict: Verdict) -> BookTable:
+    """List what no scenario prints, with what the ledger says of it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    findings : mapping
+    verdict : str
+        "contradicted" for what nothing mends, "explained" for what a reading of one sentence mends.
+    """
+    lost = {
+        claim
+        for pattern in evidence.patterns
+        for claim in pattern.claims
+        if not pattern.comes_out and pattern.verdicts[0] == verdict
+    }
+    shown = [finding for claim, finding in findings.items() if claim in lost]
     return BookTable(
-        name="unexplained",
+        name=f"unexplained-{verdict}",
         headings={
             "section": "Section",
             "says": "Statement",
@@ -83,12 +91,7 @@ def unexplained_table(evidence: Evidence, findings: Findings) -> BookTable:
             }
             for finding in shown
         ],
-        source_note="First those that nothing mends, then those that another reading of one sentence mends; "
-        "such a reading concerns that sentence alone and is not a scenario.",
+        source_note=f"{len(shown)} statements, in our words.",
         widths=(4, 8, 4, 12),
         paper_size="8pt",
     )
-
-
-def _is_lost(pattern: Pattern) -> bool:
-    return not pattern.comes_out and pattern.verdicts[0] in ("explained", "contradicted")

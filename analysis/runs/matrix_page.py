@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
@@ -43,7 +43,7 @@ def matrix(evidence: Evidence, rows: Sequence[Pattern], findings: Mapping[str, F
         parts.append(
             f'<tr class="part"><th colspan="{len(evidence.runs) + 1}" scope="colgroup">{title}</th></tr>'
         )
-        parts += [_row(pattern, findings) for pattern in members]
+        parts += [_row(evidence.codes.values(), pattern, findings) for pattern in members]
     head = f'<thead><tr><th scope="col">Printed</th>{heads}</tr></thead>'
     body = "\n".join(parts)
     return f'<div class="wide"><table class="matrix">{head}\n<tbody>{body}</tbody></table></div>'
@@ -54,8 +54,8 @@ def _head(code: str, run: Run) -> str:
     return f'<th scope="col"><a href="#scenario-{run.scenario.name}" title="{title}">{code}</a></th>'
 
 
-def _row(pattern: Pattern, findings: Mapping[str, Finding]) -> str:
-    cells = "".join(map(_cell, pattern.verdicts))
+def _row(codes: Iterable[str], pattern: Pattern, findings: Mapping[str, Finding]) -> str:
+    cells = "".join(map(_cell, codes, pattern.verdicts))
     members = [findings[claim] for claim in pattern.claims]
     printed = "; ".join(
         f"{section}: {', '.join(_value(finding) for finding in group)}"
@@ -70,5 +70,5 @@ def _value(finding: Finding) -> str:
     return f'<a href="{LEDGER}#claim-{finding.id}" title="{told}">{escape(finding.reported)}</a>'
 
 
-def _cell(verdict: Verdict) -> str:
-    return f'<td class="verdict-{verdict}" title="{verdict}">{MARKS[verdict]}</td>'
+def _cell(code: str, verdict: Verdict) -> str:
+    return f'<td class="verdict-{verdict}" data-code="{code}" title="{verdict}">{MARKS[verdict]}</td>'

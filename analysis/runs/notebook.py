@@ -85,7 +85,7 @@ def table(
     headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] | None = None
 ) -> Markdown:
     """Write a Markdown table, its columns as wide in proportion as `widths` says."""
-    lines = [headings, ["-" * (3 * width) for width in widths or [1] * len(headings)], *rows]
+    lines = [headings, [":" + "-" * (3 * width) for width in widths or [1] * len(headings)], *rows]
     return Markdown("\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines))
 
 
