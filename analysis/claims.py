@@ -44,6 +44,7 @@ class Reading(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: Text
     measure: Call
+    digitised: Call | None = None
 
 
 class Claim(BaseModel):
@@ -63,6 +64,8 @@ class Claim(BaseModel):
         How the value is recomputed.
     needs : str or None
         The data that would be required and were not published.
+    digitised : MeasureCall or None
+        How the value is recomputed, instead, where a reader has read these data off a figure.
     external : bool
         Whether it is a statement about other work or the world.
     denominator : str or None
@@ -82,6 +85,7 @@ class Claim(BaseModel):
     group: Text | None = None
     measure: Call | None = None
     needs: Text | None = None
+    digitised: Call | None = None
     external: bool = False
     denominator: Text | None = None
     provenance: Literal["reported", "derived"] = "reported"
@@ -93,6 +97,8 @@ class Claim(BaseModel):
         ways = [self.measure is not None, self.needs is not None, self.external]
         if sum(ways) > 1:
             raise ValueError("only one of measure, needs and external may be given")
+        if self.digitised and not (self.measure or self.needs):
+            raise ValueError("digitised needs measure or needs, for where nothing was read off")
         if not any(ways) and self.quantity is None:
             raise ValueError("one of measure, needs, external or quantity must be given")
         return self
@@ -136,7 +142,12 @@ def _problem(entries: list[Any], detail: Any, file: str) -> Problem:
     identity = entry.get("id", position + 1) if isinstance(entry, dict) else position + 1
     key = ".".join(str(key) for key in keys if not str(key).startswith("function"))
     value = None if detail["type"] == "missing" else str(detail["input"])
-    return Problem(f"claim {identity}: {detail['msg'].removeprefix('Value error, ')}", file, column=key or None, value=value)
+    return Problem(
+        f"claim {identity}: {detail['msg'].removeprefix('Value error, ')}",
+        file,
+        column=key or None,
+        value=value,
+    )
 
 
 def _inconsistencies(claims: tuple[Claim, ...], file: str) -> Iterator[Problem]:
