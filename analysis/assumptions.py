@@ -29,7 +29,8 @@ class Assumption:
     Attributes
     ----------
     kind : str
-        What is supposed: ``denominator``, ``rounding``, ``interval``, ``median``, ``reading``.
+        What is supposed: ``denominator``, ``rounding``, ``interval``, ``median``, ``reading``, or, of a value
+        read off a figure, ``reading error``.
     value : str
         What it is supposed to be.
     note : str

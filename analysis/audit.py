@@ -11,10 +11,12 @@ from typing import Literal
 from analysis.assumptions import BASELINE, Assumption, Assumptions
 from analysis.claims import Claim
 from analysis.dataset import Study
+from analysis.digitised import Digitised
 from analysis.errors import InputError
-from analysis.mending import Mend, agrees, as_number, mend, normal, printed
+from analysis.mending import Mend, as_number, mend, normal
+from analysis.rechecks import holds, recheck, shown
 from analysis.rounding import decimal_places, to_decimal
-from analysis.vocabulary import Context, recompute
+from analysis.vocabulary import Context, MeasureCall, Recomputed, read_off, recompute
 
 Verdict = Literal["reproduced", "explained", "contradicted", "unverifiable", "external"]
 VERDICTS: tuple[Verdict, ...] = ("contradicted", "explained", "unverifiable", "reproduced", "external")
@@ -69,7 +71,12 @@ class Finding:
     note: str | None = None
 
 
-def audit(study: Study, claims: Sequence[Claim], assumptions: Assumptions = BASELINE) -> tuple[Finding, ...]:
+def audit(
+    study: Study,
+    claims: Sequence[Claim],
+    assumptions: Assumptions = BASELINE,
+    digitised: Digitised | None = None,
+) -> tuple[Finding, ...]:
     """Pass a verdict on every claim.
 
     Parameters
@@ -79,13 +86,16 @@ def audit(study: Study, claims: Sequence[Claim], assumptions: Assumptions = BASE
     claims : sequence of Claim
     assumptions : Assumptions
         The choices under which values are recomputed.
+    digitised : Digitised, optional
+        What a reader has read off the paper's figures.
 
     Returns
     -------
     tuple of Finding
         In the order of the claims.
     """
-    context = Context(study, {claim.id: claim.reported for claim in claims}, assumptions)
+    reported = {claim.id: claim.reported for claim in claims}
+    context = Context(study, reported, assumptions, digitised or Digitised())
     stated = _claims_by_quantity(claims)
     alone = {claim.id: _alone(context, claim, stated) for claim in claims}
     return tuple(_among_others(claim, alone, stated) for claim in claims)
@@ -103,6 +113,8 @@ def _alone(context: Context, claim: Claim, stated: Mapping[str, list[Claim]]) ->
     """Judge a claim by the data only, or, where it has no measure, by whether the paper says so again."""
     if claim.external:
         return _finding(claim, "external", "This is about other work or the world, not about the trial.")
+    if claim.digitised and (found := read_off(context, claim.digitised)):
+        return _judged(context, claim, claim.digitised, found)
     if claim.needs:
         return _finding(claim, "unverifiable", f"Checking this needs {claim.needs}, not published.")
     if claim.measure is None:
@@ -118,17 +130,25 @@ def _alone(context: Context, claim: Claim, stated: Mapping[str, list[Claim]]) ->
         found = recompute(context, claim.measure)
     except InputError as error:
         raise InputError(f"claim {claim.id}, measure {claim.measure.name}: {error}") from None
-    value = printed(claim.reported, found.value, context.assumptions.rounding)
+    return _judged(context, claim, claim.measure, found)
+
+
+def _judged(context: Context, claim: Claim, call: MeasureCall, found: Recomputed) -> Finding:
+    """Judge a claim by the value that a measure gave."""
     finding = replace(
         _finding(claim, "reproduced", "It comes out as printed"),
-        recomputed=value,
-        measure=str(claim.measure),
+        needs=None,
+        recomputed=shown(claim.reported, found, context.assumptions.rounding),
+        measure=str(call),
         rests_on=found.rests_on,
         basis=str(found.share) if found.share else None,
     )
-    if agrees(claim.reported, found.value, context.assumptions.rounding):
-        return replace(finding, explanation=f"It comes out as printed{_of(finding.basis)}.")
-    return _failed(finding, mend(context, claim, found))
+    from_figure = found.margin is not None
+    if holds(claim.reported, found, context.assumptions.rounding):
+        how = "Read off the figure, it" if from_figure else "It"
+        outcome = "exceeds what is printed" if found.exceeds else "comes out as printed"
+        return replace(finding, explanation=f"{how} {outcome}{_of(finding.basis)}.")
+    return _failed(finding, recheck(context, claim, found) if from_figure else mend(context, claim, found))
 
 
 def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:

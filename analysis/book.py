@@ -54,7 +54,7 @@ class Book:
     @cached_property
     def findings(self) -> Mapping[str, Finding]:
         """Findings by the id of their claim, in the paper's order."""
-        return {finding.id: finding for finding in audit(self.study, self.claims)}
+        return {finding.id: finding for finding in audit(self.study, self.claims, digitised=self.digitised)}
 
     def reported(self, claim: str) -> Reported:
         """Return the printed value of a claim, marked with its verdict."""

@@ -77,6 +77,12 @@ def _validate(args: argparse.Namespace) -> int:
     from analysis.book import open_book
 
     book = open_book(args.data)
-    patients, events = len(book.study.patients), len(book.study.adverse_events)
-    print(f"{args.data}: valid, {patients} patients, {events} adverse events, {len(book.claims)} claims")
+    parts = [
+        f"{len(book.study.patients)} patients",
+        f"{len(book.study.adverse_events)} adverse events",
+        f"{len(book.claims)} claims",
+    ]
+    if not book.digitised.empty:
+        parts.append("figures read off")
+    print(f"{args.data}: valid, {', '.join(parts)}")
     return 0

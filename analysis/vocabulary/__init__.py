@@ -1,7 +1,8 @@
 """The vocabulary of claims: measures that a claim may name, with selections and other claims as arguments."""
 
-from analysis.vocabulary import arithmetic, events, patients, protein
+from analysis.vocabulary import arithmetic, digitised, events, patients, protein
 from analysis.vocabulary.core import MEASURES, Context, MeasureCall, Recomputed, check_call, recompute
+from analysis.vocabulary.digitised import read_off
 
 __all__ = [
     "MEASURES",
@@ -10,8 +11,10 @@ __all__ = [
     "Recomputed",
     "arithmetic",
     "check_call",
+    "digitised",
     "events",
     "patients",
     "protein",
+    "read_off",
     "recompute",
 ]

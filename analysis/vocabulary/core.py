@@ -13,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from analysis.assumptions import BASELINE, Assumptions
 from analysis.dataset import Study
+from analysis.digitised import Digitised
 from analysis.measures import Selection, Share, columns
 from analysis.rounding import to_fraction
 
@@ -42,21 +43,28 @@ class Recomputed:
         Numerator and denominator, where the value is a share or the interval of one.
     values : tuple of int
         The single values a median or a range was taken from.
+    margin : Fraction or None
+        How far off the value may be where it was read off a figure; None for every other.
+    exceeds : bool
+        Whether the claim prints a limit that lies below the value, not the value itself.
     """
 
     value: Fraction | str | bool
     rests_on: tuple[str, ...]
     share: Share | None = None
     values: tuple[int, ...] = ()
+    margin: Fraction | None = None
+    exceeds: bool = False
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a measure may look at: the data, what other claims report, and the assumptions made."""
+    """What a measure may look at: the data, what other claims report, assumptions, and what was read off."""
 
     study: Study
     reported: Mapping[str, str]
     assumptions: Assumptions = field(default=BASELINE)
+    digitised: Digitised = field(default=Digitised())
 
     def number(self, claim: str) -> Fraction:
         """Return the number that a claim reports."""
