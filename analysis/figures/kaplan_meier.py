@@ -50,7 +50,9 @@ class Panel(NamedTuple):
 
     @property
     def end(self) -> float:
-        """Where the axis ends, in months."""
+        """Where the axis ends, in months; only that of several data sets is cut."""
+        if len(self.arms[0].times) == 1:
+            return self.last
         return min(horizon(np.concatenate([arm.times for arm in self.arms], axis=1)), self.last)
 
     @property
@@ -136,7 +138,7 @@ def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
             f"reconstructed from {draws:,} data sets that agree with the paper: band over all, thick line\n"
             "at their median, thin lines some of them with ticks where patients are censored"
         ),
-        "digitised": "digitised: read off the published figure (dashed)",
+        "digitised": "digitised: patients rebuilt from points read off the published curve (dashed)",
     }.get(provenance, "")
     figure.text(
         0.01,

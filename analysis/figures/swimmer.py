@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -45,11 +46,14 @@ FIRST_SCAN = float(56 / DAYS_PER_MONTH)
 """Week 8 in months, the first scheduled tumour assessment."""
 
 
-Known = tuple[float, float, float, float, float]
+Known = tuple[float, ...]
 
 
 class Lane(NamedTuple):
-    """One patient: treatment in months as an `Extent`, and the share of data sets in which it goes on."""
+    """One patient: treatment in months as an `Extent`, and the share of data sets in which it goes on.
+
+    `response_from` and `response_to`, in months, are those of the mark in a figure that was read off.
+    """
 
     patient: str
     response: str
@@ -59,6 +63,8 @@ class Lane(NamedTuple):
     high: float
     held: float
     ongoing: float
+    response_from: float = np.nan
+    response_to: float = np.nan
 
 
 @styled
@@ -91,7 +97,7 @@ def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Dra
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("Months on treatment", labelpad=2)
-    _keys(figure, lanes)
+    _keys(figure, lanes, provenance)
     explain_extents(figure, provenance, len(treatment))
     return Drawn(figure, pd.DataFrame(lanes), _alt(lanes, provenance), provenance)
 
@@ -100,7 +106,15 @@ def _lanes(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> list
     if isinstance(treatment, Ensemble):
         known = _reconstructed(treatment)
     else:
-        known = {lane.patient: (*single(lane.duration_months), float(lane.ongoing)) for lane in treatment}
+        known = {
+            lane.patient: (
+                *single(lane.duration_months),
+                float(lane.ongoing),
+                np.nan if lane.response_from_months is None else lane.response_from_months,
+                np.nan if lane.response_to_months is None else lane.response_to_months,
+            )
+            for lane in treatment
+        }
     lanes = [
         Lane(patient.patient, patient.best_response, patient.variant or "amplified", *known[patient.patient])
         for patient in study.evaluable
@@ -123,6 +137,7 @@ def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance, end: 
     style = RESPONSES[lane.response]
     extent = Extent(lane.low, lane.median, lane.high, lane.held)
     draw_lane(axes, place, extent, style.fill, provenance)
+    axes.plot([lane.response_from, lane.response_to], [place, place], color=INK, linewidth=2)
     beside = axes.get_yaxis_transform()
     for x, text in ((-0.32, lane.patient), (-0.185, lane.variant)):
         axes.text(x, place, text, transform=beside, va="center", fontsize=SMALL)
@@ -145,12 +160,17 @@ def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance, end: 
         axes.text(tip + 0.04 * end, place, f"to {lane.high:.0f}", va="center", fontsize=SMALL)
 
 
-def _keys(figure: Figure, lanes: list[Lane]) -> None:
+def _keys(figure: Figure, lanes: list[Lane], provenance: Provenance) -> None:
     """Explain markers, arrows and the line of the first scan under the lanes."""
     scan = Line2D([], [], color=MUTED, linewidth=0.8, linestyle=DASHES, label="week 8, first scan")
-    key_row(figure, [*response_handles({lane.response for lane in lanes}), scan], 0.062)
+    mark = Line2D([], [], color=INK, linewidth=2, label="response")
+    marks = [scan, mark] if any(lane.response_to > 0 for lane in lanes) else [scan]
+    key_row(figure, [*response_handles({lane.response for lane in lanes}), *marks], 0.062)
     arrows = {
-        "in all data sets": (INK, any(lane.ongoing == 1 for lane in lanes)),
+        "in all data sets" if provenance == "reconstructed" else "treatment going on": (
+            INK,
+            any(lane.ongoing == 1 for lane in lanes),
+        ),
         "in some": (PANEL, any(0 < lane.ongoing < 1 for lane in lanes)),
     }
     handles = [
@@ -159,7 +179,8 @@ def _keys(figure: Figure, lanes: list[Lane]) -> None:
         if occurs
     ]
     if handles:
-        key_row(figure, [Line2D([], [], ls="", label="No progression when last seen:"), *handles], 0.02)
+        told = [Line2D([], [], ls="", label="No progression when last seen:")]
+        key_row(figure, [*(told if provenance == "reconstructed" else []), *handles], 0.02)
 
 
 def _alt(lanes: list[Lane], provenance: Provenance) -> str:

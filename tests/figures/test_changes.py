@@ -102,6 +102,7 @@ def test_digitised_lanes_stand_as_they_were_read(study):
     drawn = swimmer(study, [Lane("Pt-03", 7.5, True, None, None), Lane("Pt-14", 20.0, False, 2.0, 20.0)])
     assert drawn.data["median"].tolist() == [20.0, 7.5]
     assert drawn.data["ongoing"].tolist() == [0, 1]
+    assert drawn.data["response_from"].tolist()[0] == 2
     assert drawn.provenance == "digitised"
 
 
