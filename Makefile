@@ -39,7 +39,7 @@ lock: $(READY)  ## solve pyproject.toml into requirements.lock
 	  --group dev pyproject.toml -o requirements.lock
 
 clean:  ## remove what the other targets made
-	@rm -rf .venv _book .quarto .cache runs/output
+	@rm -rf .venv _book ._book-* .quarto .cache runs/output chapters/*_files
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
