@@ -93,7 +93,7 @@ def _execute(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> int:
     try:
         with sole_writer(root):
             waiting = [run for run in runs if not is_finished(run, root)]
-            print(f"{len(runs):,} scenarios, {len(waiting):,} to run", file=sys.stderr, flush=True)
+            print(f"{len(waiting):,} of {len(runs):,} scenarios to run", file=sys.stderr, flush=True)
             progress = Progress(len(waiting))
             with closing(_started(args, root, waiting)) as results:
                 for executed in results:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ def run_on_cluster(runs: Sequence[Run], address: str) -> Generator[Executed, Non
     ------
     InputError
         If `distributed` is not installed, no scheduler answers there, or it has no workers.
+    ConnectionError
+        If the scheduler is lost on the way.
     """
     with _connected(address) as client:
         from distributed import as_completed
@@ -39,6 +42,8 @@ def run_on_cluster(runs: Sequence[Run], address: str) -> Generator[Executed, Non
         client.register_plugin(_warm_worker())
         jobs = {client.submit(_execute_in_place, run, pure=False): run for run in runs}
         for job in as_completed(jobs):  # type: ignore[no-untyped-call]
+            if job.cancelled():
+                raise ConnectionError(f"the scheduler at {address} is lost")
             error = job.exception()
             yield job.result() if error is None else _lost(jobs[job], error)
             job.release()
@@ -52,6 +57,8 @@ def _connected(address: str) -> Iterator[Client]:
         raise InputError(
             "--scheduler needs the package distributed: pip install 'distributed>=2025.1'"
         ) from None
+    for talker in ("distributed", "distributed.client"):
+        logging.getLogger(talker).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

@@ -122,7 +122,7 @@ def execute(run: Run, root: Path) -> Executed:
         notebook = _cleaned(target, run)
     found = read_json(root / run.findings).get(STAMP_KEY)
     if not error and found != run.stamp:
-        error = f"data, code, notebook or lock changed while the scenario ran ({_differences(run, found)})"
+        error = f"not the {_differences(run, found)} planned: changed meanwhile, or another checkout's"
     if error:
         return Executed(run, notebook, "", "", error, time.monotonic() - began)
     page = to_page(notebook, run.notebook.name, run.scenario.title) if run.in_book else ""

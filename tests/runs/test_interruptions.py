@@ -60,7 +60,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_so(tiny, undisturbed):
     assert kept.items() < undisturbed.items()
     code, _, err = tiny.run()
     assert code == 0
-    assert "5 to run" not in err
+    assert "5 of 5" not in err
     assert tiny.results() == undisturbed
 
 
@@ -109,7 +109,7 @@ def test_second_call_does_only_what_changed(tiny):
     tiny.set_scenarios({"seed-2": {"seed": 2}, "seed-3": {"seed": 3}, "seed-4": {"seed": 4, "draws": 7}})
     code, out, err = tiny.run()
     assert (code, out.split()[0]) == (0, "4")
-    assert "4 scenarios, 1 to run" in err
+    assert "1 of 4 scenarios to run" in err
     changed = {path.name for path, time in before.items() if path.stat().st_mtime_ns != time}
     assert changed == {"seed-4.html", "seed-4.ipynb", "seed-4.json"}
     assert json.loads(tiny.results()["seed-4.json"])["parameters"]["draws"] == 7
