@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis import cli_explain, cli_runs
+from analysis import cli_explain, cli_reconstruct, cli_runs
 from analysis.errors import InputError
 
 DATA = Path("data")
@@ -29,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add_audit(commands)
     _add_validate(commands)
     cli_explain.add_parser(commands)
+    cli_reconstruct.add_parser(commands)
     cli_runs.add_parser(commands)
     args = parser.parse_args(argv)
     try:
