@@ -10,7 +10,7 @@ CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.M | re.S)
 INLINE = re.compile(r"`\{python\} (.*?)`", re.S)
 FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
 NAMES = re.compile(
-    r"Pt-\d\d|\b[A-Z]\d{3}(?:[A-Z]|del)?\b|RECIST 1\.1|CTLA-4|PD-1|(?:Table|Figure) \d[ab]?|exon \d+"
+    r"Pt-\d\d|\b[A-Z]\d{3}(?:[A-Z]|del)?\b|RECIST 1\.1|CTLA-4|PD-1|(?:Table|Figure) \d[ab]?|exon \d+|NF1|TP53"
 )
 PATTERNED = (
     "abstract",
@@ -57,12 +57,17 @@ def test_every_claim_named_in_a_chapter_exists(texts, book):
 
 def test_every_reference_leads_to_one_label_and_every_table_and_figure_is_mentioned(texts):
     whole = "".join(texts.values())
-    labels = re.findall(r"#\| label: ((?:tbl|fig)-[\w-]+)|\{#((?:sec|fig|tbl)-[\w-]+)", whole)
-    labels = [first or second for first, second in labels]
+    labels = re.findall(r'(?:#\| label: (?=tbl-|fig-)|\{#(?=sec-|fig-|tbl-)|"(?=fig-))([\w-]+)', whole)
     mentioned = set(re.findall(r"@((?:sec|fig|tbl)-[\w-]+)", FENCED.sub("", whole)))
     assert len(labels) == len(set(labels))
     assert mentioned <= set(labels)
     assert {label for label in labels if not label.startswith("sec-")} <= mentioned
+
+
+def test_the_results_show_every_figure_of_the_paper(texts):
+    cells = "".join(CELL.findall(texts["chapters/efficacy.qmd"]))
+    assert set(re.findall(r"the paper's Figure (\d\w?)", cells)) == {"1a", "1b", "2", "3a", "4"}
+    assert "ct_report" in texts["chapters/efficacy.qmd"]
 
 
 def test_citations_and_bibliography_match(texts, bibliography):
