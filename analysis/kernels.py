@@ -66,7 +66,8 @@ class _Fork(ForkServerProcess):
         return self.exitcode
 
     def send_signal(self, number: int) -> None:
-        if self.pid and self.is_alive():
+        """Pass a signal on, except the interrupt that Jupyter sends just before it kills."""
+        if number != signal.SIGINT and self.pid and self.is_alive():
             os.kill(self.pid, number)
 
 

@@ -24,9 +24,8 @@ import psutil
 
 from analysis.audit import audit
 from analysis.book import open_book
-from analysis.constraints import load_constraints
 from analysis.parameters import Parameters
-from analysis.reconstruction.sampler import reconstruct
+from analysis.reconstruction import reconstruct
 from analysis.runs.execute import execute, prepare
 from analysis.runs.grid import grid
 from analysis.runs.local import run_here
@@ -125,7 +124,7 @@ def _break_down() -> None:
         return result
 
     book = timed("reading data and claims", lambda: open_book("data"))
-    reading = load_constraints("data/constraints.yaml").under({})
+    reading = book.constraints.under()
     timed("two audits", lambda: [audit(book.study, book.claims), audit(book.study, book.claims)])
     timed("reconstruction", lambda: reconstruct(book.study, "pfs", Parameters().draws, 1, readings=reading))
     print("of a kernel's time: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items()))

@@ -28,7 +28,6 @@ HEAVY = (
     "frictionless",
     "analysis.book",
     "analysis.runs.spread",
-    "analysis.reconstruction.sampler",
 )
 """What the notebook imports."""
 INJECTED = "injected-parameters"
