@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -118,6 +118,10 @@ class Study:
     adverse_events: tuple[AdverseEvent, ...]
     responses: tuple[ResponseCode, ...]
     kit_sequence: str
+    selections: dict[str, tuple[Patient, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Selections of patients made so far, so that none is made twice."""
 
     @property
     def evaluable(self) -> tuple[Patient, ...]:

@@ -69,7 +69,13 @@ def select(study: Study, where: Selection | None = None) -> tuple[Patient, ...]:
     InputError
         If a column does not exist.
     """
-    wanted = dict(where or {})
+    key = repr(where)
+    if key not in study.selections:
+        study.selections[key] = _select(study, dict(where or {}))
+    return study.selections[key]
+
+
+def _select(study: Study, wanted: Selection) -> tuple[Patient, ...]:
     left_out = select(study, wanted.pop("not")) if "not" in wanted else ()
     for column in wanted.keys() - columns():
         raise InputError(f"there is no column {column!r}; columns are {', '.join(sorted(columns()))}")
