@@ -22,8 +22,8 @@ from analysis.reconstruction import Ensemble, clashes, consequences, spread
 from analysis.rounding import to_decimal
 from analysis.survival import Floats
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 Subject = Literal["patients", "changes", "pfs", "os", "treatment"]
-BASES = {"printed": "printed", "definition": "follows from a definition", "chosen": "chosen here"}
 
 
 def readings_table(constraints: Constraints) -> BookTable:
@@ -43,7 +43,7 @@ def readings_table(constraints: Constraints) -> BookTable:
             for name, question in constraints.readings.items()
         ],
         source_note="Every reading can be switched, by itself or together with others.",
-        widths=(2, 4, 4, 6),
+        widths=(3, 4, 5, 6),
         paper_size="8pt",
         breaks=True,
     )
@@ -66,14 +66,14 @@ def constraints_table(constraints: Constraints, subject: Subject) -> BookTable:
                 "id": constraint.id,
                 "says": constraint.says,
                 "place": constraint.place if constraint.place != "none" else "–",
-                "basis": BASES[constraint.basis],
+                "basis": constraint.basis,
                 "when": _when(constraint, constraints),
             }
             for constraint in shown
         ],
-        source_note="Reading: where it names one, the constraint applies under that answer only; * marks the "
-        "answer taken here.",
-        widths=(4, 8, 4, 3, 4),
+        source_note="Basis: printed in the paper, implied by a definition it uses, or chosen here. Reading: "
+        "the answer under which alone the constraint applies; * marks the one taken here.",
+        widths=(4, 9, 5, 3, 4),
         paper_size="8pt",
         breaks=True,
     )
@@ -118,7 +118,7 @@ def clashes_table(study: Study, constraints: Constraints) -> BookTable:
             for clash in clashes(study, constraints)
         ],
         source_note="Drop any one member of a set, and the others can hold.",
-        widths=(3, 6, 4, 6),
+        widths=(4, 7, 4, 6),
         paper_size="8pt",
         breaks=True,
     )
@@ -156,7 +156,7 @@ def spread_table(study: Study, ensemble: Ensemble) -> BookTable:
     for endpoint, found in spreads.items():
         for column, row in enumerate(rows):
             low, middle, high = (_number(values[column]) for values in (found.low, found.middle, found.high))
-            row[endpoint] = f"{middle} ({low}–{high})"
+            row[endpoint] = f"{middle}{NO_BREAK}({low}–{high})"
             row[f"{endpoint}_events"] = _number(100 * found.event_share[column], 0)
     notes = [
         f"{endpoint.upper()}: two data sets put {_number(100 * found.order_distance, 0)} % of all pairs of "
