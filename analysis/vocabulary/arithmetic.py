@@ -41,12 +41,21 @@ def product(context: Context, claims: list[str]) -> Recomputed:
 
 
 @measure
+def quotient(context: Context, numerator: str, denominator: str) -> Recomputed:
+    """Divide one claim's number by another's."""
+    return Recomputed(_ratio(context, numerator, denominator), (numerator, denominator))
+
+
+@measure
 def ratio_percent(context: Context, numerator: str, denominator: str) -> Recomputed:
     """Express one claim's number in percent of another's."""
+    return Recomputed(100 * _ratio(context, numerator, denominator), (numerator, denominator))
+
+
+def _ratio(context: Context, numerator: str, denominator: str) -> Fraction:
     if context.number(denominator) == 0:
-        raise InputError(f"claim {denominator} reports 0, of which nothing is a percentage")
-    value = 100 * context.number(numerator) / context.number(denominator)
-    return Recomputed(value, (numerator, denominator))
+        raise InputError(f"claim {denominator} reports 0, by which nothing can be divided")
+    return context.number(numerator) / context.number(denominator)
 
 
 @measure
