@@ -10,7 +10,8 @@ CELL = re.compile(r"^```\{python\}\n(.*?)^```$", re.M | re.S)
 INLINE = re.compile(r"`\{python\} (.*?)`", re.S)
 FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
 NAMES = re.compile(
-    r"Pt-\d\d|\b[A-Z]\d{3}(?:[A-Z]|del)?\b|RECIST 1\.1|CTLA-4|PD-1|(?:Table|Figure) \d[ab]?|exon\s\d+|NF1|TP53"
+    r"Pt-\d\d|\b[A-Z]\d{3}(?:[A-Z]|del)?\b|RECIST 1\.1|CTLA-4|PD-1|NF1|TP53"
+    r"|(?:Table|Figure) \d[ab]?|exon\s\d+"
 )
 PATTERNED = (
     "abstract",
