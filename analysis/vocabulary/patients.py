@@ -33,8 +33,8 @@ def _columns_of(where: Selection) -> set[str]:
 
 
 def joined(values: Any) -> str:
-    """Write distinct values as one sorted list."""
-    return "; ".join(sorted({str(value) for value in values}))
+    """Write distinct values as one sorted list, ``none`` if there are none."""
+    return "; ".join(sorted({str(value) for value in values})) or "none"
 
 
 def _selected(context: Context, where: Selection | None) -> tuple[Patient, ...]:
@@ -120,7 +120,8 @@ def _values(context: Context, column: str, where: Selection | None) -> tuple[Any
 def _entries(context: Context, column: str, where: Selection | None) -> tuple[Any, ...]:
     """Return the entries of a column, those of list columns one by one, without empty ones."""
     found: list[Any] = []
-    for value in _values(context, column, where):
+    for patient in select(context.study, where):
+        value = getattr(patient, column)
         found += value if isinstance(value, tuple) else [value]
     return tuple(value for value in found if value is not None)
 
@@ -158,7 +159,7 @@ def distinct(context: Context, column: str, where: Selection | None = None) -> R
 def most_common(context: Context, column: str, where: Selection | None = None) -> Recomputed:
     """Name the most frequent entry of a column, all of them where several are."""
     counts = Counter(_entries(context, column, where))
-    most = max(counts.values())
+    most = max(counts.values(), default=0)
     return Recomputed(joined(entry for entry in counts if counts[entry] == most), cells(where, column=column))
 
 

@@ -89,6 +89,12 @@ def test_a_fair_reading_explains_a_statement_that_fails_as_it_stands(study):
     assert (finding.assumptions[0].kind, finding.assumptions[0].value) == ("reading", "apart from L576P")
 
 
+def test_a_list_of_nobodys_entries_is_none_and_not_a_fault(study):
+    measure = {"values": {"column": "tumour_type", "where": {"variant": "A1B"}}}
+    (finding,) = audit(study, [claim("a", "melanoma", measure)])
+    assert (finding.verdict, finding.recomputed) == ("contradicted", "none")
+
+
 def test_what_was_not_published_is_unverifiable_and_names_the_data(study):
     (finding,) = audit(study, [claim("a", "2.2", needs="dates of progression")])
     assert finding.verdict == "unverifiable"
