@@ -132,6 +132,7 @@ def alarms(before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
         new.id
         for old, new in zip(before, after, strict=True)
         if SEVERITY[new.verdict] > SEVERITY[old.verdict]
+        or SEVERITY[new.alone] > SEVERITY[old.alone]
         or (
             SEVERITY[new.verdict] == SEVERITY[old.verdict] > 0
             and (old.assumptions, old.conflicts_with) != (new.assumptions, new.conflicts_with)
