@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,6 +61,7 @@ def render(
         raise InputError([Problem("is not a chapter of this book", chapter)])
     if parameters:
         chapters = [with_parameters(one, parameters) if one.source == chapter else one for one in chapters]
+    _run_first(settings.project.pre_render, root)
     executed = execute(chapters, settings, root)
     name = settings.book.output_file or re.sub(r"[^\w]+", "-", settings.book.title).strip("-")
     made = {"html": "index.html", "pdf": f"{name}.pdf"}
@@ -82,6 +85,13 @@ def render(
             target.rename(Path(folder) / "old")
         new.rename(target)
     return [target / made[kind] for kind in formats]
+
+
+def _run_first(scripts: Sequence[str], root: Path) -> None:
+    """Run the project's scripts, as Quarto does before it renders."""
+    for script in scripts:
+        if subprocess.run([sys.executable, script], cwd=root, check=False).returncode:
+            raise InputError([Problem("failed, so the book was not begun", script)])
 
 
 def _check_target(target: Path, root: Path) -> None:

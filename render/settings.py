@@ -113,6 +113,7 @@ class Project(Known):
     type: Literal["book"]
     execute_dir: Literal["project"]
     output_dir: str = "_book"
+    pre_render: Listed = []
     resources: Listed = []
 
 
