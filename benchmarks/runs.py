@@ -24,11 +24,11 @@ import psutil
 
 from analysis.audit import audit
 from analysis.book import open_book
-from analysis.parameters import Parameters
 from analysis.reconstruction import reconstruct
 from analysis.runs.execute import execute, prepare
 from analysis.runs.grid import grid
 from analysis.runs.local import run_here
+from analysis.runs.parameters import Parameters
 from analysis.runs.plan import GRID, Run, is_finished, plan
 from analysis.runs.store import store
 

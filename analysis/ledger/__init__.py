@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analysis.audit import VERDICTS, Finding
-from analysis.formats import by_format
 from analysis.ledger import page, paper
 from analysis.numbers import PrintedNumber
+from analysis.tables.formats import by_format
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from analysis.audit import VERDICTS, Finding
-from analysis.booktable import BookTable
 from analysis.claims import Claim
 from analysis.dataset import Study
 from analysis.report import MARKS, as_percent
+from analysis.tables.booktable import BookTable
 from analysis.together import shared_assumptions
 
 ROUNDINGS = {

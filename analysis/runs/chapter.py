@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.audit import Finding, Verdict
-from analysis.booktable import BookTable
 from analysis.ledger import Shown
 from analysis.runs import matrix_page, matrix_paper
 from analysis.runs.evidence import Evidence
+from analysis.tables.booktable import BookTable
 
 Findings = Mapping[str, Finding]
 

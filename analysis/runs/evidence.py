@@ -14,8 +14,8 @@ from analysis.runs.cover import smallest_covers
 from analysis.runs.matrix import Pattern, patterns
 from analysis.runs.plan import Run, is_finished, plan
 from analysis.runs.results import read_json, verdicts
+from analysis.runs.scenarios import BASELINE_NAME, Scenario, load_scenarios
 from analysis.runs.stamp import SCENARIOS
-from analysis.scenarios import BASELINE_NAME, Scenario, load_scenarios
 
 
 @dataclass(frozen=True)

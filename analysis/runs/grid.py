@@ -7,8 +7,8 @@ from dataclasses import fields
 from itertools import product
 
 from analysis.assumptions import Assumptions
-from analysis.parameters import choices, parameters
-from analysis.scenarios import Scenario
+from analysis.runs.parameters import choices, parameters
+from analysis.runs.scenarios import Scenario
 
 
 def grid() -> Iterator[Scenario]:

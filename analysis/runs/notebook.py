@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from analysis.audit import VERDICTS, Finding
-from analysis.parameters import Parameters, allowed
 from analysis.report import MARKS, counts
 from analysis.runs.compare import alone, compare
+from analysis.runs.parameters import Parameters, allowed
+from analysis.runs.scenarios import Scenario
 from analysis.runs.stamp import current_stamp
-from analysis.scenarios import Scenario
 
 CLAIM_WIDTHS = (3, 9, 4, 4, 4)
 PARAMETER_WIDTHS = (5, 3, 3, 9)

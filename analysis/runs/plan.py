@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.runs.results import read_json
+from analysis.runs.scenarios import Scenario
 from analysis.runs.stamp import STAMP_KEY, Stamp, checkout_stamp, stamp
-from analysis.scenarios import Scenario
 
 OUTPUT = Path("runs/output")
 GRID = OUTPUT / "grid"

@@ -11,8 +11,8 @@ from typing import Any
 from analysis.audit import Finding
 from analysis.files import write_atomic
 from analysis.runs.compare import Verdicts
+from analysis.runs.scenarios import Scenario
 from analysis.runs.stamp import STAMP_KEY, current_stamp
-from analysis.scenarios import Scenario
 
 KEPT = (
     "id",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from analysis.scenarios import Scenario
+from analysis.runs.scenarios import Scenario
 
 NOTEBOOK = Path("runs/scenario.ipynb")
 SCENARIOS = Path("data/scenarios.yaml")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.digitised.guyot import reconstruct_patients
 from analysis.errors import InputError
-from analysis.guyot import reconstruct_patients
 from analysis.survival import kaplan_meier
 
 ORACLE = Path(__file__).parents[3] / "shared" / "oracles"

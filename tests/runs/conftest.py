@@ -22,9 +22,9 @@ TINY_NOTEBOOK = [
     (
         "write",
         "from pathlib import Path\n"
-        "from analysis.parameters import parameters\n"
+        "from analysis.runs.parameters import parameters\n"
         "from analysis.runs.results import write_findings\n"
-        "from analysis.scenarios import Scenario\n"
+        "from analysis.runs.scenarios import Scenario\n"
         "chosen = parameters(dict(rounding=rounding, binomial_interval=binomial_interval, seed=seed,\n"
         "    median_interval=median_interval, withdrawal=withdrawal, response_counts=response_counts,\n"
         "    efficacy_denominator=efficacy_denominator, safety_denominator=safety_denominator,\n"

@@ -8,7 +8,7 @@ import yaml
 from analysis.audit import audit
 from analysis.book import open_book
 from analysis.runs.compare import alone, compare
-from analysis.scenarios import load_scenarios
+from analysis.runs.scenarios import load_scenarios
 
 ROOT = Path(__file__).parents[2]
 BOOK = open_book(ROOT / "data")

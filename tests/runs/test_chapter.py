@@ -15,7 +15,7 @@ from analysis.runs.chapter import cover_table, unexplained_table
 from analysis.runs.compare import alone
 from analysis.runs.evidence import Evidence, load_evidence
 from analysis.runs.plan import plan
-from analysis.scenarios import load_scenarios
+from analysis.runs.scenarios import load_scenarios
 
 ROOT = Path(__file__).parents[2]
 BOOK = open_book(ROOT / "data")

@@ -7,9 +7,9 @@ import yaml
 
 from analysis.assumptions import BASELINE, Assumptions
 from analysis.errors import InputError
-from analysis.parameters import Parameters, choices, parameters
 from analysis.runs.grid import grid
-from analysis.scenarios import load_scenarios
+from analysis.runs.parameters import Parameters, choices, parameters
+from analysis.runs.scenarios import load_scenarios
 
 ALL_PARAMETERS = (
     "efficacy_denominator, safety_denominator, rounding, binomial_interval, median_interval, withdrawal"

@@ -3,9 +3,9 @@ from fractions import Fraction
 import pytest
 from scipy.stats import fisher_exact
 
-from analysis.response_tables import p_between, response_counts, response_rates, responses_by_kit_group
-from analysis.rounding_table import rounding_modes
 from analysis.tables import adverse_events, patient_characteristics
+from analysis.tables.responses import p_between, response_counts, response_rates, responses_by_kit_group
+from analysis.tables.rounding import rounding_modes
 
 PRINTED = {"orr": ("17.80", "64.60"), "dcr": ("29.17", "76.63")}
 

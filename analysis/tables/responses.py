@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from analysis.booktable import BookTable
 from analysis.contingency import fisher_exact
 from analysis.dataset import Study
 from analysis.intervals import METHODS, binomial_interval
 from analysis.measures import Share, count, disease_control_rate, objective_response_rate, share
 from analysis.rounding import to_decimal
+from analysis.tables.booktable import BookTable
 
 METHOD_LABELS = {
     "wald": "Wald",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.curve_search import Stretch, explain
+from analysis.digitised.curve_search import Stretch, explain
 from analysis.errors import InputError
 from analysis.survival import Bools, Floats
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Literal
 
 from analysis.audit import Finding
-from analysis.booktable import BookTable
 from analysis.report import MARKS
+from analysis.tables.booktable import BookTable
 
 Chapter = Literal[
     "abstract", "introduction", "methods", "patient-characteristics", "efficacy", "safety", "discussion"

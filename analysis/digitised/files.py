@@ -12,8 +12,8 @@ from typing import Any
 from analysis.constraints import ENDPOINTS, Endpoint
 from analysis.datapackage import DESCRIPTOR, read_package
 from analysis.dataset import Response, Study
+from analysis.digitised.guyot import reconstruct_patients
 from analysis.errors import InputError, Problem
-from analysis.guyot import reconstruct_patients
 from analysis.reconstruction.ensemble import Times
 
 Rows = Sequence[Mapping[str, Any]]

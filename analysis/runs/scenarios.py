@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from analysis.errors import InputError, Problem
-from analysis.parameters import Parameters, parameter_problem
+from analysis.runs.parameters import Parameters, parameter_problem
 
 BASELINE_NAME = "baseline"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import cli_reconstruct
+from analysis.commands import reconstruct as command
 from analysis.constraints import Constraints
 from analysis.dataset import Study
 from analysis.errors import InputError
@@ -18,7 +18,7 @@ DATA = Path(__file__).parents[2] / "data"
 
 def call(*arguments: str) -> int:
     parser = argparse.ArgumentParser()
-    cli_reconstruct.add_parser(parser.add_subparsers())
+    command.add_parser(parser.add_subparsers())
     args = parser.parse_args(["reconstruct", *arguments, "--data", str(DATA)])
     return int(args.run(args))
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from analysis.booktable import BookTable
 from analysis.constraints import (
     ENDPOINTS,
     Bars,
@@ -21,6 +20,7 @@ from analysis.dataset import Study
 from analysis.reconstruction import Ensemble, clashes, consequences, spread
 from analysis.rounding import to_decimal
 from analysis.survival import Floats
+from analysis.tables.booktable import BookTable
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 Subject = Literal["patients", "changes", "pfs", "os", "treatment"]

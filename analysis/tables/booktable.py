@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from great_tables import GT, loc
 
-from analysis.formats import by_format
+from analysis.tables.formats import by_format
 
 MARKS = ("†", "‡", "§", "¶")
 PAPER = ("#set par(justify: false)", "#show figure: set block(breakable: true)")

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.commands.folder import add_data
 from analysis.errors import InputError
 
 if TYPE_CHECKING:
     from analysis.constraints import Constraints
     from analysis.reconstruction import Ensemble
 
-DATA = Path("data")
 MOST_DRAWS = 1_000_000
 COLUMNS = ("draw", "patient", "time_months", "event")
 NAMES = {"pfs": "Progression-free survival", "os": "Overall survival"}
@@ -38,7 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="NAME=ALTERNATIVE",
         help="read the paper otherwise than by default, for example withdrawal=event; may be repeated",
     )
-    parser.add_argument("--data", type=Path, default=DATA, help="folder of the data package (default: data)")
+    add_data(parser, "--data")
     parser.set_defaults(run=run)
 
 

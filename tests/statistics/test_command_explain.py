@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from analysis.cli_explain import add_parser
+from analysis.commands.explain import add_parser
 from analysis.errors import InputError
 
 

@@ -74,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
 def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:
     from analysis.runs.grid import grid
     from analysis.runs.plan import GRID, OUTPUT, plan
+    from analysis.runs.scenarios import load_scenarios
     from analysis.runs.stamp import NOTEBOOK, SCENARIOS
-    from analysis.scenarios import load_scenarios
 
     if not (root / NOTEBOOK).exists():
         raise InputError(f"{NOTEBOOK}: the file is missing; run this from the project's folder")
