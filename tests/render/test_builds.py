@@ -129,3 +129,16 @@ def test_parameters_replace_what_the_chapter_says(tiny: Tiny, monkeypatch: pytes
 def test_a_wrong_parameter_starts_no_kernel(built: Built, arguments: tuple[str, ...], said: str) -> None:
     finished = render(built.folder, "--engine", "builtin", *arguments)
     assert finished.returncode == 2 and said in finished.stderr and not finished.stdout
+
+
+def test_scripts_of_the_project_run_before_it_is_rendered(tiny: Tiny) -> None:
+    root = tiny()
+    settings = (root / "_quarto.yml").read_text()
+    (root / "_quarto.yml").write_text(settings.replace("project:", "project:\n  pre-render: first.py", 1))
+    (root / "first.py").write_text("from pathlib import Path\nPath('made.txt').write_text('made')\n")
+    assert render(root, "--engine", "builtin", "--to", "html").returncode == 0
+    assert (root / "made.txt").read_text() == "made"
+    (root / "first.py").write_text("raise SystemExit(1)\n")
+    failed = render(root, "--engine", "builtin", "--to", "html")
+    assert failed.returncode == 2
+    assert failed.stderr.strip() == "first.py: failed, so the book was not begun"
