@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.intervals import BinomialInterval
+
 Rounding = Literal["half_up", "half_even", "half_down", "truncate", "ceiling", "floor"]
-BinomialInterval = Literal[
-    "wald",
-    "wald_corrected",
-    "wald_rounded",
-    "wilson",
-    "wilson_corrected",
-    "agresti_coull",
-    "jeffreys",
-    "clopper_pearson",
-    "mid_p",
-]
 MedianInterval = Literal["symmetric", "log"]
 Withdrawal = Literal["excluded", "event", "censored"]
 ResponseCounts = Literal["table", "discussion"]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -19,6 +18,7 @@ from pydantic import (
 )
 
 from analysis.errors import InputError, Problem
+from analysis.files import read_yaml
 from analysis.vocabulary import MeasureCall, check_call
 
 Section = Literal[
@@ -119,12 +119,7 @@ def load_claims(path: Path | str) -> tuple[Claim, ...]:
         that does not exist, or a claim that only states a quantity is alone with it.
     """
     file = Path(path).name
-    try:
-        entries = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except FileNotFoundError:
-        raise InputError([Problem("the file is missing", file=str(path))]) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError([Problem(f"must be readable YAML ({' '.join(str(error).split())})", file)]) from None
+    entries = read_yaml(path)
     if not isinstance(entries, list):
         raise InputError([Problem("must be a list of claims", file)])
     try:

@@ -1,10 +1,32 @@
-"""Writing files so that a reader never meets half of one."""
+"""Reading YAML with an error a user can mend; writing files so that a reader never meets half of one."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError, Problem
+
+
+def read_yaml(path: Path | str) -> Any:
+    """Read a YAML file of plain values.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or is not readable YAML.
+    """
+    import yaml
+
+    try:
+        return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError:
+        raise InputError([Problem("the file is missing", file=str(path))]) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        rule = f"must be readable YAML ({' '.join(str(error).split())})"
+        raise InputError([Problem(rule, Path(path).name)]) from None
 
 
 def write_atomic(path: Path | str, data: str | bytes) -> None:

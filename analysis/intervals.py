@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from statistics import NormalDist
+from typing import Literal, get_args
 
 from analysis.errors import InputError
 from analysis.rounding import to_decimal
@@ -13,6 +14,17 @@ from analysis.rounding import to_decimal
 PRECISION = 50
 MOST_TRIALS = 1_000_000
 Bounds = tuple[Decimal, Decimal]
+BinomialInterval = Literal[
+    "wald",
+    "wald_corrected",
+    "wald_rounded",
+    "wilson",
+    "wilson_corrected",
+    "agresti_coull",
+    "jeffreys",
+    "clopper_pearson",
+    "mid_p",
+]
 
 
 def _wald(p: Decimal, n: int, z: Decimal) -> Bounds:
@@ -95,17 +107,7 @@ TAIL_METHODS: dict[str, Callable[[int, int, float], tuple[float, float]]] = {
     "mid_p": _mid_p,
 }
 
-METHODS = (
-    "wald",
-    "wald_corrected",
-    "wald_rounded",
-    "wilson",
-    "wilson_corrected",
-    "agresti_coull",
-    "jeffreys",
-    "clopper_pearson",
-    "mid_p",
-)
+METHODS = get_args(BinomialInterval)
 
 
 def normal_quantile(level: float) -> Decimal:

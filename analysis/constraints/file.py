@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from analysis.constraints.readings import Constraints
 from analysis.errors import InputError, Problem
+from analysis.files import read_yaml
 
 
 def load_constraints(path: Path | str) -> Constraints:
@@ -29,10 +29,7 @@ def load_constraints(path: Path | str) -> Constraints:
         twice, or a constraint names a reading or an alternative that does not exist; every problem is named.
     """
     file = Path(path).name
-    try:
-        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError([Problem(f"must be readable YAML ({' '.join(str(error).split())})", file)]) from None
+    content = read_yaml(path)
     try:
         constraints = Constraints.model_validate(content)
     except ValidationError as error:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.figures.palette import INK, MUTED, PANEL, SMALL, Provenance
+from analysis.figures.palette import INK, PANEL, Provenance, head_note
 from analysis.reconstruction.ensemble import Ensemble
 from analysis.survival import Floats
 
@@ -126,13 +126,4 @@ def explain_extents(figure: Figure, provenance: Provenance, draws: int) -> None:
         ),
         "digitised": "digitised: read off the published figure (dashed outline)",
     }.get(provenance, "")
-    figure.text(
-        0.01,
-        1 - 0.03 / figure.get_figheight(),
-        text,
-        fontsize=SMALL,
-        va="top",
-        style="italic",
-        color=MUTED,
-        linespacing=1.3,
-    )
+    head_note(figure, text)

@@ -23,7 +23,7 @@ from analysis.figures.curve_panel import (
 )
 from analysis.figures.curves import Arm, Count, count, summarise, ticks
 from analysis.figures.extents import horizon
-from analysis.figures.palette import MUTED, SMALL, WIDTH, Drawn, Provenance, styled
+from analysis.figures.palette import WIDTH, Drawn, Provenance, head_note, styled
 from analysis.measures import select
 from analysis.reconstruction.ensemble import Ensemble, Times
 
@@ -140,16 +140,7 @@ def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
         ),
         "digitised": "digitised: patients rebuilt from points read off the published curve (dashed)",
     }.get(provenance, "")
-    figure.text(
-        0.01,
-        1 - 0.03 / figure.get_figheight(),
-        text,
-        fontsize=SMALL,
-        va="top",
-        style="italic",
-        color=MUTED,
-        linespacing=1.3,
-    )
+    head_note(figure, text)
 
 
 def _alt(panel: Panel, counts: Sequence[Sequence[Count]], provenance: Provenance) -> str:

@@ -152,3 +152,17 @@ def listed(words: Sequence[str]) -> str:
 def counted(number: int, noun: str) -> str:
     """Write a number with its noun, in the plural where needed."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def head_note(figure: Figure, text: str) -> None:
+    """Write a note along the top of a figure: where its values come from, and how that is marked."""
+    figure.text(
+        0.01,
+        1 - 0.03 / figure.get_figheight(),
+        text,
+        fontsize=SMALL,
+        va="top",
+        style="italic",
+        color=MUTED,
+        linespacing=1.3,
+    )

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from analysis.errors import InputError, Problem
+from analysis.files import read_yaml
 from analysis.runs.parameters import Parameters, parameter_problem
 
 BASELINE_NAME = "baseline"
@@ -51,12 +51,7 @@ def load_scenarios(path: Path | str, names: Iterable[str] = ()) -> tuple[Scenari
         baseline is missing or changes anything.
     """
     file = Path(path).name
-    try:
-        entries = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except FileNotFoundError:
-        raise InputError([Problem("the file is missing", file=str(path))]) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError([Problem(f"must be readable YAML ({' '.join(str(error).split())})", file)]) from None
+    entries = read_yaml(path)
     if not isinstance(entries, list):
         raise InputError([Problem("must be a list of scenarios", file)])
     try:
