@@ -74,5 +74,5 @@ def test_what_is_no_constraints_file_is_refused(tmp_path: Path, text: str) -> No
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="the file is missing"):
         load_constraints(tmp_path / "constraints.yaml")
