@@ -148,7 +148,8 @@ def _judged(context: Context, claim: Claim, call: MeasureCall, found: Recomputed
         how = "Read off the figure, it" if from_figure else "It"
         outcome = "exceeds what is printed" if found.exceeds else "comes out as printed"
         return replace(finding, explanation=f"{how} {outcome}{_of(finding.basis)}.")
-    return _failed(finding, recheck(context, claim, found) if from_figure else mend(context, claim, found))
+    mends = recheck(context, claim, found) if from_figure else mend(context, claim, found)
+    return _failed(finding, found, mends)
 
 
 def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:
@@ -168,20 +169,18 @@ def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:
     )
 
 
-def _failed(finding: Finding, mends: Sequence[Mend]) -> Finding:
+def _failed(finding: Finding, found: Recomputed, mends: Sequence[Mend]) -> Finding:
     """Explain a value that did not come out by the simplest assumptions that give it, or say that none do."""
-    if finding.reported in ("true", "false"):
-        told, value, outcome = "As it stands the statement does not hold", "it", "It holds"
+    if isinstance(found.value, bool):
+        told = f"The statement does not hold as it stands{f': {found.why}' if found.why else ''}"
+        nothing, outcome = "no other reading tried mends it", "It holds"
     else:
-        told = f"Recomputed: {quoted(finding.recomputed or '')}{_of(finding.basis)}"
         value = quoted(finding.reported)
-        outcome = f"The printed {value} comes out"
+        told = f"Recomputed: {quoted(finding.recomputed or '')}{_of(finding.basis)}"
+        nothing, outcome = f"no assumption tried gives {value}", f"The printed {value} comes out"
     if not mends:
         return replace(
-            finding,
-            verdict="contradicted",
-            alone="contradicted",
-            explanation=f"{told}; no assumption tried gives {value}.",
+            finding, verdict="contradicted", alone="contradicted", explanation=f"{told}; {nothing}."
         )
     best = mends[0]
     return replace(

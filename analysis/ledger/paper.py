@@ -19,10 +19,10 @@ COLOURS = {
 COLUMNS = {
     "Verdict": "auto",
     "Where": "auto",
-    "Statement": "3fr",
-    "Reported": "1.2fr",
-    "Recomputed": "1.2fr",
-    "Explanation": "5fr",
+    "Statement": "2.8fr",
+    "Reported": "1.5fr",
+    "Recomputed": "1.6fr",
+    "Explanation": "4.2fr",
 }
 
 
@@ -43,7 +43,7 @@ def findings_table(findings: Sequence[Finding]) -> str:
     heads = ", ".join(f"[*{column}*]" for column in COLUMNS)
     rows = "\n".join(map(_row, findings))
     return (
-        "#[#set text(size: 7pt)\n#set par(justify: false)\n"
+        "#[#set text(size: 7pt)\n#set par(justify: false)\n#set table.cell(breakable: false)\n"
         f"#table(columns: ({', '.join(COLUMNS.values())}), align: left, inset: 3pt,\n"
         f'stroke: (x: none, y: 0.3pt + rgb("#cccccc")), table.header({heads}),\n{rows})]'
     )

@@ -1,6 +1,6 @@
 """The vocabulary of claims: measures that a claim may name, with selections and other claims as arguments."""
 
-from analysis.vocabulary import arithmetic, digitised, events, patients, protein
+from analysis.vocabulary import arithmetic, digitised, events, patients, protein, statements
 from analysis.vocabulary.core import MEASURES, Context, MeasureCall, Recomputed, check_call, recompute
 from analysis.vocabulary.digitised import read_off
 
@@ -17,4 +17,5 @@ __all__ = [
     "protein",
     "read_off",
     "recompute",
+    "statements",
 ]

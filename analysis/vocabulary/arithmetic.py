@@ -85,7 +85,8 @@ def compare(
 ) -> Recomputed:
     """Tell whether two reported numbers of the same unit stand in a relation."""
     holds = RELATIONS[relation](context.number(left), context.number(right))
-    return Recomputed(bool(holds), (left, right))
+    why = f"{context.reported[left]} against {context.reported[right]}"
+    return Recomputed(bool(holds), (left, right), why=why)
 
 
 @measure

@@ -47,6 +47,8 @@ class Recomputed:
         How far off the value may be where it was read off a figure; None for every other.
     exceeds : bool
         Whether the claim prints a limit that lies below the value, not the value itself.
+    why : str
+        Where the value is that a statement does not hold: whom or what it fails for.
     """
 
     value: Fraction | str | bool
@@ -55,6 +57,7 @@ class Recomputed:
     values: tuple[int, ...] = ()
     margin: Fraction | None = None
     exceeds: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)

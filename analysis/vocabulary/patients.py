@@ -117,7 +117,7 @@ def _values(context: Context, column: str, where: Selection | None) -> tuple[Any
     return found
 
 
-def _entries(context: Context, column: str, where: Selection | None) -> tuple[Any, ...]:
+def entries(context: Context, column: str, where: Selection | None) -> tuple[Any, ...]:
     """Return the entries of a column, those of list columns one by one, without empty ones."""
     found: list[Any] = []
     for patient in select(context.study, where):
@@ -146,48 +146,21 @@ def prior_lines(context: Context, patient: str) -> Recomputed:
 @measure
 def values(context: Context, column: str, where: Selection | None = None) -> Recomputed:
     """List the distinct entries of a column."""
-    return Recomputed(joined(_entries(context, column, where)), cells(where, column=column))
+    return Recomputed(joined(entries(context, column, where)), cells(where, column=column))
 
 
 @measure
 def distinct(context: Context, column: str, where: Selection | None = None) -> Recomputed:
     """Count the distinct entries of a column."""
-    return Recomputed(Fraction(len(set(_entries(context, column, where)))), cells(where, column=column))
+    return Recomputed(Fraction(len(set(entries(context, column, where)))), cells(where, column=column))
 
 
 @measure
 def most_common(context: Context, column: str, where: Selection | None = None) -> Recomputed:
     """Name the most frequent entry of a column, all of them where several are."""
-    counts = Counter(_entries(context, column, where))
+    counts = Counter(entries(context, column, where))
     most = max(counts.values(), default=0)
     return Recomputed(joined(entry for entry in counts if counts[entry] == most), cells(where, column=column))
-
-
-@measure
-def all_different(context: Context, column: str, where: Selection | None = None) -> Recomputed:
-    """Tell whether no entry of a column stands twice."""
-    entries = _entries(context, column, where)
-    return Recomputed(len(set(entries)) == len(entries), cells(where, column=column))
-
-
-@measure
-def every(context: Context, where: Selection, have: Selection) -> Recomputed:
-    """Tell whether all patients of `where` are among those of `have`."""
-    inside = set(select(context.study, where)) <= set(select(context.study, have))
-    return Recomputed(inside, cells(where, have))
-
-
-@measure
-def none(context: Context, where: Selection, have: Selection) -> Recomputed:
-    """Tell whether no patient of `where` is among those of `have`."""
-    return Recomputed(not some(context, where, have).value, cells(where, have))
-
-
-@measure
-def some(context: Context, where: Selection, have: Selection) -> Recomputed:
-    """Tell whether any patient of `where` is among those of `have`."""
-    shared = set(select(context.study, where)) & set(select(context.study, have))
-    return Recomputed(bool(shared), cells(where, have))
 
 
 @measure
