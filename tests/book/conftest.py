@@ -3,8 +3,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.book import open_book
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,11 +18,6 @@ SOURCES = _sources()
 @pytest.fixture(scope="session")
 def texts():
     return {source: (ROOT / source).read_text(encoding="utf-8") for source in SOURCES}
-
-
-@pytest.fixture(scope="session")
-def book():
-    return open_book(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

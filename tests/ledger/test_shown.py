@@ -1,0 +1,141 @@
+"""The ledger as readers meet it: on the command line, on a page in a browser, on paper."""
+
+import csv
+import io
+import json
+import re
+from base64 import b64decode
+
+import pytest
+import typst
+
+from analysis.audit import VERDICTS, audit
+from analysis.cli import main
+from analysis.ledger import downloads, findings_table, glance
+from analysis.together import shared_assumptions
+from benchmarks.seeded_errors import alarms, false_alarms, seeded_errors
+
+KEYS = {
+    "id",
+    "section",
+    "says",
+    "reported",
+    "recomputed",
+    "verdict",
+    "explanation",
+    "assumptions",
+    "measure",
+    "conflicts_with",
+}
+
+
+def shown(capsys, *arguments):
+    assert main(["audit", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_json_is_one_document_with_the_agreed_keys(capsys, book):
+    findings = json.loads(shown(capsys, "--format", "json"))
+    assert [finding["id"] for finding in findings] == [finding.id for finding in book.ledger]
+    assert all(finding.keys() >= KEYS for finding in findings)
+    edema = next(finding for finding in findings if finding["reported"] == "31.3")
+    assert edema["assumptions"][0] == {
+        "kind": "denominator",
+        "value": "16",
+        "note": "as many as the patients with a KIT mutation",
+    }
+
+
+def test_csv_has_a_row_a_finding(capsys, book):
+    rows = list(csv.DictReader(io.StringIO(shown(capsys, "--format", "csv"))))
+    assert [row["id"] for row in rows] == [finding.id for finding in book.ledger]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_a_verdict_can_be_picked_out(capsys, verdict):
+    lines = shown(capsys, "--format", "md", "--verdict", verdict).splitlines()
+    rows = [line for line in lines if line.startswith("| ")][1:]
+    assert rows
+    assert all(row.split("|")[1].split()[1] == verdict for row in rows)
+    assert all(row.count("|") == 7 for row in rows)
+
+
+def test_the_table_fits_its_width_and_counts_on_top(capsys, book):
+    lines = shown(capsys).splitlines()
+    assert lines[0].strip().startswith(f"{len(book.ledger)} claims: ")
+    assert max(map(len, lines)) <= 120
+
+
+def test_an_unknown_verdict_is_refused(capsys):
+    assert main(["audit", "--verdict", "wrong"]) == 2
+    assert "must be one of contradicted" in capsys.readouterr().err
+
+
+@pytest.fixture
+def ledger_page(book, page, tmp_path):
+    parts = [glance(book.numbers, book.findings), downloads(book.ledger), findings_table(book.ledger)]
+    file = tmp_path / "ledger.html"
+    file.write_text("<!doctype html><meta charset=utf-8>" + "".join(part.html for part in parts))
+    page.goto(file.as_uri())
+    page.wait_for_selector("#findings.dataTable")
+    return page
+
+
+def test_every_cell_of_the_glance_leads_to_its_finding(ledger_page):
+    cells = ledger_page.locator(".number")
+    assert cells.count() == 152
+    targets = ledger_page.eval_on_selector_all("a.number", "links => links.map(link => link.hash.slice(1))")
+    rows = ledger_page.eval_on_selector_all("#findings tbody tr", "rows => rows.map(row => row.id)")
+    assert set(targets) <= set(rows)
+
+
+def test_findings_start_with_discrepancies_and_can_be_filtered_searched_and_sorted(ledger_page, book):
+    rows = ledger_page.locator("#findings tbody tr")
+    assert rows.count() == len(book.ledger)
+    assert "contradicted" in rows.first.inner_text()
+    ledger_page.check("input[value=explained]")
+    visible = ledger_page.locator("#findings tbody tr:visible")
+    assert visible.count() == book.counts()["explained"]
+    ledger_page.check("input[value=all]")
+    ledger_page.fill(".dt-search input", "31.3")
+    assert 0 < visible.count() < 20
+    ledger_page.fill(".dt-search input", "")
+    ledger_page.locator("#findings thead th").nth(3).click()
+    assert rows.first.get_attribute("id") != f"claim-{book.ledger[0].id}"
+
+
+def test_the_downloads_are_the_ledger_itself(ledger_page, book):
+    link = ledger_page.locator("a[download='ledger.json']").get_attribute("href")
+    findings = json.loads(b64decode(link.partition("base64,")[2]))
+    assert len(findings) == len(book.ledger)
+
+
+def test_on_paper_the_ledger_is_complete_and_its_links_hold(book, tmp_path):
+    source = "\n".join([glance(book.numbers, book.findings).typst, findings_table(book.ledger).typst])
+    (tmp_path / "ledger.typ").write_text(source)
+    assert typst.compile(tmp_path / "ledger.typ").startswith(b"%PDF")
+    assert len(re.findall(r"#metadata\(none\)<claim-", source)) == len(book.ledger)
+
+
+def test_three_denominators_and_two_roundings_explain_every_group_of_percentages(book):
+    joint = shared_assumptions(book.study, book.claims, book.findings)
+    assert joint.unexplained == ()
+    assert {(found.group, found.n, found.rounding) for found in joint.groups} >= {
+        ("abstract adverse events", 16, "half_up"),
+        ("Table 2", 17, "half_up"),
+        ("results KIT groups", 18, "truncate"),
+        ("results sex", 18, "half_up"),
+    }
+    assert len(joint.denominators) == 3
+    assert joint.roundings == ("half_up", "truncate")
+
+
+def test_seeded_errors_are_noticed_and_the_paper_as_it_is_raises_no_alarm(book):
+    before = tuple(book.findings.values())
+    missed = [
+        error.what
+        for error in seeded_errors(book, 40, seed=7)
+        if not alarms(before, audit(error.study, error.claims))
+    ]
+    assert missed == []
+    assert false_alarms(book) == []
