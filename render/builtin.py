@@ -114,7 +114,7 @@ def _keep(old: Path, new: Path, formats: Sequence[str]) -> None:
 
 def _copy_resources(settings: Settings, root: Path, out: Path) -> None:
     for pattern in [*settings.project.resources, *settings.format.html.css]:
-        for path in root.glob(pattern):
+        for path in root.glob(pattern.removeprefix("/")):
             if path.is_file():
                 copy = out / path.relative_to(root)
                 copy.parent.mkdir(parents=True, exist_ok=True)
