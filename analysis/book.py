@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.sources import Sources
 
 LEDGER = "/chapters/ledger.qmd"
+CONSTRAINTS = "constraints.yaml"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Book:
     @cached_property
     def constraints(self) -> Constraints:
         """What the paper says of data it does not print."""
-        return load_constraints(self.data / "constraints.yaml")
+        return load_constraints(self.data / CONSTRAINTS)
 
     @cached_property
     def digitised(self) -> Digitised:
@@ -92,7 +93,9 @@ class Book:
 
     @cached_property
     def derived(self) -> tuple[Finding, ...]:
-        """Findings that no single statement holds: clashes between statements, and what follows from them."""
+        """Findings from several statements: their clashes, and what follows; none without constraints."""
+        if not (self.data / CONSTRAINTS).exists():
+            return ()
         from analysis.reconstruction.findings import reconstruction_findings
 
         return reconstruction_findings(self.study, self.constraints)

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+import shutil
 from base64 import b64decode
+from pathlib import Path
 
 import pytest
 import typst
@@ -15,6 +17,7 @@ from analysis.ledger import downloads, findings_table, glance
 from analysis.together import shared_assumptions
 from benchmarks.seeded_errors import alarms, false_alarms, seeded_errors
 
+ROOT = Path(__file__).parents[2]
 KEYS = {
     "id",
     "section",
@@ -139,3 +142,17 @@ def test_seeded_errors_are_noticed_and_the_paper_as_it_is_raises_no_alarm(book):
     ]
     assert missed == []
     assert false_alarms(book) == []
+
+
+def test_another_paper_is_audited_from_its_tables_and_claims_alone(tmp_path, capsys):
+    for name in ("patients.csv", "adverse_events.csv", "responses.csv", "kit_human_P10721.fasta"):
+        shutil.copy(ROOT / "data" / name, tmp_path)
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text())
+    package["resources"] = [part for part in package["resources"] if (tmp_path / part["path"]).exists()]
+    (tmp_path / "datapackage.json").write_text(json.dumps(package))
+    (tmp_path / "claims.yaml").write_text(
+        "[{id: women, section: Results, place: patients, says: Ten women., reported: ten, unit: patients,"
+        " measure: {count: {where: {sex: F}}}}]"
+    )
+    (finding,) = json.loads(shown(capsys, "--data", str(tmp_path), "--format", "json"))
+    assert (finding["verdict"], finding["recomputed"]) == ("reproduced", "10")
