@@ -119,11 +119,6 @@ def median(values: Sequence[int | Fraction]) -> Fraction:
     return Fraction(low + high) / 2
 
 
-def values_of(study: Study, column: str, where: Selection | None = None) -> tuple[Any, ...]:
-    """Return one column of the selected patients, in the order of Table 1."""
-    return tuple(getattr(patient, column) for patient in select(study, where))
-
-
 def objective_response_rate(study: Study, of: Selection | None = None) -> Share:
     """Share of the evaluable patients (or of `of`) with a complete or partial response."""
     return share(study, {"objective_response": True}, {"evaluable": True} if of is None else of)

@@ -22,7 +22,7 @@ from matplotlib.lines import Line2D
 Provenance = Literal["reported", "derived", "reconstructed", "digitised"]
 WIDTH = 6.5
 """Width of every figure in inches: a column of the printed page."""
-INK, MUTED, RULE, EMPTY, PANEL = "#1f2328", "#57606a", "#d0d7de", "#f3f4f6", "#ffffff"
+INK, MUTED, EMPTY, PANEL = "#1f2328", "#57606a", "#f3f4f6", "#ffffff"
 SMALL = 8.0
 DASHES = (0, (4, 3))
 STYLE: Any = {

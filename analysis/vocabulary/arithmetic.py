@@ -87,9 +87,3 @@ def compare(
     holds = RELATIONS[relation](context.number(left), context.number(right))
     why = f"{context.reported[left]} against {context.reported[right]}"
     return Recomputed(bool(holds), (left, right), why=why)
-
-
-@measure
-def same_as(context: Context, claim: str) -> Recomputed:
-    """Take over what another claim reports."""
-    return Recomputed(context.reported[claim], (claim,))

@@ -42,13 +42,6 @@ def events_ranked(context: Context, first: int) -> Recomputed:
 
 
 @measure
-def events_with(context: Context, grade: Grade) -> Recomputed:
-    """Count the terms that at least one patient had."""
-    number = sum(_patients(event, grade) > 0 for event in context.study.adverse_events)
-    return Recomputed(Fraction(number), (f"adverse_events.csv:{COLUMN[grade]}",))
-
-
-@measure
 def event_total(context: Context, grade: Grade) -> Recomputed:
     """Add up the patients of all terms; a patient with two events counts twice."""
     number = sum(_patients(event, grade) for event in context.study.adverse_events)

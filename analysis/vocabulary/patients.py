@@ -150,12 +150,6 @@ def values(context: Context, column: str, where: Selection | None = None) -> Rec
 
 
 @measure
-def distinct(context: Context, column: str, where: Selection | None = None) -> Recomputed:
-    """Count the distinct entries of a column."""
-    return Recomputed(Fraction(len(set(entries(context, column, where)))), cells(where, column=column))
-
-
-@measure
 def most_common(context: Context, column: str, where: Selection | None = None) -> Recomputed:
     """Name the most frequent entry of a column, all of them where several are."""
     counts = Counter(entries(context, column, where))

@@ -52,7 +52,7 @@ def test_a_claim_is_read_and_frozen(tmp_path):
         ),
         ("quantity: responders", "needs: dates", "only one of measure, needs and external"),
         ("quantity: responders", "readings: [{name: x}]", "Field required"),
-        ("count: {where: {objective_response: true}}", "same_as: {claim: b-2}", "does not exist"),
+        ("count: {where: {objective_response: true}}", "sum: {claims: [b-2]}", "does not exist"),
     ],
 )
 def test_a_broken_claim_is_named_with_its_fault(tmp_path, old, new, message):
