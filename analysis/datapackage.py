@@ -220,7 +220,6 @@ def _split_lists(row: dict[str, Any], described: dict[str, Any]) -> dict[str, An
     for field in described["schema"]["fields"]:
         separator = field.get("listSeparator")
         if separator:
-            row[field["name"]] = (
-                tuple((row[field["name"]] or "").split(separator)) if row[field["name"]] else ()
-            )
+            value = row[field["name"]]
+            row[field["name"]] = tuple(value.split(separator)) if value else ()
     return row

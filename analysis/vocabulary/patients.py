@@ -1,4 +1,4 @@
-"""Measures of Table 1: counts, percentages and their intervals, medians, statements about groups."""
+"""Measures of Table 1: counts, percentages and their intervals, medians, values and lists of them."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def _selected(context: Context, where: Selection | None) -> tuple[Patient, ...]:
     return select(context.study, where)
 
 
-def _number(context: Context, where: Selection) -> int:
+def _number(context: Context, where: Selection, among: tuple[Patient, ...]) -> int:
     """Count patients; under the discussion's counts, partial responses are as many as it says."""
-    patients = select(context.study, where)
+    patients = set(select(context.study, where)) & set(among)
     if context.assumptions.response_counts == "table" or not set(where) <= OUTCOMES:
         return len(patients)
     partial = sum(patient.best_response == "PR" for patient in patients)
@@ -54,17 +54,20 @@ def _number(context: Context, where: Selection) -> int:
 
 def _share(context: Context, where: Selection, of: Selection | None) -> Share:
     denominator = _selected(context, of)
+    if of not in (None, EVALUABLE):
+        return Share(len(set(select(context.study, where)) & set(denominator)), len(denominator))
     size = context.assumptions.efficacy_denominator if of == EVALUABLE else None
-    if of in (None, EVALUABLE):
-        return Share(_number(context, where), size or len(denominator))
-    return Share(len(set(select(context.study, where)) & set(denominator)), len(denominator))
+    return Share(_number(context, where, denominator), size or len(denominator))
 
 
 @measure
 def count(context: Context, where: Selection | None = None) -> Recomputed:
     """Count patients."""
-    number = len(_selected(context, where)) if where in (None, EVALUABLE) else _number(context, where or {})
-    return Recomputed(Fraction(number), cells(where))
+    patients = _selected(context, where)
+    plain = where in (None, EVALUABLE)
+    return Recomputed(
+        Fraction(len(patients) if plain else _number(context, where or {}, patients)), cells(where)
+    )
 
 
 @measure

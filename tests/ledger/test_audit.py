@@ -161,3 +161,9 @@ def test_the_safety_denominator_changes_adverse_events_only(study):
 def test_a_measure_that_the_data_cannot_answer_names_its_claim(study, measure, reason):
     with pytest.raises(InputError, match=f"claim a, measure .*{reason}"):
         audit(study, [claim("a", "1", measure)])
+
+
+def test_a_percentage_of_the_evaluable_counts_evaluable_patients_only(study):
+    measure = {"percent": {"where": {"sex": "F"}, "of": {"evaluable": True}}}
+    (finding,) = audit(study, [claim("a", "52.9", measure)])
+    assert (finding.verdict, finding.basis) == ("reproduced", "9/17")
