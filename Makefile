@@ -19,17 +19,17 @@ $(READY): requirements.lock
 	@touch $@
 
 book: $(READY)  ## render the book: _book/index.html and a PDF
-	@$(BIN)/python -m render
-	@$(BIN)/python -m analysis audit --format summary
+	@$(BIN)/python -m doesithold.render
+	@$(BIN)/python -m doesithold audit --format summary
 
 test: $(READY)  ## run the test suite
 	@$(BIN)/python -m pytest
 
 audit: $(READY)  ## list every claim of the paper with its verdict and the reason
-	@$(BIN)/python -m analysis audit
+	@$(BIN)/python -m doesithold audit
 
 runs: $(READY)  ## audit the paper under every scenario
-	@$(BIN)/python -m analysis runs
+	@$(BIN)/python -m doesithold runs
 
 lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.audit import Finding, audit
-from analysis.claims import Claim, load_claims
-from analysis.constraints import Constraints, load_constraints
-from analysis.dataset import Study, load_study
-from analysis.digitised import Digitised, load_digitised
-from analysis.numbers import PrintedNumber, load_numbers
-from analysis.report import MARKS, counts
-from analysis.variants import Protein, load_protein
+from doesithold.audit.verdicts import Finding, audit
+from doesithold.paper.claims import Claim, load_claims
+from doesithold.paper.digitised import Digitised, load_digitised
+from doesithold.paper.register import PrintedNumber, load_numbers
+from doesithold.paper.study import Study, load_study
+from doesithold.reconstruct.constraints import Constraints, load_constraints
+from doesithold.report.formats import MARKS, counts
+from doesithold.statistics.variants import Protein, load_protein
 
 if TYPE_CHECKING:
     from analysis.sources import Sources
@@ -96,7 +96,7 @@ class Book:
         """Findings from several statements: their clashes, and what follows; none without constraints."""
         if not (self.data / CONSTRAINTS).exists():
             return ()
-        from analysis.reconstruction.findings import reconstruction_findings
+        from doesithold.reconstruct.findings import reconstruction_findings
 
         return reconstruction_findings(self.study, self.constraints)
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.constraints import Endpoint, Reading
-from analysis.dataset import Study
-from analysis.digitised import Bar, Digitised, Lane
 from analysis.figures.palette import Provenance
-from analysis.reconstruction.ensemble import Ensemble, Times
+from doesithold.paper.digitised import Bar, Digitised, Lane
+from doesithold.paper.study import Study
+from doesithold.reconstruct.constraints import Endpoint, Reading
+from doesithold.reconstruct.ensemble import Ensemble, Times
 
 DRAWS, SEED = 2000, 1
 """Data sets behind every reconstructed figure, and where their random numbers start."""
@@ -27,7 +27,7 @@ class Sources:
     @cached_property
     def ensemble(self) -> Ensemble:
         """Data sets that agree with everything the paper prints."""
-        from analysis.reconstruction import reconstruct
+        from doesithold.reconstruct import reconstruct
 
         return reconstruct(self.study, draws=DRAWS, seed=SEED, readings=self.reading)
 

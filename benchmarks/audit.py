@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from analysis.audit import audit
 from analysis.book import Book, open_book
-from analysis.claims import Claim
+from doesithold.audit.verdicts import audit
+from doesithold.paper.claims import Claim
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -49,10 +49,10 @@ def main() -> None:
     audit(book.study, book.claims)
     paper = min(seconds(lambda: audit(book.study, book.claims)) for _ in range(5))
     print(f"the paper, {len(book.claims)} claims: {paper:.3f} s in process")
-    command = [sys.executable, "-m", "analysis", "audit", "--format", "json"]
+    command = [sys.executable, "-m", "doesithold", "audit", "--format", "json"]
     whole = min(wall(command) for _ in range(3))
     print(
-        f"python -m analysis audit: {whole:.2f} s with start-up, {whole / paper:.0f} times the audit itself"
+        f"python -m doesithold audit: {whole:.2f} s with start-up, {whole / paper:.0f} times the audit itself"
     )
     times = 1
     while times * len(book.claims) < args.most:

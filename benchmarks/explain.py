@@ -5,7 +5,7 @@ from __future__ import annotations
 import timeit
 from collections.abc import Callable
 
-from analysis.explain import explain_interval, explain_mean, explain_median_interval, explain_percent
+from doesithold.explain import explain_interval, explain_mean, explain_median_interval, explain_percent
 
 GOAL_MS = 50
 REPEATS = 20

@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from time import perf_counter
 
-from analysis.constraints import load_constraints
-from analysis.dataset import load_study
-from analysis.reconstruction import check, clashes, consequences, reconstruct, spread
+from doesithold.paper.study import load_study
+from doesithold.reconstruct import check, clashes, consequences, reconstruct, spread
+from doesithold.reconstruct.constraints import load_constraints
 
 DATA = Path(__file__).parents[1] / "data"
 DRAWS = 10_000

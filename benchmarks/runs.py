@@ -22,18 +22,18 @@ from typing import Any
 
 import psutil
 
-from analysis.audit import audit
 from analysis.book import open_book
-from analysis.reconstruction import reconstruct
-from analysis.runs.execute import execute, prepare
-from analysis.runs.grid import grid
-from analysis.runs.local import run_here
-from analysis.runs.parameters import Parameters
-from analysis.runs.plan import GRID, Run, is_finished, plan
-from analysis.runs.store import store
+from doesithold.audit.verdicts import audit
+from doesithold.reconstruct import reconstruct
+from doesithold.scenarios.execute import execute, prepare
+from doesithold.scenarios.grid import grid
+from doesithold.scenarios.local import run_here
+from doesithold.scenarios.parameters import Parameters
+from doesithold.scenarios.plan import GRID, Run, is_finished, plan
+from doesithold.scenarios.store import store
 
 GOAL_CPU, GOAL_SPEED = 2.5, 1.8
-COPIED = ("analysis", "data", "runs/scenario.ipynb", "requirements.lock", "_quarto.yml")
+COPIED = ("analysis", "doesithold", "data", "runs/scenario.ipynb", "requirements.lock", "_quarto.yml")
 
 
 def main() -> None:

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from analysis.audit import Finding, audit
 from analysis.book import Book, open_book
-from analysis.claims import Claim
-from analysis.dataset import Study
-from analysis.mending import as_number, normal
-from analysis.rounding import decimal_places, to_decimal
+from doesithold.audit.assumptions import as_number, normal
+from doesithold.audit.verdicts import Finding, audit
+from doesithold.numbers import decimal_places, to_decimal
+from doesithold.paper.claims import Claim
+from doesithold.paper.study import Study
 
 SEVERITY = {"external": 0, "unverifiable": 0, "reproduced": 0, "explained": 1, "contradicted": 2}
 REVIEWED = Path("tests/ledger/verdicts.csv")

@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 from lifelines import KaplanMeierFitter
 
-from analysis.survival import kaplan_meier
+from doesithold.statistics.survival import kaplan_meier
 
 DATA_SETS, PATIENTS, FITTED, REPEATS = 10_000, 17, 200, 5
 

@@ -3,4 +3,4 @@
 import subprocess
 import sys
 
-sys.exit(subprocess.run([sys.executable, "-m", "analysis", "runs"], check=False).returncode)
+sys.exit(subprocess.run([sys.executable, "-m", "doesithold", "runs"], check=False).returncode)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.figures.palette import EMPTY, MUTED, PANEL, SMALL
-from analysis.variants import Protein
+from doesithold.statistics.variants import Protein
 
 STRETCHED, STRETCHED_SHARE = (514, 663), 0.37
 """Residues of exons 10 to 13, where most variants lie, and the share of the width they are given."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.dataset import Study
 from analysis.figures.palette import listed
-from analysis.measures import select
+from doesithold.measures.selection import select
+from doesithold.paper.study import Study
 
 SHOWN, WEEKS = "Pt-13", 8
 """The patient whose scans the figure shows, and the week of treatment of the later one."""

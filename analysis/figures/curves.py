@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.survival import Bools, Floats, KaplanMeier, kaplan_meier
+from doesithold.statistics.survival import Bools, Floats, KaplanMeier, kaplan_meier
 
 POINTS = 601
 """Times at which curves are summarised."""

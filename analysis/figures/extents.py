@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.figures.palette import INK, PANEL, Provenance, head_note
-from analysis.reconstruction.ensemble import Ensemble
-from analysis.survival import Floats
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import Floats
 
 
 class Extent(NamedTuple):

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.constraints import Endpoint, Interval, Median, Reading
-from analysis.dataset import Study
 from analysis.figures.curve_panel import (
     AXIS,
     LINE,
@@ -24,8 +22,10 @@ from analysis.figures.curve_panel import (
 from analysis.figures.curves import Arm, Count, count, summarise, ticks
 from analysis.figures.extents import horizon
 from analysis.figures.palette import WIDTH, Drawn, Provenance, head_note, styled
-from analysis.measures import select
-from analysis.reconstruction.ensemble import Ensemble, Times
+from doesithold.measures.selection import select
+from doesithold.paper.study import Study
+from doesithold.reconstruct.constraints import Endpoint, Interval, Median, Reading
+from doesithold.reconstruct.ensemble import Ensemble, Times
 
 NAMES: dict[Endpoint, tuple[str, str]] = {
     "pfs": ("Progression-free survival", "Free of progression, %"),

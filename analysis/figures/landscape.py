@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.dataset import Study
 from analysis.figures.landscape_cells import NGS, Cell, Tally, cells, order, tally
 from analysis.figures.palette import (
     EMPTY,
@@ -25,6 +24,7 @@ from analysis.figures.palette import (
     listed,
     styled,
 )
+from doesithold.paper.study import Study
 
 ROW, LEFT, RIGHT, TOP, BOTTOM = 0.163, 1.25, 0.9, 0.02, 1.36
 VARIANT_ROWS = 3.3

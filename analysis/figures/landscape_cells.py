@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from analysis.dataset import Patient
 from analysis.figures.palette import RESPONSES
-from analysis.rounding import to_decimal
-from analysis.variants import parse_variant
+from doesithold.numbers import to_decimal
+from doesithold.paper.study import Patient
+from doesithold.statistics.variants import parse_variant
 
 TUMOURS = {
     "acral": "Ac",

@@ -10,8 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis import digitised
-from analysis.dataset import Study
 from analysis.figures.chain import TOP, Scale, draw_chain
 from analysis.figures.extents import (
     UNKNOWN,
@@ -38,8 +36,10 @@ from analysis.figures.palette import (
     response_handles,
     styled,
 )
-from analysis.reconstruction.ensemble import Ensemble
-from analysis.variants import Protein, Variant, parse_variant
+from doesithold.paper import digitised
+from doesithold.paper.study import Study
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.variants import Protein, Variant, parse_variant
 
 HEIGHT, LEFT, RIGHT = 5.6, 0.68, 0.16
 GAP = 0.35

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from analysis.figures.palette import Drawn, Provenance, styled
-from analysis.files import write_atomic
+from doesithold.files import write_atomic
 
 FOLDER = Path("chapters/drawn_files")
 """Where chapters' images are made, from the project's root; Git ignores it."""

@@ -10,8 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.constraints import ENDPOINTS, Endpoint
-from analysis.dataset import Study
 from analysis.figures.extents import horizon
 from analysis.figures.palette import (
     DASHES,
@@ -28,8 +26,10 @@ from analysis.figures.palette import (
     response_handles,
     styled,
 )
-from analysis.reconstruction.ensemble import Ensemble
-from analysis.survival import kaplan_meier
+from doesithold.paper.study import Study
+from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import kaplan_meier
 
 HEIGHT, LEFT, GUTTER = 3.8, 0.64, 0.12
 COLOURS: dict[Endpoint, str] = {"pfs": "#2a8fb0", "os": INK}

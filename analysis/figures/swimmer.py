@@ -11,9 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis import digitised
-from analysis.constraints import DAYS_PER_MONTH
-from analysis.dataset import Study
 from analysis.figures.extents import (
     Extent,
     draw_lane,
@@ -39,7 +36,10 @@ from analysis.figures.palette import (
     response_handles,
     styled,
 )
-from analysis.reconstruction.ensemble import Ensemble
+from doesithold.paper import digitised
+from doesithold.paper.study import Study
+from doesithold.reconstruct.constraints import DAYS_PER_MONTH
+from doesithold.reconstruct.ensemble import Ensemble
 
 HEIGHT = 5.2
 FIRST_SCAN = float(56 / DAYS_PER_MONTH)

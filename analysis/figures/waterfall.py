@@ -11,8 +11,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis import digitised
-from analysis.dataset import Study
 from analysis.figures.extents import Extent, draw_extent, explain_extents, extents, provenance_of, single
 from analysis.figures.palette import (
     MUTED,
@@ -26,8 +24,10 @@ from analysis.figures.palette import (
     listed,
     styled,
 )
-from analysis.reconstruction.ensemble import Ensemble
-from analysis.survival import Floats
+from doesithold.paper import digitised
+from doesithold.paper.study import Study
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import Floats
 
 HEIGHT = 3.7
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from analysis.audit import Finding
-from analysis.report import MARKS
-from analysis.tables.booktable import BookTable
+from doesithold.audit.verdicts import Finding
+from doesithold.report.booktable import BookTable
+from doesithold.report.formats import MARKS
 
 Chapter = Literal[
     "abstract", "introduction", "methods", "patient-characteristics", "efficacy", "safety", "discussion"

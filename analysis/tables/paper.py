@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from analysis.dataset import Patient, Study
-from analysis.tables.booktable import BookTable
+from doesithold.paper.study import Patient, Study
+from doesithold.report.booktable import BookTable
 
 TABLE_1: Mapping[str, tuple[str, Callable[[Patient], str]]] = {
     "patient": ("Pt.no", lambda patient: patient.patient),

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from analysis.constraints import (
+from doesithold.numbers import to_decimal
+from doesithold.paper.study import Study
+from doesithold.reconstruct import Ensemble, clashes, consequences, spread
+from doesithold.reconstruct.constraints import (
     ENDPOINTS,
     Bars,
     ChangeBound,
@@ -16,11 +19,8 @@ from analysis.constraints import (
     LeftOut,
     Treatment,
 )
-from analysis.dataset import Study
-from analysis.reconstruction import Ensemble, clashes, consequences, spread
-from analysis.rounding import to_decimal
-from analysis.survival import Floats
-from analysis.tables.booktable import BookTable
+from doesithold.report.booktable import BookTable
+from doesithold.statistics.survival import Floats
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 Subject = Literal["patients", "changes", "pfs", "os", "treatment"]

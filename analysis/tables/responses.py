@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from analysis.contingency import fisher_exact
-from analysis.dataset import Study
-from analysis.intervals import METHODS, binomial_interval
-from analysis.measures import Share, count, disease_control_rate, objective_response_rate, share
-from analysis.rounding import to_decimal
-from analysis.tables.booktable import BookTable
+from doesithold.measures.selection import Share, count, disease_control_rate, objective_response_rate, share
+from doesithold.numbers import to_decimal
+from doesithold.paper.study import Study
+from doesithold.report.booktable import BookTable
+from doesithold.statistics.contingency import fisher_exact
+from doesithold.statistics.proportions import METHODS, binomial_interval
 
 METHOD_LABELS = {
     "wald": "Wald",
@@ -23,7 +23,7 @@ METHOD_LABELS = {
     "clopper_pearson": "Clopper–Pearson (exact)",
     "mid_p": "Mid-P",
 }
-"""Method of `analysis.intervals.METHODS` to the name its readers know."""
+"""Method of `doesithold.statistics.proportions.METHODS` to the name its readers know."""
 
 KIT_GROUPS = {
     "mutation": "Mutation only",

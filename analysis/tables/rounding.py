@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from analysis.rounding import MODES, to_decimal
-from analysis.tables.booktable import BookTable
+from doesithold.numbers import MODES, to_decimal
+from doesithold.report.booktable import BookTable
 
 
 def rounding_modes(shares: Sequence[Fraction], places: int = 1) -> BookTable:

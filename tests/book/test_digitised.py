@@ -5,13 +5,13 @@ import shutil
 import pytest
 
 from analysis.book import open_book
-from analysis.cli import main
 from analysis.figures.kaplan_meier import kaplan_meier
 from analysis.figures.lollipop import lollipop
 from analysis.figures.show import figure_block
 from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
-from analysis.reconstruction.sampler import reconstruct
+from doesithold.cli.main import main
+from doesithold.reconstruct.sampler import reconstruct
 
 LANES = "patient,duration_months,ongoing,response_from_months,response_to_months\n"
 BARS = "patient,response,change_percent\n"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.reconstruction import check
-from analysis.survival import kaplan_meier
+from doesithold.reconstruct import check
+from doesithold.statistics.survival import kaplan_meier
 
 EVENTS = ["edema", "anorexia", "nausea", "skin-rash"]
 

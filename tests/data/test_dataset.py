@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from analysis.cli import main
-from analysis.dataset import load_study
-from analysis.errors import InputError
+from doesithold.cli.main import main
+from doesithold.errors import InputError
+from doesithold.paper.study import load_study
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
-from analysis.measures import (
+from doesithold.errors import InputError
+from doesithold.measures.selection import (
     adverse_event,
     count,
     disease_control_rate,

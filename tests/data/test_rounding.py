@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.rounding import MODES, decimal_places, to_decimal, to_fraction
+from doesithold.numbers import MODES, decimal_places, to_decimal, to_fraction
 
 STANDARD = {
     "half_up": decimal.ROUND_HALF_UP,

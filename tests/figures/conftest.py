@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.dataset import load_study
-from analysis.reconstruction.ensemble import Ensemble, Times
-from analysis.variants import load_protein
+from doesithold.paper.study import load_study
+from doesithold.reconstruct.ensemble import Ensemble, Times
+from doesithold.statistics.variants import load_protein
 
 
 def toy_ensemble(study, draws=40, seed=1):

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.digitised import Bar, Lane
 from analysis.figures.ct import ct_report
 from analysis.figures.extents import Extent, extents
 from analysis.figures.lollipop import lollipop
 from analysis.figures.side_by_side import side_by_side
 from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
+from doesithold.paper.digitised import Bar, Lane
 
 
 @given(st.lists(st.floats(-100, 100), min_size=1))

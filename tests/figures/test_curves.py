@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from lifelines import KaplanMeierFitter
 
-from analysis.constraints import ENDPOINTS, load_constraints
 from analysis.figures.curves import ticks
 from analysis.figures.kaplan_meier import kaplan_meier, survival_by_kit
+from doesithold.reconstruct.constraints import ENDPOINTS, load_constraints
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.constraints import load_constraints
 from analysis.figures.kaplan_meier import kaplan_meier, survival_by_kit
 from analysis.figures.landscape import landscape
 from analysis.figures.lollipop import lollipop
@@ -16,7 +15,8 @@ from analysis.figures.palette import SMALL, WIDTH, styled
 from analysis.figures.side_by_side import side_by_side
 from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
-from analysis.reconstruction.sampler import reconstruct
+from doesithold.reconstruct.constraints import load_constraints
+from doesithold.reconstruct.sampler import reconstruct
 
 FIGURES = {
     "swimmer": lambda study, protein, ensemble, reading: swimmer(study, ensemble),

@@ -4,11 +4,11 @@ from xml.etree import ElementTree
 
 from matplotlib import rcParams
 
-from analysis.digitised import Bar
 from analysis.figures.landscape import landscape
 from analysis.figures.palette import PANEL, RESPONSES
 from analysis.figures.show import figure_block, to_svg
 from analysis.figures.waterfall import waterfall
+from doesithold.paper.digitised import Bar
 
 
 def test_the_same_figure_gives_the_same_bytes(study, ensemble):

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.assumptions import BASELINE
-from analysis.audit import audit, compatible
-from analysis.claims import Claim
-from analysis.errors import InputError
+from doesithold.audit.verdicts import audit, compatible
+from doesithold.errors import InputError
+from doesithold.paper.assumptions import BASELINE
+from doesithold.paper.claims import Claim
 
 COMMON = {"section": "Results", "place": "here", "says": "Something.", "unit": "patients"}
 EDEMA = {"event_percent": {"term": "Edema"}}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.claims import load_claims
-from analysis.errors import InputError
+from doesithold.errors import InputError
+from doesithold.paper.claims import load_claims
 
 GOOD = """
 - id: a-1

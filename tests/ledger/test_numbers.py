@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import InputError
-from analysis.mending import as_number
-from analysis.numbers import load_numbers
-from analysis.rounding import to_fraction
+from doesithold.audit.assumptions import as_number
+from doesithold.errors import InputError
+from doesithold.numbers import to_fraction
+from doesithold.paper.register import load_numbers
 
 ROOT = Path(__file__).parents[2]
 LISTER = ROOT.parent / "shared" / "paper_numbers.py"

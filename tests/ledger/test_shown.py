@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import typst
 
-from analysis.audit import VERDICTS, audit
-from analysis.cli import main
-from analysis.ledger import downloads, findings_table, glance
-from analysis.together import shared_assumptions
 from benchmarks.seeded_errors import alarms, false_alarms, seeded_errors
+from doesithold.audit.jointly import shared_assumptions
+from doesithold.audit.verdicts import VERDICTS, audit
+from doesithold.cli.main import main
+from doesithold.report.ledger import downloads, findings_table, glance
 
 ROOT = Path(__file__).parents[2]
 KEYS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.book import open_book
-from analysis.report import in_words
+from doesithold.report.formats import in_words
 
 ROOT = Path(__file__).parents[2]
 BOOK = open_book(ROOT / "data")

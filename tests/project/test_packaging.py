@@ -55,7 +55,7 @@ def test_the_versions_agree():
 
 
 def test_importing_the_analysis_imports_neither_plotting_nor_tables():
-    code = "import sys, analysis.book, analysis.cli; print(sorted(sys.modules))"
+    code = "import sys, analysis.book, doesithold.cli.main; print(sorted(sys.modules))"
     shown = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout

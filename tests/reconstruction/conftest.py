@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.constraints import Constraints, load_constraints
-from analysis.dataset import Study, load_study
+from doesithold.paper.study import Study, load_study
+from doesithold.reconstruct.constraints import Constraints, load_constraints
 
 DATA = Path(__file__).parents[2] / "data"
 

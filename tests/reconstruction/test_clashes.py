@@ -7,7 +7,11 @@ from itertools import product
 import pytest
 from ortools.sat.python import cp_model
 
-from analysis.constraints import (
+from doesithold.measures.selection import select
+from doesithold.paper.study import Study
+from doesithold.reconstruct import check, clashes, reconstruct
+from doesithold.reconstruct.clashes import minimal_sets
+from doesithold.reconstruct.constraints import (
     DAYS_PER_MONTH,
     ChangeBound,
     Constraints,
@@ -18,11 +22,7 @@ from analysis.constraints import (
     Status,
     TimeBound,
 )
-from analysis.dataset import Study
-from analysis.measures import select
-from analysis.reconstruction import check, clashes, reconstruct
-from analysis.reconstruction.clashes import minimal_sets
-from analysis.reconstruction.problem import target_of
+from doesithold.reconstruct.problem import target_of
 
 EXPECTED = {
     frozenset({"withdrawn-left-out", "request-is-an-event"}),

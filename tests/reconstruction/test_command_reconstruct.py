@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.commands import reconstruct as command
-from analysis.constraints import Constraints
-from analysis.dataset import Study
-from analysis.errors import InputError
-from analysis.reconstruction import reconstruct
+from doesithold.cli import reconstruct as command
+from doesithold.errors import InputError
+from doesithold.paper.study import Study
+from doesithold.reconstruct import reconstruct
+from doesithold.reconstruct.constraints import Constraints
 
 DATA = Path(__file__).parents[2] / "data"
 

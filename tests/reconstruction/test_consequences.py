@@ -2,10 +2,10 @@
 
 import pytest
 
-from analysis.constraints import Constraints
-from analysis.dataset import Study
-from analysis.reconstruction import consequences, reconstruct
-from analysis.reconstruction.clashes import minimal_sets
+from doesithold.paper.study import Study
+from doesithold.reconstruct import consequences, reconstruct
+from doesithold.reconstruct.clashes import minimal_sets
+from doesithold.reconstruct.constraints import Constraints
 
 IDS = [
     "share-at-first-scan",

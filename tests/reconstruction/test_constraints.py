@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.constraints import Constraints, TimeBound, load_constraints
-from analysis.errors import InputError
+from doesithold.errors import InputError
+from doesithold.reconstruct.constraints import Constraints, TimeBound, load_constraints
 
 FILE = Path(__file__).parents[2] / "data" / "constraints.yaml"
 

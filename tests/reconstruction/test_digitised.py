@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.dataset import Study
-from analysis.digitised import Bar, Digitised, Lane, load_digitised
-from analysis.errors import InputError
-from analysis.survival import kaplan_meier
+from doesithold.errors import InputError
+from doesithold.paper.digitised import Bar, Digitised, Lane, load_digitised
+from doesithold.paper.study import Study
+from doesithold.statistics.survival import kaplan_meier
 
 FOLDER = Path(__file__).parents[2] / "data" / "digitised"
 WATERFALL = "patient,response,change_percent\nPt-14,CR,-100\n,PR,-55.5\n,,12\n"

@@ -6,10 +6,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from analysis.constraints import Constraints
-from analysis.dataset import Study
-from analysis.errors import InputError
-from analysis.reconstruction import Ensemble, check, reconstruct, spread
+from doesithold.errors import InputError
+from doesithold.paper.study import Study
+from doesithold.reconstruct import Ensemble, check, reconstruct, spread
+from doesithold.reconstruct.constraints import Constraints
 
 DRAWS = 500
 WEEK = 7 / 30.4375

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.digitised.guyot import reconstruct_patients
-from analysis.errors import InputError
-from analysis.survival import kaplan_meier
+from doesithold.errors import InputError
+from doesithold.statistics.guyot import reconstruct_patients
+from doesithold.statistics.survival import kaplan_meier
 
 ORACLE = Path(__file__).parents[3] / "shared" / "oracles"
 R_CASES = json.loads((Path(__file__).parents[1] / "oracles" / "survival.json").read_text())

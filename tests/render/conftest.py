@@ -17,9 +17,9 @@ BOOK = Path(__file__).parent / "book"
 
 
 def render(folder: Path, *arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Type `python -m render` in a folder."""
+    """Type `python -m doesithold.render` in a folder."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT)} | ({"PATH": path} if path else {})
-    command = [sys.executable, "-m", "render", *arguments]
+    command = [sys.executable, "-m", "doesithold.render", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from render import builtin, execute
+from doesithold.render import builtin, execute
 from tests.render.conftest import PROJECT, Built, render
 
 Tiny = Callable[..., Path]
@@ -73,7 +73,7 @@ def test_an_interrupted_build_leaves_no_kernel(tiny: Tiny, how: signal.Signals) 
     root = tiny(
         "# T\n\n```{python}\nimport os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n```\n"
     )
-    command = [sys.executable, "-m", "render", "--engine", "builtin", "--to", "html"]
+    command = [sys.executable, "-m", "doesithold.render", "--engine", "builtin", "--to", "html"]
     building = subprocess.Popen(
         command, cwd=root, env=os.environ | {"PYTHONPATH": str(PROJECT)}, stderr=subprocess.PIPE, text=True
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import InputError
-from render import builtin
+from doesithold.errors import InputError
+from doesithold.render import builtin
 from tests.render.conftest import render
 
 Tiny = Callable[..., Path]

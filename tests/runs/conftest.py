@@ -22,9 +22,9 @@ TINY_NOTEBOOK = [
     (
         "write",
         "from pathlib import Path\n"
-        "from analysis.runs.parameters import parameters\n"
-        "from analysis.runs.results import write_findings\n"
-        "from analysis.runs.scenarios import Scenario\n"
+        "from doesithold.scenarios.parameters import parameters\n"
+        "from doesithold.scenarios.results import write_findings\n"
+        "from doesithold.scenarios.scenarios import Scenario\n"
         "chosen = parameters(dict(rounding=rounding, binomial_interval=binomial_interval, seed=seed,\n"
         "    median_interval=median_interval, withdrawal=withdrawal, response_counts=response_counts,\n"
         "    efficacy_denominator=efficacy_denominator, safety_denominator=safety_denominator,\n"
@@ -33,11 +33,11 @@ TINY_NOTEBOOK = [
         "write_findings(findings_file, scenario, [], {})\n",
     ),
 ]
-COLD_KERNELS = "from analysis.runs import execute; execute.HEAVY = ()"
+COLD_KERNELS = "from doesithold.scenarios import execute; execute.HEAVY = ()"
 """Nothing for kernels to import beforehand, as the tiny notebook needs nothing."""
 PROGRAM = """
 import sys
-from analysis import cli
+from doesithold.cli import main as cli
 {}
 {}
 sys.exit(cli.main(sys.argv[1:]))
@@ -50,7 +50,7 @@ class Project:
 
     def __init__(self, folder: Path, original: Path) -> None:
         self.folder, self.beforehand = folder, ""
-        for name in ("analysis", "data", "render"):
+        for name in ("analysis", "data", "doesithold"):
             shutil.copytree(original / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "runs").mkdir()
         for name in ("runs/scenario.ipynb", "requirements.lock", "_quarto.yml"):

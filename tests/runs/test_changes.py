@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.audit import audit
 from analysis.book import open_book
-from analysis.runs.compare import alone, compare
-from analysis.runs.scenarios import load_scenarios
+from doesithold.audit.verdicts import audit
+from doesithold.scenarios.compare import alone, compare
+from doesithold.scenarios.scenarios import load_scenarios
 
 ROOT = Path(__file__).parents[2]
 BOOK = open_book(ROOT / "data")

@@ -7,15 +7,15 @@ import pytest
 import typst
 import yaml
 
-from analysis.audit import audit
 from analysis.book import open_book
-from analysis.errors import InputError
-from analysis.runs import matrix_page, matrix_paper
-from analysis.runs.chapter import cover_table, unexplained_table
-from analysis.runs.compare import alone
-from analysis.runs.evidence import Evidence, load_evidence
-from analysis.runs.plan import plan
-from analysis.runs.scenarios import load_scenarios
+from doesithold.audit.verdicts import audit
+from doesithold.errors import InputError
+from doesithold.scenarios import matrix_page, matrix_paper
+from doesithold.scenarios.chapter import cover_table, unexplained_table
+from doesithold.scenarios.compare import alone
+from doesithold.scenarios.evidence import Evidence, load_evidence
+from doesithold.scenarios.plan import plan
+from doesithold.scenarios.scenarios import load_scenarios
 
 ROOT = Path(__file__).parents[2]
 BOOK = open_book(ROOT / "data")
@@ -86,5 +86,5 @@ def test_what_no_scenario_prints_is_all_that_fails_and_is_never_gained(evidence)
 
 
 def test_results_that_are_not_there_are_named(project):
-    with pytest.raises(InputError, match=r"no current results of baseline, .*python -m analysis runs"):
+    with pytest.raises(InputError, match=r"no current results of baseline, .*python -m doesithold runs"):
         load_evidence(project.folder)

@@ -24,7 +24,7 @@ def test_cluster_that_loses_a_worker_gives_the_same_results(tiny, undisturbed, m
 
 
 def test_scheduler_that_does_not_answer_is_one_line(tiny):
-    soon = "from analysis.runs import cluster; cluster.PATIENCE = 1"
+    soon = "from doesithold.scenarios import cluster; cluster.PATIENCE = 1"
     code, _, err = tiny.run("--scheduler", "tcp://127.0.0.1:9", beforehand=soon)
     assert code == 2
     assert err.splitlines()[-1].startswith("--scheduler tcp://127.0.0.1:9: no Dask scheduler answers there")

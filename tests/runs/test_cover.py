@@ -3,9 +3,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.runs.compare import compare
-from analysis.runs.cover import smallest_covers
-from analysis.runs.matrix import patterns
+from doesithold.scenarios.compare import compare
+from doesithold.scenarios.cover import smallest_covers
+from doesithold.scenarios.matrix import patterns
 
 FAMILIES = st.dictionaries(
     st.sampled_from("abcdefg"), st.frozensets(st.integers(0, 7)), min_size=1, max_size=7

@@ -12,7 +12,7 @@ import pytest
 KILLS = 20
 DISK_FULL = """
 import itertools
-from analysis.runs import store
+from doesithold.scenarios import store
 write, calls = store.write_atomic, itertools.count()
 def fill(path, data):
     if next(calls) >= 5:
@@ -117,8 +117,8 @@ def test_second_call_does_only_what_changed(tiny):
 
 @pytest.mark.parametrize("touched", ["analysis/rounding.py", "data/responses.csv", "requirements.lock"])
 def test_change_of_code_data_or_lock_makes_results_old(tiny, touched):
-    from analysis.runs.plan import is_finished, plan
-    from analysis.runs.scenarios import load_scenarios
+    from doesithold.scenarios.plan import is_finished, plan
+    from doesithold.scenarios.scenarios import load_scenarios
 
     scenarios = load_scenarios(tiny.folder / "data/scenarios.yaml", ["seed-2"])
     assert tiny.run("--scenario", "seed-2")[0] == 0

@@ -2,9 +2,9 @@
 
 import json
 
-from analysis.assumptions import Assumptions
-from analysis.audit import audit
 from analysis.book import open_book
+from doesithold.audit.verdicts import audit
+from doesithold.paper.assumptions import Assumptions
 
 
 def test_findings_are_those_of_the_audit(truncated):

@@ -5,11 +5,11 @@ from dataclasses import fields
 import pytest
 import yaml
 
-from analysis.assumptions import BASELINE, Assumptions
-from analysis.errors import InputError
-from analysis.runs.grid import grid
-from analysis.runs.parameters import Parameters, choices, parameters
-from analysis.runs.scenarios import load_scenarios
+from doesithold.errors import InputError
+from doesithold.paper.assumptions import BASELINE, Assumptions
+from doesithold.scenarios.grid import grid
+from doesithold.scenarios.parameters import Parameters, choices, parameters
+from doesithold.scenarios.scenarios import load_scenarios
 
 ALL_PARAMETERS = (
     "efficacy_denominator, safety_denominator, rounding, binomial_interval, median_interval, withdrawal"

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from analysis.commands.explain import add_parser
-from analysis.errors import InputError
+from doesithold.cli.explain import add_parser
+from doesithold.errors import InputError
 
 
 def _explain(*arguments: str) -> int:

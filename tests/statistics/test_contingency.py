@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.contingency import fisher_exact
-from analysis.errors import InputError
+from doesithold.errors import InputError
+from doesithold.statistics.contingency import fisher_exact
 
 CASES = json.loads((Path(__file__).parents[1] / "oracles" / "fisher.json").read_text())
 

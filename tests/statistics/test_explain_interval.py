@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
-from analysis.explain import IntervalExplanation, explain_interval
-from analysis.intervals import METHODS, binomial_interval
-from analysis.rounding import MODES, to_decimal
+from doesithold.errors import InputError
+from doesithold.explain import IntervalExplanation, explain_interval
+from doesithold.numbers import MODES, to_decimal
+from doesithold.statistics.proportions import METHODS, binomial_interval
 
 COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

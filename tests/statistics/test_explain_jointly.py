@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
-from analysis.explain import explain_jointly
-from analysis.rounding import MODES, to_decimal
+from doesithold.errors import InputError
+from doesithold.explain import explain_jointly
+from doesithold.numbers import MODES, to_decimal
 
 DENOMINATORS = {"enrolled": 18, "evaluable": 17, **{f"{n} patients": n for n in range(16, 0, -1)}}
 PAPER = {

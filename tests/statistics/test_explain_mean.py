@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
-from analysis.explain import debit, explain_mean, grim, grimmer
-from analysis.rounding import to_decimal
+from doesithold.errors import InputError
+from doesithold.explain import debit, explain_mean, grim, grimmer
+from doesithold.numbers import to_decimal
 
 ANSWERS = st.lists(st.integers(-20, 120), min_size=2, max_size=40)
 

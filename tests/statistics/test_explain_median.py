@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
-from analysis.explain import explain_median, explain_median_interval, explain_range
-from analysis.explain.median import medians
-from analysis.rounding import MODES, to_decimal
+from doesithold.errors import InputError
+from doesithold.explain import explain_median, explain_median_interval, explain_range
+from doesithold.explain.median import medians
+from doesithold.numbers import MODES, to_decimal
 
 AGES = [62, 63, 61, 58, 81, 52, 46, 71, 63, 64, 77, 47, 70, 56, 56, 53, 56, 54]
 Z = Fraction("1.959963984540054")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
-from analysis.explain import explain_percent
-from analysis.rounding import MODES, to_decimal
+from doesithold.errors import InputError
+from doesithold.explain import explain_percent
+from doesithold.numbers import MODES, to_decimal
 
 
 @given(st.data(), st.integers(1, 400), st.sampled_from(MODES), st.integers(0, 3))

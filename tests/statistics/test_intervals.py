@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import InputError
-from analysis.intervals import METHODS, binomial_interval
+from doesithold.errors import InputError
+from doesithold.statistics.proportions import METHODS, binomial_interval
 
 ORACLE = Path(__file__).parents[1] / "oracles" / "binomial.json"
 CASES = json.loads(ORACLE.read_text())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.explain import debit, explain_percent, grim, grimmer
+from doesithold.explain import debit, explain_percent, grim, grimmer
 
 with (Path(__file__).parents[1] / "oracles" / "scrutiny.csv").open(newline="") as file:
     CASES = list(csv.DictReader(file))

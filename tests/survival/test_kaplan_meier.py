@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.errors import InputError
-from analysis.survival import FAMILIES, KaplanMeier, kaplan_meier
+from doesithold.errors import InputError
+from doesithold.statistics.survival import FAMILIES, KaplanMeier, kaplan_meier
 
 CASES = json.loads((Path(__file__).parents[1] / "oracles" / "survival.json").read_text())
 

@@ -6,8 +6,8 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from analysis.survival import kaplan_meier
-from analysis.symmetric import symmetric_median
+from doesithold.statistics.survival import kaplan_meier
+from doesithold.statistics.symmetric import symmetric_median
 
 # Collett 2015, section 2.4: weeks until an intrauterine device was given up; 0 marks censoring.
 IUD = {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.dataset import load_study
-from analysis.errors import InputError
-from analysis.variants import RULES, Variant, explain_misfit, load_protein, parse_variant
+from doesithold.errors import InputError
+from doesithold.paper.study import load_study
+from doesithold.statistics.variants import RULES, Variant, explain_misfit, load_protein, parse_variant
 
 DATA = Path("data")
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"

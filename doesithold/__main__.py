@@ -1,0 +1,7 @@
+"""Run ``python -m doesithold <command>``."""
+
+import sys
+
+from doesithold.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,133 @@
+"""The command `explain`: what assumptions print this number, for any paper's numbers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from doesithold.errors import InputError, shortened
+from doesithold.explain import (
+    IntervalExplanation,
+    MeanExplanation,
+    MedianIntervalExplanation,
+    PercentExplanation,
+    Search,
+    explain_interval,
+    explain_mean,
+    explain_median_interval,
+    explain_percent,
+)
+from doesithold.explain.sentences import sentence, simplest_roundings, words_for
+
+MOST_SHOWN = 20
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `explain` and its four kinds of number to the command line."""
+    parser = subparsers.add_parser("explain", help="find the assumptions that print a given number")
+    parser.set_defaults(run=run)
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
+    percent = _kind(kinds, "percent", "all k/n and roundings that print a percentage", ["reported"])
+    percent.add_argument("--n", help="the denominator, if it is known")
+    percent.add_argument(
+        "--n-max", default="18", help="otherwise try every denominator up to this (default 18)"
+    )
+    interval = _kind(kinds, "interval", "all methods that print these bounds (percent)", ["lower", "upper"])
+    interval.add_argument("--k", required=True, help="successes")
+    interval.add_argument("--n", required=True, help="trials")
+    mean = _kind(kinds, "mean", "can a mean of whole numbers print this? (GRIM)", ["reported"])
+    mean.add_argument("--n", required=True, help="number of people")
+    mean.add_argument("--items", default="1", help="whole numbers averaged for each person (default 1)")
+    mean.add_argument("--sd", help="the printed standard deviation, tested as well (GRIMMER)")
+    names = ["median", "lower", "upper"]
+    _kind(kinds, "median-interval", "the family these bounds of a median survival time belong to", names)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the explanations, as text or as one JSON document.
+
+    Returns
+    -------
+    int
+        0, also when nothing explains the number.
+
+    Raises
+    ------
+    InputError
+        If a number cannot be used.
+    """
+    search = SEARCHES[args.kind](args)
+    print(_as_json(args, search) if args.json else "\n".join(_as_text(args, search)))
+    return 0
+
+
+def _kind(
+    kinds: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str, numbers: list[str]
+) -> argparse.ArgumentParser:
+    parser = kinds.add_parser(name, help=says, description=says)
+    for number in numbers:
+        parser.add_argument(number, help="as printed, such as 31.3")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def _count(args: argparse.Namespace, name: str) -> int:
+    text: str = getattr(args, name)
+    if not re.fullmatch(r"-?[0-9]{1,12}", text):
+        raise InputError(f"{name.replace('_', '-')} {shortened(text)}: must be a whole number")
+    return int(text)
+
+
+def _percent(args: argparse.Namespace) -> Search[PercentExplanation]:
+    n = None if args.n is None else _count(args, "n")
+    return explain_percent(args.reported, n, _count(args, "n_max"))
+
+
+def _interval(args: argparse.Namespace) -> Search[IntervalExplanation]:
+    return explain_interval(args.lower, args.upper, _count(args, "k"), _count(args, "n"))
+
+
+def _mean(args: argparse.Namespace) -> Search[MeanExplanation]:
+    return explain_mean(args.reported, _count(args, "n"), _count(args, "items"), args.sd)
+
+
+def _median_interval(args: argparse.Namespace) -> Search[MedianIntervalExplanation]:
+    return explain_median_interval(args.median, args.lower, args.upper)
+
+
+SEARCHES: dict[str, Callable[[argparse.Namespace], Search[Any]]] = {
+    "percent": _percent,
+    "interval": _interval,
+    "mean": _mean,
+    "median-interval": _median_interval,
+}
+COUNTS = ("k", "n", "n_max", "items")
+QUERY = ("kind", "reported", "median", "lower", "upper", "sd", *COUNTS)
+
+
+def _as_json(args: argparse.Namespace, search: Search[Any]) -> str:
+    given = {name: value for name, value in vars(args).items() if name in QUERY and value is not None}
+    query = {name: int(value) if name in COUNTS else value for name, value in given.items()}
+    explanations = [
+        {name: value for name, value in asdict(found).items() if value is not None}
+        for found in search.explanations
+    ]
+    document = {"query": query, "explanations": explanations, "chance": float(search.chance)}
+    return json.dumps(document, indent=2)
+
+
+def _as_text(args: argparse.Namespace, search: Search[Any]) -> Iterator[str]:
+    share = f"{args.k}/{args.n}" if args.kind == "interval" else ""
+    sentences = list(
+        dict.fromkeys(sentence(found, share) for found in simplest_roundings(search.explanations))
+    )
+    yield from sentences[:MOST_SHOWN] or ["Nothing explains it."]
+    if len(sentences) > MOST_SHOWN:
+        yield f"… and {len(sentences) - MOST_SHOWN:,} more (--json lists them all)"
+    yield f"By chance: of {search.among}, {words_for(search.chance)} would be explained too."
+    if args.kind == "median-interval":
+        yield "Not tested: limits read off the survival curve's confidence band may be any two event times."

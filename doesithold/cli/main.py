@@ -1,0 +1,38 @@
+"""The command line: ``python -m doesithold <command>``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from doesithold.cli import audit, explain, reconstruct, runs, validate
+from doesithold.errors import InputError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        Exit status: 0 done, 1 the command itself failed in part, 2 bad input.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m doesithold", description="Audit a published trial against the data it prints."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in (audit, explain, reconstruct, runs, validate):
+        command.add_parser(subparsers)
+    args = parser.parse_args(argv)
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status

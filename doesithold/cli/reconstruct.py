@@ -1,0 +1,167 @@
+"""The command `reconstruct`: data sets that agree with everything the paper prints."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doesithold.cli.folder import add_data
+from doesithold.errors import InputError
+
+if TYPE_CHECKING:
+    from doesithold.reconstruct import Ensemble
+    from doesithold.reconstruct.constraints import Constraints
+
+MOST_DRAWS = 1_000_000
+COLUMNS = ("draw", "patient", "time_months", "event")
+NAMES = {"pfs": "Progression-free survival", "os": "Overall survival"}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `reconstruct` to the command line."""
+    parser = subparsers.add_parser(
+        "reconstruct", help="data sets consistent with everything the paper prints"
+    )
+    parser.add_argument("endpoint", metavar="pfs|os", help="progression-free or overall survival")
+    parser.add_argument("--draws", default="1000", help="number of data sets (default 1000)")
+    parser.add_argument("--seed", default="1", help="seed of the random numbers (default 1)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write FILE.csv or FILE.parquet")
+    parser.add_argument(
+        "--reading",
+        action="append",
+        default=[],
+        metavar="NAME=ALTERNATIVE",
+        help="read the paper otherwise than by default, for example withdrawal=event; may be repeated",
+    )
+    add_data(parser, "--data")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Draw data sets; write them, or print what they have in common.
+
+    Raises
+    ------
+    InputError
+        If an argument makes no sense, or the constraints of the reading contradict one another.
+    """
+    from doesithold.files import write_atomic
+    from doesithold.paper.study import load_study
+    from doesithold.reconstruct import reconstruct
+    from doesithold.reconstruct.constraints import load_constraints
+
+    if args.endpoint not in NAMES:
+        raise InputError(f"unknown endpoint {args.endpoint!r}: choose from {', '.join(NAMES)}")
+    draws, seed = _whole("--draws", args.draws, 1, MOST_DRAWS), _whole("--seed", args.seed, 0, 2**63 - 1)
+    if args.out is not None and args.out.suffix not in WRITERS:
+        raise InputError(f"--out {args.out}: the name must end in {' or '.join(WRITERS)}")
+    constraints = load_constraints(args.data / "constraints.yaml")
+    reading = constraints.under(_choices(args.reading))
+    ensemble = reconstruct(load_study(args.data), args.endpoint, draws, seed, readings=reading)
+    if args.out is None:
+        sys.stdout.write(summary(ensemble, constraints))
+        return 0
+    try:
+        write_atomic(args.out, WRITERS[args.out.suffix](ensemble))
+    except OSError as error:
+        raise InputError(f"--out {args.out}: cannot be written ({error.strerror})") from None
+    return 0
+
+
+def _whole(option: str, value: str, least: int, most: int) -> int:
+    if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
+        raise InputError(f"{option} {value}: must be a whole number from {least} to {most:,}")
+    return int(value)
+
+
+def _choices(readings: Sequence[str]) -> dict[str, str]:
+    choices: dict[str, str] = {}
+    for text in readings:
+        name, separator, alternative = text.partition("=")
+        if not separator:
+            raise InputError(f"--reading {text}: must be NAME=ALTERNATIVE, for example withdrawal=event")
+        if choices.setdefault(name, alternative) != alternative:
+            raise InputError(f"--reading {text}: {name} is already {choices[name]}")
+    return choices
+
+
+def to_csv(ensemble: Ensemble) -> bytes:
+    """Write one line for each draw and patient; draws count from 1, an event is 1 and a censored time 0."""
+    asked = ensemble.of()
+    lines = [",".join(COLUMNS)]
+    for draw, (times, events) in enumerate(zip(asked.times.tolist(), asked.events.tolist(), strict=True), 1):
+        for patient, time, event in zip(ensemble.patients, times, events, strict=True):
+            if not math.isnan(time):
+                lines.append(f"{draw},{patient},{time!r},{event:d}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def to_parquet(ensemble: Ensemble) -> bytes:
+    """Write the same table as `to_csv`, the event as a truth value."""
+    import numpy as np
+    import pyarrow
+    from pyarrow import parquet
+
+    asked = ensemble.of()
+    here = ~np.isnan(asked.times)
+    draws = np.broadcast_to(np.arange(1, len(ensemble) + 1)[:, None], here.shape)
+    patients = np.broadcast_to(np.array(ensemble.patients), here.shape)
+    columns = (draws[here], patients[here], asked.times[here], asked.events[here])
+    buffer = io.BytesIO()
+    parquet.write_table(pyarrow.table(dict(zip(COLUMNS, columns, strict=True))), buffer)
+    return buffer.getvalue()
+
+
+WRITERS = {".csv": to_csv, ".parquet": to_parquet}
+
+
+def summary(ensemble: Ensemble, constraints: Constraints) -> str:
+    """Describe an ensemble in words and a table: what all draws print, and how far they spread."""
+    import numpy as np
+
+    from doesithold.reconstruct import spread
+    from doesithold.statistics.survival import kaplan_meier
+    from doesithold.statistics.symmetric import symmetric_median
+
+    asked = ensemble.of()
+    found = symmetric_median(kaplan_meier(asked.times, asked.events))
+    events, patients = asked.events.sum(axis=1), np.sum(~np.isnan(asked.times), axis=1)
+    answers = [
+        f"{name}={answer}"
+        for name, answer in ensemble.choices.items()
+        if answer != constraints.readings[name].default
+    ]
+    lines = [
+        f"{NAMES[ensemble.endpoint]}: {len(ensemble):,} drawn; each agrees with everything the paper prints",
+        f"reading    {', '.join(answers) or 'default'}",
+        f"median     {found.median.min():.4f} to {found.median.max():.4f} months",
+        f"interval   {found.lower.min():.4f} to {found.lower.max():.4f}, "
+        f"{found.upper.min():.4f} to {found.upper.max():.4f} months",
+        f"events     {events.min()} to {events.max()} of {patients.max()} patients",
+    ]
+    if len(ensemble) > 1:
+        open_still = spread(ensemble)
+        lines += [
+            f"distance   between the curves of two draws {open_still.curve_distance:.2f} on average, "
+            f"{100 * open_still.order_distance:.0f} % of patient pairs in another order",
+            "",
+            "patient   5 %    50 %    95 % of draws, months   events",
+        ]
+        table = zip(
+            ensemble.patients,
+            open_still.low,
+            open_still.middle,
+            open_still.high,
+            open_still.event_share,
+            strict=True,
+        )
+        lines += [
+            f"{name}  {low:6.2f}  {middle:6.2f}  {high:6.2f}" + " " * 18 + f"{100 * share:3.0f} %"
+            for name, low, middle, high, share in table
+        ]
+    return "\n".join(lines) + "\n"

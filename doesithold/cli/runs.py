@@ -1,0 +1,132 @@
+"""The command `runs`: the whole audit under every scenario, resumed where it stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doesithold.errors import InputError
+
+if TYPE_CHECKING:
+    from doesithold.scenarios.execute import Executed
+    from doesithold.scenarios.plan import Run
+
+INTERRUPTED = 130
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `runs` to the command line."""
+    parser = subparsers.add_parser(
+        "runs",
+        help="the whole audit under every scenario, as executed notebooks",
+        description="Execute runs/scenario.ipynb under each scenario of data/scenarios.yaml. Only what has "
+        "no results yet, or results of other data, code or parameters, is run. Results: runs/output/.",
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--scenario", nargs="+", action="extend", default=[], metavar="NAME", help="only these scenarios"
+    )
+    which.add_argument("--grid", action="store_true", help="every combination of all assumptions")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="notebooks at a time (default: CPUs)"
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="run on the Dask cluster at tcp://…; its workers must be started in a checkout of the project: "
+        "python -m distributed.cli.dask_worker ADDRESS",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Execute what is not finished.
+
+    Returns
+    -------
+    int
+        0 if every scenario asked for has its results, 1 if not, 130 if interrupted.
+
+    Raises
+    ------
+    InputError
+        If the scenarios, the data or an argument cannot be used; no kernel has been started then.
+    """
+    from analysis.book import open_book
+    from doesithold.scenarios.plan import is_finished
+
+    if args.jobs < 1:
+        raise InputError(f"--jobs {args.jobs}: must be at least 1")
+    root = Path.cwd()
+    runs = _planned(args, root)
+    waiting = [run for run in runs if not is_finished(run, root)]
+    if not waiting:
+        return _summarise(runs, [])
+    open_book(root / "data")
+    return _execute(args, root, runs)
+
+
+def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:
+    from doesithold.scenarios.grid import grid
+    from doesithold.scenarios.plan import GRID, OUTPUT, plan
+    from doesithold.scenarios.scenarios import load_scenarios
+    from doesithold.scenarios.stamp import NOTEBOOK, SCENARIOS
+
+    if not (root / NOTEBOOK).exists():
+        raise InputError(f"{NOTEBOOK}: the file is missing; run this from the project's folder")
+    named = load_scenarios(root / SCENARIOS, args.scenario)
+    return plan(grid(), root, GRID) if args.grid else plan(named, root, OUTPUT)
+
+
+def _execute(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> int:
+    """Run what still has no results; keep each result the moment it is there."""
+    from doesithold.scenarios.plan import is_finished
+    from doesithold.scenarios.progress import Progress
+    from doesithold.scenarios.store import sole_writer, store
+
+    failed: list[Executed] = []
+    try:
+        with sole_writer(root):
+            waiting = [run for run in runs if not is_finished(run, root)]
+            print(f"{len(waiting):,} of {len(runs):,} scenarios to run", file=sys.stderr, flush=True)
+            progress = Progress(len(waiting))
+            with closing(_started(args, root, waiting)) as results:
+                for executed in results:
+                    store(executed, root)
+                    progress.tell(executed)
+                    failed += [executed] if executed.error else []
+    except KeyboardInterrupt:
+        print("interrupted; what is finished is kept, the same command does the rest", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        print(
+            f"cannot go on: {error}; what is finished is kept, the same command does the rest",
+            file=sys.stderr,
+        )
+        return 1
+    return _summarise(runs, failed)
+
+
+def _started(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> Generator[Executed, None, None]:
+    if args.scheduler:
+        from doesithold.scenarios.cluster import run_on_cluster
+
+        return run_on_cluster(runs, args.scheduler)
+    from doesithold.scenarios.local import run_here
+
+    return run_here(runs, root, args.jobs)
+
+
+def _summarise(runs: Sequence[Run], failed: Sequence[Executed]) -> int:
+    """Say what there is now, and what failed."""
+    folder = runs[0].folder.as_posix()
+    print(f"{len(runs) - len(failed):,} of {len(runs):,} scenarios have their results in {folder}/")
+    for executed in failed:
+        kept = f" (see {executed.run.failed_notebook})" if executed.notebook else ""
+        print(f"failed: {executed.run.scenario.name}: {executed.error}{kept}", file=sys.stderr)
+    return 1 if failed else 0

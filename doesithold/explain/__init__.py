@@ -1,0 +1,30 @@
+"""Explaining a printed value: the assumptions that give exactly its digits, and how lucky that would be."""
+
+from doesithold.explain.interval import IntervalExplanation, explain_interval
+from doesithold.explain.jointly import GroupExplanation, JointExplanation, explain_jointly
+from doesithold.explain.mean import MeanExplanation, debit, explain_mean, grim, grimmer
+from doesithold.explain.median import MedianExplanation, explain_median, explain_range
+from doesithold.explain.median_interval import MedianIntervalExplanation, explain_median_interval
+from doesithold.explain.percent import PercentExplanation, explain_percent
+from doesithold.explain.printed import Search
+
+__all__ = [
+    "GroupExplanation",
+    "IntervalExplanation",
+    "JointExplanation",
+    "MeanExplanation",
+    "MedianExplanation",
+    "MedianIntervalExplanation",
+    "PercentExplanation",
+    "Search",
+    "debit",
+    "explain_interval",
+    "explain_jointly",
+    "explain_mean",
+    "explain_median",
+    "explain_median_interval",
+    "explain_percent",
+    "explain_range",
+    "grim",
+    "grimmer",
+]

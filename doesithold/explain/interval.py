@@ -1,0 +1,161 @@
+"""Intervals for a proportion: the method, input, critical value and rounding that print given bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from doesithold.errors import InputError
+from doesithold.explain.printed import Printed, Search, read_printed
+from doesithold.numbers import MODES, ROUNDING, to_decimal
+from doesithold.statistics.proportions import (
+    CLOSED_FORMS,
+    METHODS,
+    TAIL_METHODS,
+    check_counts,
+    closed_form,
+    normal_quantile,
+)
+
+HANDBOOK_VALUES = {0.9: ("1.645", "1.64"), 0.95: ("1.96", "2"), 0.99: ("2.576", "2.58")}
+INPUT_DIGITS = (2, 3, 4)
+EXACT_INPUT = "exact"
+EXACT_NORMAL = "exact normal"
+NO_CRITICAL = "not used"
+CLOSED_FORM_DIGITS = 40
+TAIL_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class IntervalExplanation:
+    """The assumptions under which a method prints both bounds.
+
+    Parameters
+    ----------
+    method : str
+        One of `statistics.proportions.METHODS`, except that ``wald_rounded`` is ``wald`` with a rounded
+        input.
+    input : str
+        Whether the proportion went in ``"exact"`` or, say, ``"rounded to 3 digits"``.
+    critical : str
+        The critical value: ``"exact normal"``, ``"1.96"``, ``"t with 16 df"`` …, or ``"not used"``.
+    rounding : str
+        Rounding mode of both bounds.
+    """
+
+    method: str
+    input: str
+    critical: str
+    rounding: str
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    method: str
+    input: str
+    critical: str
+    lower: Fraction
+    upper: Fraction
+
+
+def explain_interval(
+    lower: str, upper: str, k: int, n: int, level: float = 0.95
+) -> Search[IntervalExplanation]:
+    """Find every way to compute a confidence interval for ``k / n`` that prints these bounds.
+
+    Parameters
+    ----------
+    lower, upper : str
+        The bounds in percent, as printed. Computed bounds are cut to 0 and 100 before they are compared.
+    k, n : int
+        Successes and trials.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Search of IntervalExplanation
+        Fewest unusual assumptions first (rounded input, a critical value that is neither exact nor the
+        handbook's 1.96, a rounding other than half up).
+
+    Raises
+    ------
+    InputError
+        If a bound is no percentage, the bounds are in the wrong order, or the counts make no sense.
+    """
+    low, high = read_printed(lower, "lower bound", 0, 100), read_printed(upper, "upper bound", 0, 100)
+    if low.value > high.value:
+        raise InputError(f"the lower bound {lower} is above the upper bound {upper}")
+    check_counts(k, n, level)
+    candidates = [*_closed_forms(k, n, level), *_tail_methods(k, n, level)]
+    found = [
+        IntervalExplanation(way.method, way.input, way.critical, mode)
+        for way in candidates
+        for mode in low.modes(way.lower)
+        if mode in high.modes(way.upper)
+    ]
+    found.sort(key=_complexity)
+    chance = _chance(candidates, low, high, Fraction(100 * k, n))
+    return Search(tuple(found), chance, f"all pairs of equally precise bounds with {k}/{n} between them")
+
+
+def _closed_forms(k: int, n: int, level: float) -> Iterator[_Candidate]:
+    for method in CLOSED_FORMS:
+        for input_name, proportion in _inputs(Fraction(k, n)).items():
+            for critical_name, critical in _criticals(n, level).items():
+                lower, upper = closed_form(method, proportion, n, critical)
+                bounds = _percent(lower, CLOSED_FORM_DIGITS), _percent(upper, CLOSED_FORM_DIGITS)
+                yield _Candidate(method, input_name, critical_name, *bounds)
+
+
+def _tail_methods(k: int, n: int, level: float) -> Iterator[_Candidate]:
+    for method, interval in TAIL_METHODS.items():
+        lower, upper = interval(k, n, (1 - level) / 2)
+        bounds = _percent(lower, TAIL_DIGITS), _percent(upper, TAIL_DIGITS)
+        yield _Candidate(method, EXACT_INPUT, NO_CRITICAL, *bounds)
+
+
+def _inputs(proportion: Fraction) -> dict[str, Fraction]:
+    inputs = {EXACT_INPUT: proportion}
+    for digits in INPUT_DIGITS:
+        rounded = Fraction(to_decimal(proportion, digits))
+        if rounded not in inputs.values():
+            inputs[f"rounded to {digits} digits"] = rounded
+    return inputs
+
+
+def _criticals(n: int, level: float) -> dict[str, Decimal]:
+    from scipy.special import stdtrit
+
+    criticals = {EXACT_NORMAL: normal_quantile(level)}
+    criticals |= {value: Decimal(value) for value in HANDBOOK_VALUES.get(level, ())}
+    if n > 1:
+        criticals[f"t with {n - 1} df"] = Decimal(float(stdtrit(n - 1, (1 + level) / 2)))
+    return criticals
+
+
+def _percent(bound: Decimal | float, digits: int) -> Fraction:
+    """Return a bound in percent, cut to 0 and 100, without the digits that rounding errors reach."""
+    return 100 * min(max(round(Fraction(bound), digits), Fraction(0)), Fraction(1))
+
+
+def _complexity(found: IntervalExplanation) -> tuple[int, int, int, str, str]:
+    handbook = [EXACT_NORMAL, NO_CRITICAL, *(values[0] for values in HANDBOOK_VALUES.values())]
+    mode = MODES.index(found.rounding)
+    unusual = (found.input != EXACT_INPUT) + (found.critical not in handbook) + (mode > 0)
+    return unusual, mode, METHODS.index(found.method), found.input, found.critical
+
+
+def _chance(candidates: list[_Candidate], low: Printed, high: Printed, estimate: Fraction) -> Fraction:
+    lowest = math.floor(estimate * 10**low.places)
+    highest = math.ceil(estimate * 10**high.places)
+    explained = {
+        (ROUNDING[mode](way.lower * 10**low.places), ROUNDING[mode](way.upper * 10**high.places))
+        for way in candidates
+        for mode in MODES
+    }
+    within = sum(first <= lowest and second >= highest for first, second in explained)
+    return Fraction(within, (lowest + 1) * (100 * 10**high.places - highest + 1))

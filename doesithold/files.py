@@ -1,0 +1,60 @@
+"""Reading YAML with an error a user can mend; writing files so that a reader never meets half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from doesithold.errors import InputError, Problem
+
+
+def read_yaml(path: Path | str) -> Any:
+    """Read a YAML file of plain values.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or is not readable YAML.
+    """
+    import yaml
+
+    try:
+        return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError:
+        raise InputError([Problem("the file is missing", file=str(path))]) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        rule = f"must be readable YAML ({' '.join(str(error).split())})"
+        raise InputError([Problem(rule, Path(path).name)]) from None
+
+
+def write_atomic(path: Path | str, data: str | bytes) -> None:
+    """Write `data` to a temporary file beside `path`, then rename it into place.
+
+    Parameters
+    ----------
+    path : Path or str
+        Where the finished file appears; missing folders are made.
+    data : str or bytes
+        Text is written as UTF-8 with line feeds.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written or the disk is full; `path` is then as it was.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = data.encode() if isinstance(data, str) else data
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,167 @@
+"""Measures of values that a reader has read off the paper's figures, with how far off these may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from doesithold.errors import InputError
+from doesithold.measures.core import Context, MeasureCall, Recomputed, measure, recompute
+from doesithold.measures.selection import Selection, select
+from doesithold.paper import digitised
+from doesithold.reconstruct.constraints import UNITS, Endpoint
+from doesithold.statistics.survival import kaplan_meier
+from doesithold.statistics.symmetric import symmetric_median
+
+Unit = Literal["week", "month", "year"]
+MONTHS = {"week": UNITS["week"], "month": UNITS["month"], "year": Fraction(12)}
+SHARE_OF_AXIS = Fraction(1, 100)
+"""How far off a value may have been read, as a share of the stretch of axis that all values take up."""
+WATERFALL, SWIMMER = "digitised/waterfall.csv", "digitised/swimmer.csv"
+
+
+class NotDigitisedError(InputError):
+    """The values that a measure needs were not read off."""
+
+
+def read_off(context: Context, call: MeasureCall) -> Recomputed | None:
+    """Carry out a call; None where the values it needs were not read off."""
+    try:
+        return recompute(context, call)
+    except NotDigitisedError:
+        return None
+
+
+@measure
+def bars(context: Context) -> Recomputed:
+    """Count the bars of the waterfall plot."""
+    return Recomputed(Fraction(len(_bars(context))), (WATERFALL,), margin=Fraction(0))
+
+
+@measure
+def lanes(context: Context) -> Recomputed:
+    """Count the lanes of the swimmer plot."""
+    return Recomputed(Fraction(len(_lanes(context))), (SWIMMER,), margin=Fraction(0))
+
+
+@measure
+def deepest_variants(context: Context, first: int, where: Selection | None = None) -> Recomputed:
+    """List the KIT variants whose deepest bars lie lowest, among some patients."""
+    changes = _changes(context, {"mutated": True})
+    deepest: dict[str, float] = {}
+    for patient in select(context.study, where):
+        if patient.patient in changes and patient.variant:
+            change = changes[patient.patient]
+            deepest[patient.variant] = min(change, deepest.get(patient.variant, change))
+    lowest = sorted(deepest, key=lambda variant: (deepest[variant], variant))[:first]
+    return Recomputed("; ".join(sorted(lowest)), (WATERFALL, "patients.csv:variant"), margin=Fraction(0))
+
+
+@measure
+def none_shrank(context: Context, where: Selection) -> Recomputed:
+    """Tell whether no patient of `where` has a bar below zero by more than the error of reading."""
+    changes = _changes(context, where)
+    error = -_margin([bar.change_percent for bar in _bars(context)])
+    return Recomputed(all(change >= error for change in changes.values()), (WATERFALL,), margin=Fraction(0))
+
+
+@measure
+def lasted_longer(context: Context, patient: str, unit: Unit, ongoing: bool = False) -> Recomputed:
+    """Take how long a response lasted, or treatment where it is not marked; the claim prints a limit."""
+    lane = _lane(context, patient)
+    start, end = lane.response_from_months, lane.response_to_months
+    months = lane.duration_months if start is None or end is None else end - start
+    if ongoing and not lane.ongoing:
+        return Recomputed(f"{months:.1f} months, ended", (SWIMMER,), margin=Fraction(0))
+    value = Fraction(months) / MONTHS[unit]
+    return Recomputed(value, (SWIMMER,), margin=_lane_margin(context) / MONTHS[unit], exceeds=True)
+
+
+@measure
+def response_start(context: Context, patient: str, unit: Unit) -> Recomputed:
+    """Take when a patient's response began."""
+    start = _lane(context, patient).response_from_months
+    if start is None:
+        raise NotDigitisedError(f"no response of {patient} is marked in {SWIMMER}")
+    return Recomputed(Fraction(start) / MONTHS[unit], (SWIMMER,), margin=_lane_margin(context) / MONTHS[unit])
+
+
+@measure
+def median_survival(context: Context, endpoint: Endpoint) -> Recomputed:
+    """Take the median, in months, of the patients rebuilt from a survival curve."""
+    curve, file = _curve(context, endpoint)
+    times = curve.times()
+    median = float(kaplan_meier(times.times, times.events).median()[0])
+    margin = _margin([0, *(time for time, _ in curve.points)])
+    return Recomputed(_months(median), (file,), margin=margin)
+
+
+@measure
+def median_survival_bound(
+    context: Context, endpoint: Endpoint, bound: Literal["lower", "upper"]
+) -> Recomputed:
+    """Take a bound, in months, of the symmetric 95 % interval of that median.
+
+    Its half width is some multiple of the wait between two events, so both times and the median, each read
+    with an error, add to its margin.
+    """
+    curve, file = _curve(context, endpoint)
+    times = curve.times()
+    found = symmetric_median(kaplan_meier(times.times, times.events))
+    median, edge = float(found.median[0]), float((found.lower if bound == "lower" else found.upper)[0])
+    if not np.isfinite(edge):
+        return Recomputed("not reached", (file,), margin=Fraction(0))
+    wait = float(found.after[0] - found.before[0])
+    factor = Fraction(abs(edge - median) / wait) if wait else Fraction(0)
+    margin = _margin([0, *(time for time, _ in curve.points)]) * (1 + 2 * factor)
+    return Recomputed(_months(edge), (file,), margin=margin)
+
+
+def _months(time: float) -> Fraction | str:
+    return Fraction(time) if np.isfinite(time) else "not reached"
+
+
+def _margin(values: Sequence[float]) -> Fraction:
+    return SHARE_OF_AXIS * (Fraction(max(values)) - Fraction(min(values)))
+
+
+def _lane_margin(context: Context) -> Fraction:
+    return _margin([0, *(lane.duration_months for lane in _lanes(context))])
+
+
+def _bars(context: Context) -> tuple[digitised.Bar, ...]:
+    if not context.digitised.waterfall:
+        raise NotDigitisedError(f"{WATERFALL} is not there")
+    return context.digitised.waterfall
+
+
+def _changes(context: Context, where: Selection) -> dict[str, float]:
+    """Return the bars of some patients, of whom at least one must have a bar, no bar being without a name."""
+    chosen = {patient.patient for patient in select(context.study, where)}
+    named = {bar.patient: bar.change_percent for bar in _bars(context) if bar.patient}
+    if len(named) < len(_bars(context)) or not chosen & named.keys():
+        raise NotDigitisedError(f"{WATERFALL} does not say whose bars these are")
+    return {patient: change for patient, change in named.items() if patient in chosen}
+
+
+def _lanes(context: Context) -> tuple[digitised.Lane, ...]:
+    if not context.digitised.swimmer:
+        raise NotDigitisedError(f"{SWIMMER} is not there")
+    return context.digitised.swimmer
+
+
+def _lane(context: Context, patient: str) -> digitised.Lane:
+    for lane in _lanes(context):
+        if lane.patient == patient:
+            return lane
+    raise NotDigitisedError(f"{SWIMMER} has no lane of {patient}")
+
+
+def _curve(context: Context, endpoint: Endpoint) -> tuple[digitised.Curve, str]:
+    curve, file = context.digitised.curve(endpoint), f"digitised/{endpoint}.csv"
+    if curve is None:
+        raise NotDigitisedError(f"{file} is not there")
+    return curve, file

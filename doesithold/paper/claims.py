@@ -1,0 +1,170 @@
+"""Claims: every checkable statement of the paper, each at one place in it, read from one file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from doesithold.errors import InputError, Problem
+from doesithold.files import read_yaml
+from doesithold.measures import MeasureCall, check_call
+
+Section = Literal[
+    "Abstract", "Introduction", "Methods", "Results", "Table 1", "Table 2", "Discussion", "Captions"
+]
+CLAIM_REFERENCES = ("claim", "claims", "left", "right", "lower", "upper", "other", "numerator", "denominator")
+
+
+def _read_call(value: Any) -> MeasureCall:
+    if not (isinstance(value, dict) and len(value) == 1):
+        raise ValueError("a measure is one name with its arguments")
+    ((name, arguments),) = value.items()
+    return check_call(MeasureCall(name, arguments or {}))
+
+
+Call = Annotated[MeasureCall, BeforeValidator(_read_call)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Reading(BaseModel):
+    """Another fair way to read a sentence, with the measure that goes with it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: Text
+    measure: Call
+    digitised: Call | None = None
+
+
+class Claim(BaseModel):
+    """One checkable statement of the paper, at one place in it.
+
+    Attributes
+    ----------
+    says : str
+        The statement in our words.
+    reported : str
+        The value as printed: digits, a number word, ``true``, or a list joined by ``"; "``.
+    quantity : str or None
+        What is being stated; claims of the same quantity must agree.
+    group : str or None
+        Percentages of one sentence or table, which must share a denominator and a rounding.
+    measure : MeasureCall or None
+        How the value is recomputed.
+    needs : str or None
+        The data that would be required and were not published.
+    digitised : MeasureCall or None
+        How the value is recomputed, instead, where a reader has read these data off a figure.
+    external : bool
+        Whether it is a statement about other work or the world.
+    denominator : str or None
+        What a percentage refers to, as the paper states it.
+    readings : tuple of Reading
+        Other readings, tried in order where the plain one fails.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    section: Section
+    place: Text
+    says: Text
+    reported: Text
+    unit: Text
+    quantity: Text | None = None
+    group: Text | None = None
+    measure: Call | None = None
+    needs: Text | None = None
+    digitised: Call | None = None
+    external: bool = False
+    denominator: Text | None = None
+    provenance: Literal["reported", "derived"] = "reported"
+    readings: Annotated[tuple[Reading, ...], Field(strict=False)] = ()
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_one_way_to_check(self) -> Claim:
+        ways = [self.measure is not None, self.needs is not None, self.external]
+        if sum(ways) > 1:
+            raise ValueError("only one of measure, needs and external may be given")
+        if self.digitised and not (self.measure or self.needs):
+            raise ValueError("digitised needs measure or needs, for where nothing was read off")
+        if not any(ways) and self.quantity is None:
+            raise ValueError("one of measure, needs, external or quantity must be given")
+        return self
+
+
+def load_claims(path: Path | str) -> tuple[Claim, ...]:
+    """Read and validate the claims.
+
+    Parameters
+    ----------
+    path : Path or str
+        A YAML list of claims.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, a claim breaks the model, an id stands twice, a measure refers to a claim
+        that does not exist, or a claim that only states a quantity is alone with it.
+    """
+    file = Path(path).name
+    entries = read_yaml(path)
+    if not isinstance(entries, list):
+        raise InputError([Problem("must be a list of claims", file)])
+    try:
+        claims = TypeAdapter(tuple[Claim, ...]).validate_python(tuple(entries))
+    except ValidationError as error:
+        raise InputError([_problem(entries, detail, file) for detail in error.errors()]) from None
+    if problems := list(_inconsistencies(claims, file)):
+        raise InputError(problems)
+    return claims
+
+
+def _problem(entries: list[Any], detail: Any, file: str) -> Problem:
+    position, *keys = detail["loc"]
+    entry = entries[position]
+    identity = entry.get("id", position + 1) if isinstance(entry, dict) else position + 1
+    key = ".".join(str(key) for key in keys if not str(key).startswith("function"))
+    value = None if detail["type"] == "missing" else str(detail["input"])
+    return Problem(
+        f"claim {identity}: {detail['msg'].removeprefix('Value error, ')}",
+        file,
+        column=key or None,
+        value=value,
+    )
+
+
+def _inconsistencies(claims: tuple[Claim, ...], file: str) -> Iterator[Problem]:
+    ids, quantities = Counter(claim.id for claim in claims), Counter(claim.quantity for claim in claims)
+    for claim in claims:
+        if ids[claim.id] > 1:
+            yield Problem("must be unique", file, column="id", value=claim.id)
+        for other in referred_claims(claim):
+            if other not in ids:
+                yield Problem(f"claim {claim.id}: refers to a claim that does not exist", file, value=other)
+        ways = (claim.measure, claim.needs, claim.external or None)
+        if all(way is None for way in ways) and quantities[claim.quantity] < 2:
+            rule = f"claim {claim.id}: needs another claim with the same quantity, or a measure"
+            yield Problem(rule, file, column="quantity", value=claim.quantity)
+
+
+def referred_claims(claim: Claim) -> tuple[str, ...]:
+    """Return the ids of the claims that a claim's measures take their numbers from."""
+    calls = [call for call in (claim.measure, *(reading.measure for reading in claim.readings)) if call]
+    found: list[str] = []
+    for call in calls:
+        for name in CLAIM_REFERENCES:
+            value = call.arguments.get(name, [])
+            found += value if isinstance(value, list) else [value]
+    return tuple(found)

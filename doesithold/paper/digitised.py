@@ -1,0 +1,200 @@
+"""Values that a user read off the published figures, in ``data/digitised/``; every file is optional."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from doesithold.errors import InputError, Problem
+from doesithold.paper.package import DESCRIPTOR, read_package
+from doesithold.paper.study import Response, Study
+from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
+from doesithold.reconstruct.ensemble import Times
+from doesithold.statistics.guyot import reconstruct_patients
+
+Rows = Sequence[Mapping[str, Any]]
+HEADER_ROWS = 1
+FILES = {
+    "waterfall": "waterfall.csv",
+    "swimmer": "swimmer.csv",
+    "pfs": "pfs.csv",
+    "pfs-at-risk": "pfs_at_risk.csv",
+    "os": "os.csv",
+    "os-at-risk": "os_at_risk.csv",
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the waterfall plot; `change_percent` is negative for shrinkage."""
+
+    patient: str | None
+    response: Response | None
+    change_percent: float
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One lane of the swimmer plot; the marks of the response are None where there are none."""
+
+    patient: str
+    duration_months: float
+    ongoing: bool
+    response_from_months: float | None
+    response_to_months: float | None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A survival curve as read off.
+
+    Attributes
+    ----------
+    points : tuple of (float, float)
+        Months and heights as proportions.
+    at_risk : tuple of (float, int)
+        Months and patients at risk just before; the number of evaluable patients at 0 where none were given.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    at_risk: tuple[tuple[float, int], ...]
+
+    def times(self) -> Times:
+        """Rebuild the patients' times, one draw of them: shape (1, patients)."""
+        times, events = reconstruct_patients(self.points, self.at_risk)
+        return Times(times[None, :], events[None, :])
+
+
+@dataclass(frozen=True)
+class Digitised:
+    """Everything a user read off; empty, or None, where a file is not there."""
+
+    waterfall: tuple[Bar, ...] = ()
+    swimmer: tuple[Lane, ...] = ()
+    pfs: Curve | None = None
+    os: Curve | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing at all."""
+        return self == Digitised()
+
+    def curve(self, endpoint: Endpoint) -> Curve | None:
+        """Return the curve of an endpoint."""
+        return {"pfs": self.pfs, "os": self.os}[endpoint]
+
+
+def load_digitised(path: Path | str, study: Study) -> Digitised:
+    """Read and validate the files of a folder.
+
+    Parameters
+    ----------
+    path : Path or str
+        Folder that holds ``datapackage.json`` and any of the files it describes. A folder that does not exist
+        is as good as an empty one.
+    study : Study
+        Whose patients the rows must belong to.
+
+    Raises
+    ------
+    InputError
+        If a file breaks the schema, names a patient who was not evaluable or the same one twice, or gives a
+        curve no numbers at risk can belong to; every problem is named.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        return Digitised()
+    if strangers := list(_unknown_files(folder)):
+        raise InputError(strangers)
+    present = [name for name, file in FILES.items() if (folder / file).exists()]
+    if not present:
+        return Digitised()
+    rows = read_package(folder, only=present).rows
+    problems = [
+        *_patients(study, rows.get("waterfall", []), "waterfall.csv"),
+        *_patients(study, rows.get("swimmer", []), "swimmer.csv"),
+        *_marks(rows.get("swimmer", [])),
+        *(problem for endpoint in ENDPOINTS for problem in _numbers(rows, endpoint, len(study.evaluable))),
+    ]
+    if problems:
+        raise InputError(problems)
+    return Digitised(
+        tuple(_typed(Bar, row) for row in rows.get("waterfall", [])),
+        tuple(_typed(Lane, row) for row in rows.get("swimmer", [])),
+        *(_curve(rows, endpoint, len(study.evaluable)) for endpoint in ENDPOINTS),
+    )
+
+
+def _unknown_files(folder: Path) -> Iterator[Problem]:
+    for file in sorted(folder.iterdir()):
+        if file.name not in {*FILES.values(), DESCRIPTOR, "README.md"} and not file.name.startswith("."):
+            yield Problem(f"must be one of {', '.join(FILES.values())}", file.name)
+
+
+def _patients(study: Study, rows: Rows, file: str) -> Iterator[Problem]:
+    evaluable = {patient.patient for patient in study.evaluable}
+    seen: Counter[str] = Counter()
+    for number, row in enumerate(rows, HEADER_ROWS + 1):
+        patient = row["patient"]
+        if patient is None:
+            continue
+        seen[patient] += 1
+        if patient not in evaluable:
+            yield Problem("must be an evaluable patient of Table 1", file, number, "patient", patient)
+        elif seen[patient] > 1:
+            yield Problem("must be unique", file, number, "patient", patient)
+    if len(rows) > len(evaluable):
+        yield Problem(f"must have at most {len(evaluable)} rows, one for each evaluable patient", file)
+
+
+def _marks(rows: Rows) -> Iterator[Problem]:
+    for number, row in enumerate(rows, HEADER_ROWS + 1):
+        start, end = row["response_from_months"], row["response_to_months"]
+        if (start is None) != (end is None):
+            column = "response_from_months" if start is None else "response_to_months"
+            yield Problem("must be filled where the other end is", "swimmer.csv", number, column)
+        elif start is not None and not start <= end <= row["duration_months"]:
+            rule = "must lie between the beginning of the response and the end of the lane"
+            yield Problem(rule, "swimmer.csv", number, "response_to_months", str(end))
+
+
+def _numbers(rows: Mapping[str, Rows], endpoint: Endpoint, evaluable: int) -> Iterator[Problem]:
+    file, numbers = f"{endpoint}_at_risk.csv", rows.get(f"{endpoint}-at-risk", [])
+    if numbers and endpoint not in rows:
+        yield Problem(f"needs {endpoint}.csv beside it", file)
+    if numbers and numbers[0]["time_months"] != 0:
+        yield Problem("must be 0 in the first row", file, 2, "time_months", str(numbers[0]["time_months"]))
+    if numbers and not 1 <= numbers[0]["at_risk"] <= evaluable + 1:
+        rule = f"must be from 1 to {evaluable + 1} at the start"
+        yield Problem(rule, file, 2, "at_risk", str(numbers[0]["at_risk"]))
+    for number, (row, following) in enumerate(pairwise(numbers), HEADER_ROWS + 2):
+        if following["time_months"] <= row["time_months"]:
+            value = str(following["time_months"])
+            yield Problem("must be later than in the row before", file, number, "time_months", value)
+        if following["at_risk"] > row["at_risk"]:
+            value = str(following["at_risk"])
+            yield Problem("must not be more than in the row before", file, number, "at_risk", value)
+
+
+def _typed(kind: type[Any], row: Mapping[str, Any]) -> Any:
+    """Make one record of a row, decimal numbers as floats."""
+    plain = (str, bool, type(None))
+    return kind(
+        **{
+            field.name: row[field.name] if isinstance(row[field.name], plain) else float(row[field.name])
+            for field in fields(kind)
+        }
+    )
+
+
+def _curve(rows: Mapping[str, Rows], endpoint: Endpoint, evaluable: int) -> Curve | None:
+    if endpoint not in rows:
+        return None
+    points = tuple((float(row["time_months"]), float(row["survival"])) for row in rows[endpoint])
+    numbers = rows.get(f"{endpoint}-at-risk", [])
+    at_risk = tuple((float(row["time_months"]), int(row["at_risk"])) for row in numbers)
+    return Curve(points, at_risk or ((0.0, evaluable),))

@@ -1,0 +1,83 @@
+"""`python -m doesithold.render`: the book as HTML and PDF."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from doesithold.errors import InputError
+from doesithold.render import builtin, quarto
+from doesithold.render.execute import CellError
+
+
+def main() -> int:
+    """Render the book in the current folder; return the exit status."""
+    arguments = _arguments()
+    root = Path.cwd()
+    formats = sorted(set(arguments.to or (["html"] if arguments.chapter else ["html", "pdf"])))
+    output = Path(arguments.output) if arguments.output else None
+    try:
+        if not (root / "_quarto.yml").exists():
+            raise InputError("there is no _quarto.yml here: run this in the project's folder")
+        parameters = dict(map(_parameter, arguments.parameters))
+        if parameters and not arguments.chapter:
+            raise InputError("-P needs the chapter whose parameters it sets")
+        if command := _quarto(arguments.engine):
+            return quarto.render(
+                command, root, formats, output, chapter=arguments.chapter, parameters=parameters
+            )
+        began = time.monotonic()
+        made = builtin.render(root, formats, output, chapter=arguments.chapter, parameters=parameters)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except CellError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(f"{time.monotonic() - began:.1f} s", *made, sep="\n  ")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m doesithold.render", description="Render the book as HTML and PDF."
+    )
+    parser.add_argument("chapter", nargs="?", help="the chapter that -P is for")
+    parser.add_argument("--to", action="append", choices=["html", "pdf"], help="a format; both unless named")
+    parser.add_argument("--engine", choices=["auto", "quarto", "builtin"], default="auto")
+    parser.add_argument("--output", metavar="DIR", help="where the book goes instead of output-dir")
+    parser.add_argument(
+        "-P", dest="parameters", action="append", default=[], metavar="NAME:VALUE", help="a parameter of it"
+    )
+    return parser.parse_args()
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """Read NAME:VALUE, the value as YAML."""
+    name, colon, value = text.partition(":")
+    if not colon or not name.isidentifier():
+        raise InputError(f"-P {text}: is not NAME:VALUE")
+    return name, yaml.safe_load(value)
+
+
+def _quarto(engine: str) -> str | None:
+    """Return the command to render with; None for the built-in engine."""
+    command = None if engine == "builtin" else quarto.find()
+    if engine == "quarto" and not command:
+        raise InputError("there is no quarto command on PATH")
+    if command and (found := quarto.version(command)) < quarto.NEEDED:
+        shown = ".".join(map(str, found)) or "of no known version"
+        print(f"Quarto {shown} is too old (1.9 is needed): the built-in engine renders", file=sys.stderr)
+        return None
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""One description of a table, shown by `great_tables` on web pages and as a Pandoc table on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from great_tables import GT, loc
+
+from doesithold.report.by_format import by_format
+
+MARKS = ("†", "‡", "§", "¶")
+PAPER = ("#set par(justify: false)", "#show figure: set block(breakable: true)")
+
+
+@dataclass(frozen=True)
+class BookTable:
+    """Rows of text under headings, with notes.
+
+    Attributes
+    ----------
+    name : str
+        Fixed id of the table in the HTML, so that two builds give the same bytes.
+    headings : mapping of str to str
+        Column to its heading, in the order shown; the first column heads its row.
+    rows : sequence of mapping of str to str
+        Cells by column, already formatted.
+    source_note : str
+        What the reader must know of the whole table, its denominators above all.
+    right : tuple of str
+        Columns set flush right: numbers.
+    footnotes : mapping of (row, column) to str
+        Notes to single cells; equal notes share a mark.
+    widths : tuple of int
+        Relative widths of the columns; without them columns take the width of their cells.
+    paper_size : str
+        Size of the text on paper.
+    breaks : bool
+        Whether the table may break over pages; one with a caption stays whole in any case.
+    """
+
+    name: str
+    headings: Mapping[str, str]
+    rows: Sequence[Mapping[str, str]]
+    source_note: str
+    right: tuple[str, ...] = ()
+    footnotes: Mapping[tuple[int, str], str] | None = None
+    widths: tuple[int, ...] = ()
+    paper_size: str = "9pt"
+    breaks: bool = False
+
+    @property
+    def gt(self) -> GT:
+        """The table as a `great_tables` object."""
+        first, *others = self.headings
+        table = (
+            GT(pd.DataFrame(self.rows, columns=list(self.headings)), id=self.name, rowname_col=first)
+            .tab_stubhead(self.headings[first])
+            .cols_label({column: self.headings[column] for column in others})
+            .cols_align("left")
+            .cols_align("right", columns=list(self.right))
+            .tab_source_note(self.source_note)
+            .opt_footnote_marks(list(MARKS))
+            .tab_options(
+                table_width="100%",
+                table_font_size="90%",
+                table_font_names="inherit",
+                column_labels_font_weight="bold",
+            )
+        )
+        if self.widths:
+            total = sum(self.widths)
+            shares = [f"{100 * width / total:.1f}%" for width in self.widths]
+            table = table.cols_width(dict(zip(self.headings, shares, strict=True)))
+        for (row, column), note in (self.footnotes or {}).items():
+            table = table.tab_footnote(note, loc.body(columns=column, rows=[row]))
+        return table
+
+    def _repr_markdown_(self) -> str:
+        return by_format(self.gt.as_raw_html(), self._paper())
+
+    def _paper(self) -> str:
+        notes = dict.fromkeys((self.footnotes or {}).values())
+        marks = {note: f"^{mark}^" for note, mark in zip(notes, MARKS[: len(notes)], strict=True)}
+        breakable = str(self.breaks).lower()
+        return "\n\n".join(
+            [
+                _typst(
+                    f"#block(width: 100%, breakable: {breakable})[", *PAPER, f"#set text({self.paper_size})"
+                ),
+                "\n".join(f"| {' | '.join(line)} |" for line in self._lines(marks)),
+                _typst("#align(left)["),
+                " ".join([_escape(self.source_note), *(marks[note] + _escape(note) for note in marks)]),
+                _typst("]]"),
+            ]
+        )
+
+    def _lines(self, marks: Mapping[str, str]) -> Iterator[list[str]]:
+        """Yield headings, the rule with widths and alignment, and rows of a Markdown table."""
+        footnotes = self.footnotes or {}
+        yield [_escape(heading) for heading in self.headings.values()]
+        yield [
+            "-" * 3 * width + ":" if column in self.right else ":" + "-" * 3 * width
+            for column, width in zip(self.headings, self.widths or (1,) * len(self.headings), strict=True)
+        ]
+        for index, row in enumerate(self.rows):
+            yield [
+                _escape(row[column]) + marks.get(footnotes.get((index, column), ""), "")
+                for column in self.headings
+            ]
+
+
+def _typst(*lines: str) -> str:
+    return "\n".join(["```{=typst}", *lines, "```"])
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|$~^@])", r"\\\1", text)

@@ -1,0 +1,45 @@
+"""The ledger as the book shows it, on pages and on paper: at a glance, every finding, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from doesithold.audit.verdicts import VERDICTS, Finding
+from doesithold.paper.register import PrintedNumber
+from doesithold.report.by_format import by_format
+from doesithold.report.ledger import page, paper
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The same content for web pages and for paper."""
+
+    html: str
+    typst: str
+
+    def _repr_markdown_(self) -> str:
+        return by_format(self.html, f"```{{=typst}}\n{self.typst}\n```")
+
+
+def glance(numbers: Sequence[PrintedNumber], findings: Mapping[str, Finding]) -> Shown:
+    """Show the paper as one strip a section, a cell a number, marked by the gravest verdict on it."""
+    strips: dict[str, list[tuple[PrintedNumber, Finding | None]]] = {}
+    for section, members in groupby(numbers, key=lambda number: number.section):
+        strips.setdefault(section, []).extend((number, number.finding(findings)) for number in members)
+    return Shown(
+        html="\n".join(page.strip(section, cells) for section, cells in strips.items()),
+        typst="\n".join(paper.strip(section, cells) for section, cells in strips.items()),
+    )
+
+
+def findings_table(findings: Iterable[Finding]) -> Shown:
+    """List all findings, discrepancies first: sortable and searchable on a page, complete on paper."""
+    ranked = sorted(findings, key=lambda finding: VERDICTS.index(finding.verdict))
+    return Shown(html=page.findings_table(ranked), typst=paper.findings_table(ranked))
+
+
+def downloads(findings: Sequence[Finding]) -> Shown:
+    """Offer the ledger as CSV and JSON, the files carried inside the page."""
+    return Shown(html=page.downloads(findings), typst="")

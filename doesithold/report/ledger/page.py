@@ -1,0 +1,127 @@
+"""The ledger as HTML that needs nothing from elsewhere."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from doesithold.audit.verdicts import Finding
+from doesithold.paper.register import PrintedNumber
+from doesithold.report.formats import MARKS, as_percent, in_words, to_csv, to_json
+
+COLUMNS = ("Verdict", "Where", "Statement", "Reported", "Recomputed", "Explanation")
+ENHANCE = """
+<script type="module">
+const loading = Object.entries(window).find(([name]) => name.startsWith("_itables_"))[1];
+const { ITable } = await loading;
+new ITable(document.getElementById("findings"), {
+  paging: false, order: [], autoWidth: false,
+  layout: { topStart: "info", topEnd: "search", bottomStart: null, bottomEnd: null },
+  language: { search: "Search the findings", info: "_TOTAL_ findings", infoFiltered: "of _MAX_" },
+});
+const rows = document.querySelectorAll("#findings tbody tr");
+for (const choice of document.querySelectorAll("input[name=verdict]")) {
+  choice.addEventListener("change", () => {
+    const shown = (row) => choice.value === "all" || row.classList.contains("verdict-" + choice.value);
+    for (const row of rows) row.hidden = !shown(row);
+  });
+}
+</script>
+"""
+
+
+def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -> str:
+    """Draw one section's numbers in reading order."""
+    items = "".join(f"<li>{_cell(number, finding)}</li>" for number, finding in cells)
+    return f'<section class="strip"><h4>{section}</h4><ol>{items}</ol></section>'
+
+
+def _cell(number: PrintedNumber, finding: Finding | None) -> str:
+    shown = escape(number.number)
+    if finding is None:
+        return f'<span class="number" title="{escape(number.reason)}">{shown}</span>'
+    told = escape(f"{finding.verdict}: {finding.says}")
+    return (
+        f'<a class="number verdict-{finding.verdict}" href="#claim-{finding.id}" title="{told}">'
+        f"{shown}<sup>{MARKS[finding.verdict]}</sup></a>"
+    )
+
+
+def findings_table(findings: Sequence[Finding]) -> str:
+    """Write the findings as a table that a script makes sortable and searchable, whole without it."""
+    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
+    body = "\n".join(map(_row, findings))
+    return (
+        f"{_filter(findings)}\n"
+        '<div class="findings"><table id="findings">'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
+        f"{_library()}{ENHANCE}"
+    )
+
+
+def _filter(findings: Sequence[Finding]) -> str:
+    verdicts = ["all", *dict.fromkeys(finding.verdict for finding in findings)]
+    choices = "".join(
+        f'<label><input type="radio" name="verdict" value="{verdict}"{" checked" * (verdict == "all")}> '
+        f"{MARKS.get(verdict, '')} {verdict}</label>"
+        for verdict in verdicts
+    )
+    return f'<fieldset class="verdicts"><legend>Show</legend>{choices}</fieldset>'
+
+
+def _row(finding: Finding) -> str:
+    verdict = (
+        f'<span class="verdict verdict-{finding.verdict}">{MARKS[finding.verdict]} {finding.verdict}</span>'
+    )
+    details = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in _details(finding))
+    cells = [
+        verdict,
+        *map(escape, (finding.section, finding.says, finding.reported, finding.recomputed or "–")),
+        f"{escape(finding.explanation)}<details><summary>Details</summary><dl>{details}</dl></details>",
+    ]
+    inner = "".join(
+        f'<td data-label="{column}">{cell}</td>' for column, cell in zip(COLUMNS, cells, strict=True)
+    )
+    return f'<tr id="claim-{finding.id}" class="verdict-{finding.verdict}">{inner}</tr>'
+
+
+def _details(finding: Finding) -> Iterator[tuple[str, str]]:
+    yield "Claim", f"<code>{finding.id}</code>, {escape(finding.place)}"
+    if finding.verdict != finding.alone:
+        yield "By itself", finding.alone
+    if finding.assumptions:
+        yield "Assumptions", escape(in_words(finding.assumptions))
+    if finding.alternatives:
+        yield "Or", escape(" | ".join(map(in_words, finding.alternatives)))
+    if finding.chance is not None:
+        yield "Lucky fits", f"{as_percent(finding.chance)} of equally precise random values"
+    if finding.conflicts_with:
+        yield "Conflicts with", ", ".join(f'<a href="#claim-{id}">{id}</a>' for id in finding.conflicts_with)
+    if finding.measure:
+        yield "Measure", f"<code>{escape(finding.measure)}</code>"
+    if finding.rests_on:
+        yield "Rests on", escape(", ".join(finding.rests_on))
+    if finding.note:
+        yield "Note", escape(finding.note)
+
+
+def _library() -> str:
+    """Return the table library with its styles, as part of the page."""
+    from itables.javascript import generate_init_offline_itables_html
+    from itables.utils import find_package_file
+
+    return generate_init_offline_itables_html(find_package_file("html/dt_bundle.js")).partition("<div")[0]
+
+
+def downloads(findings: Sequence[Finding]) -> str:
+    """Write links whose targets are the files themselves."""
+    files = {
+        "ledger.csv": ("text/csv", to_csv(findings)),
+        "ledger.json": ("application/json", to_json(findings)),
+    }
+    links = ", ".join(
+        f'<a download="{name}" href="data:{kind};base64,{b64encode(text.encode()).decode()}">{name}</a>'
+        for name, (kind, text) in files.items()
+    )
+    return f'<p class="downloads">Download the ledger: {links}</p>'

@@ -1,0 +1,62 @@
+"""Tables that sum the ledger up: verdicts by section, and what all percentages share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from doesithold.audit.jointly import shared_assumptions
+from doesithold.audit.verdicts import VERDICTS, Finding
+from doesithold.paper.claims import Claim
+from doesithold.paper.study import Study
+from doesithold.report.booktable import BookTable
+from doesithold.report.formats import MARKS, as_percent
+
+ROUNDINGS = {
+    "half_up": "half up",
+    "half_even": "half to even",
+    "half_down": "half down",
+    "truncate": "cut off",
+}
+
+
+def counts_table(findings: Sequence[Finding]) -> BookTable:
+    """Count the findings by section and verdict."""
+    number = Counter((finding.section, finding.verdict) for finding in findings)
+    sections = list(dict.fromkeys(finding.section for finding in findings))
+    rows = [
+        {"section": section, **{verdict: str(number[section, verdict]) for verdict in VERDICTS}}
+        for section in sections
+    ]
+    total: dict[str, str] = {
+        verdict: str(sum(number[section, verdict] for section in sections)) for verdict in VERDICTS
+    }
+    return BookTable(
+        name="verdict-counts",
+        headings={"section": "Section", **{verdict: f"{MARKS[verdict]} {verdict}" for verdict in VERDICTS}},
+        rows=[*rows, {"section": "All", **total}],
+        source_note=f"{len(findings)} statements, each counted at every place where it stands.",
+        right=VERDICTS,
+    )
+
+
+def shared_table(study: Study, claims: Sequence[Claim], findings: Mapping[str, Finding]) -> BookTable:
+    """Show the denominator and the rounding of each group of percentages."""
+    joint = shared_assumptions(study, claims, findings)
+    return BookTable(
+        name="shared-assumptions",
+        headings={"group": "Percentages", "n": "Patients", "rounding": "Rounding", "chance": "Lucky fits"},
+        rows=[
+            {
+                "group": f"{found.group[0].upper()}{found.group[1:]} ({len(found.counts)})",
+                "n": str(found.n),
+                "rounding": ROUNDINGS.get(found.rounding, found.rounding),
+                "chance": as_percent(found.chance),
+            }
+            for found in joint.groups
+        ],
+        source_note=f"Together {len(joint.denominators)} denominators and {len(joint.roundings)} roundings; "
+        f"{len(joint.unexplained)} groups are left unexplained. In brackets the number of percentages. Lucky "
+        "fits: at most this share of equally precise random percentages would be explained as well.",
+        right=("n", "chance"),
+    )

@@ -1,0 +1,70 @@
+"""Scenarios and matrix as Typst."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from doesithold.audit.verdicts import Finding
+from doesithold.report.formats import MARKS
+from doesithold.report.ledger.paper import COLOURS
+from doesithold.scenarios.evidence import Evidence
+from doesithold.scenarios.matrix import Pattern, statements
+
+STROKE = 'stroke: (x: none, y: 0.3pt + rgb("#cccccc"))'
+
+
+def scenarios(evidence: Evidence) -> str:
+    """List the scenarios."""
+    cells = [
+        f"[*{evidence.codes[run.scenario.name]}*], {_text(run.scenario.title)}, {_text(run.scenario.why)}"
+        for run in evidence.runs
+    ]
+    return _table("(auto, 2fr, 5fr)", ["Letter", "Scenario", "Why"], cells)
+
+
+def matrix(evidence: Evidence, rows: Sequence[Pattern], findings: Mapping[str, Finding]) -> str:
+    """Write the matrix with a narrow column a scenario."""
+    parts = []
+    for holds, members in groupby(rows, key=lambda pattern: pattern.verdicts[0] == "reproduced"):
+        title = f"{'As' if holds else 'Not as'} printed in the baseline"
+        parts.append(f"table.cell(colspan: {len(evidence.runs) + 1})[_{title}_]")
+        parts += [_row(pattern, findings) for pattern in members]
+    return _table(
+        f"(1fr, {', '.join(['1.35em'] * len(evidence.runs))})", ["Printed", *evidence.codes.values()], parts
+    )
+
+
+def _row(pattern: Pattern, findings: Mapping[str, Finding]) -> str:
+    members = [findings[claim] for claim in pattern.claims]
+    printed = "; ".join(
+        f"{section}: {', '.join(_counted(finding.reported for finding in group))}"
+        for section, group in groupby(members, key=lambda finding: finding.section)
+    )
+    marks = [
+        f'text(fill: rgb("{COLOURS[verdict]}"), {_text(MARKS[verdict])})' for verdict in pattern.verdicts
+    ]
+    return ", ".join(
+        [f"[#{_text(statements(pattern, findings))} \\ #text(fill: luma(35%), {_text(printed)})]", *marks]
+    )
+
+
+def _counted(values: Iterable[str]) -> list[str]:
+    """Write repeated values once, with how often they stand there."""
+    return [value if times == 1 else f"{value} ({times} times)" for value, times in Counter(values).items()]
+
+
+def _table(columns: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+    head = ", ".join(f"[*{name}*]" for name in heads)
+    body = ",\n".join(rows)
+    return (
+        "#[#set text(size: 8pt)\n#set par(justify: false)\n"
+        f"#table(columns: {columns}, align: left, inset: 3pt, {STROKE},\ntable.header({head}),\n{body})]"
+    )
+
+
+def _text(content: str) -> str:
+    """Write a Typst string, whose escapes are those of JSON."""
+    return json.dumps(content, ensure_ascii=False)

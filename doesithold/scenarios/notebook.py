@@ -1,0 +1,105 @@
+"""What the scenario notebook shows, as Markdown: Jupyter, pandoc and Quarto all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from doesithold.audit.verdicts import VERDICTS, Finding
+from doesithold.report.formats import MARKS, counts
+from doesithold.scenarios.compare import alone, compare
+from doesithold.scenarios.parameters import Parameters, allowed
+from doesithold.scenarios.scenarios import Scenario
+from doesithold.scenarios.stamp import current_stamp
+
+CLAIM_WIDTHS = (3, 9, 4, 4, 4)
+PARAMETER_WIDTHS = (5, 3, 3, 9)
+
+
+class Markdown(str):
+    """Text that a notebook shows formatted."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def heading(scenario: Scenario) -> Markdown:
+    """Head the results with the scenario's title and the reason for it."""
+    return Markdown(f"# {scenario.title}\n\n{scenario.why}")
+
+
+def assumptions_table(chosen: Parameters) -> Markdown:
+    """List every parameter with its value here, in the baseline, and what else it may be."""
+    default = asdict(Parameters())
+    rows = [
+        [f"`{name}`", _bold_if(value != default[name], value), str(default[name]), allowed(name)]
+        for name, value in asdict(chosen).items()
+    ]
+    return table(["Parameter", "Here", "Baseline", "May be"], rows, PARAMETER_WIDTHS)
+
+
+def verdict_counts(baseline: Iterable[Finding], findings: Iterable[Finding]) -> Markdown:
+    """Count verdicts here and in the baseline."""
+    before, here = counts(baseline), counts(findings)
+    rows = [[f"{MARKS[verdict]} {verdict}", str(before[verdict]), str(here[verdict])] for verdict in VERDICTS]
+    return table(["Verdict", "Baseline", "Here"], rows)
+
+
+def changes(baseline: Sequence[Finding], findings: Sequence[Finding], kind: str) -> Markdown:
+    """List the claims that a scenario changes in one way: an attribute of `Comparison`."""
+    ids = getattr(compare(alone(baseline), alone(findings)), kind)
+    before = {finding.id: finding for finding in baseline}
+    rows = [
+        [finding.section, finding.says, finding.reported, str(before[finding.id].recomputed), _told(finding)]
+        for finding in findings
+        if finding.id in ids
+    ]
+    headings = ["Section", "Statement", "Printed", "Baseline", "Here"]
+    return table(headings, rows, CLAIM_WIDTHS) if rows else Markdown("None.")
+
+
+def all_findings(findings: Iterable[Finding]) -> Markdown:
+    """List every claim that could be recomputed, with what became of it here."""
+    rows = [
+        [finding.section, finding.says, finding.reported, str(finding.recomputed), _verdict(finding)]
+        for finding in findings
+        if finding.measure
+    ]
+    return table(["Section", "Statement", "Printed", "Recomputed", "Verdict alone"], rows, CLAIM_WIDTHS)
+
+
+def reconstruction_table(summary: Mapping[str, Mapping[str, str]]) -> Markdown:
+    """Show the summary of the reconstruction, a column an endpoint."""
+    rows = [[label, *(summary[endpoint][label] for endpoint in summary)] for label in summary["pfs"]]
+    return table(["Over all draws", "Progression-free survival", "Overall survival"], rows)
+
+
+def stamp_table(scenario: Scenario) -> Markdown:
+    """Show the digests that the findings are stamped with."""
+    return table(
+        ["Of", "Digest"], [[name, f"`{digest}`"] for name, digest in current_stamp(scenario).items()]
+    )
+
+
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] | None = None
+) -> Markdown:
+    """Write a Markdown table, its columns as wide in proportion as `widths` says."""
+    lines = [headings, [":" + "-" * (3 * width) for width in widths or [1] * len(headings)], *rows]
+    return Markdown("\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|").replace("\n", " ")
+
+
+def _bold_if(changed: bool, value: object) -> str:
+    return f"**{value}**" if changed else str(value)
+
+
+def _verdict(finding: Finding) -> str:
+    return f"{MARKS[finding.alone]} {finding.alone}"
+
+
+def _told(finding: Finding) -> str:
+    return f"{MARKS[finding.alone]} {finding.recomputed}"

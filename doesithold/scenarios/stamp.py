@@ -1,0 +1,63 @@
+"""Stamps: digests of everything a run depends on, so that it is repeated when, and only when, one changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from doesithold.scenarios.scenarios import Scenario
+
+NOTEBOOK = Path("runs/scenario.ipynb")
+SCENARIOS = Path("data/scenarios.yaml")
+LOCK = Path("requirements.lock")
+STAMP_KEY = "stamp"
+DIGITS = 16
+
+Stamp = Mapping[str, str]
+
+
+def checkout_stamp(root: Path) -> Stamp:
+    """Digest what all scenarios share: data, code, notebook and lock file.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder. The file of scenarios is left out: each counts with its own parameters.
+    """
+    data = (path for path in (root / "data").rglob("*") if path.is_file() and path != root / SCENARIOS)
+    return {
+        "data": _digest_files(data, root),
+        "code": _digest_files(
+            (path for house in ("analysis", "doesithold") for path in (root / house).rglob("*.py")), root
+        ),
+        "notebook": _digest(_cells(root / NOTEBOOK)),
+        "lock": _digest_files([root / LOCK], root),
+    }
+
+
+def stamp(scenario: Scenario, checkout: Stamp) -> Stamp:
+    """Add the digest of the scenario's own words and parameters."""
+    return {"parameters": _digest(scenario.model_dump_json()), **checkout}
+
+
+def current_stamp(scenario: Scenario) -> Stamp:
+    """Stamp a scenario in the project's folder, where the notebook runs."""
+    return stamp(scenario, checkout_stamp(Path()))
+
+
+def _digest_files(paths: Iterable[Path], root: Path) -> str:
+    listed = {path.relative_to(root).as_posix(): path for path in paths}
+    return _digest(json.dumps([[name, _digest(listed[name].read_bytes())] for name in sorted(listed)]))
+
+
+def _digest(content: str | bytes) -> str:
+    return sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:DIGITS]
+
+
+def _cells(notebook: Path) -> str:
+    """Return what the notebook says and does, without outputs that opening it may have left there."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    kept = ("cell_type", "source", "metadata")
+    return json.dumps([[cell[key] for key in kept] for cell in content["cells"]], sort_keys=True)
