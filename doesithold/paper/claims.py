@@ -72,6 +72,10 @@ class Claim(BaseModel):
         What a percentage refers to, as the paper states it.
     readings : tuple of Reading
         Other readings, tried in order where the plain one fails.
+    tension : str or None
+        What this statement sits ill with, in one sentence, where nothing contradicts it outright.
+    tension_with : tuple of str
+        The claims that it sits ill with; none where it is at odds with printed data only.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -90,6 +94,8 @@ class Claim(BaseModel):
     denominator: Text | None = None
     provenance: Literal["reported", "derived"] = "reported"
     readings: Annotated[tuple[Reading, ...], Field(strict=False)] = ()
+    tension: Text | None = None
+    tension_with: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -101,6 +107,10 @@ class Claim(BaseModel):
             raise ValueError("digitised needs measure or needs, for where nothing was read off")
         if not any(ways) and self.quantity is None:
             raise ValueError("one of measure, needs, external or quantity must be given")
+        if self.tension_with and self.tension is None:
+            raise ValueError("tension_with needs tension, the sentence that says what is at odds")
+        if self.id in self.tension_with:
+            raise ValueError("a claim cannot be in tension with itself")
         return self
 
 
@@ -115,7 +125,7 @@ def load_claims(path: Path | str) -> tuple[Claim, ...]:
     Raises
     ------
     InputError
-        If the file cannot be read, a claim breaks the model, an id stands twice, a measure refers to a claim
+        If the file cannot be read, a claim breaks the model, an id stands twice, a claim names another
         that does not exist, or a claim that only states a quantity is alone with it.
     """
     file = Path(path).name
@@ -150,7 +160,7 @@ def _inconsistencies(claims: tuple[Claim, ...], file: str) -> Iterator[Problem]:
     for claim in claims:
         if ids[claim.id] > 1:
             yield Problem("must be unique", file, column="id", value=claim.id)
-        for other in referred_claims(claim):
+        for other in (*referred_claims(claim), *claim.tension_with):
             if other not in ids:
                 yield Problem(f"claim {claim.id}: refers to a claim that does not exist", file, value=other)
         ways = (claim.measure, claim.needs, claim.external or None)

@@ -53,6 +53,9 @@ def test_a_claim_is_read_and_frozen(tmp_path):
         ("quantity: responders", "needs: dates", "only one of measure, needs and external"),
         ("quantity: responders", "readings: [{name: x}]", "Field required"),
         ("count: {where: {objective_response: true}}", "sum: {claims: [b-2]}", "does not exist"),
+        ("quantity: responders", "tension_with: [b-2]", "tension_with needs tension"),
+        ("quantity: responders", "tension: odd\n  tension_with: [b-2]", "does not exist"),
+        ("quantity: responders", "tension: odd\n  tension_with: [a-1]", "in tension with itself"),
     ],
 )
 def test_a_broken_claim_is_named_with_its_fault(tmp_path, old, new, message):
