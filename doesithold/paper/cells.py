@@ -1,0 +1,124 @@
+"""Printed summary cells: one row of ``cells.csv`` is what a table prints for one row and one group."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from doesithold.errors import InputError, Problem
+
+NAMES = ("table", "row", "group", "test")
+NUMBERS = ("n", "count", "percent", "mean", "sd", "se", "median", "q1", "q3", "minimum", "maximum")
+COLUMNS = (*NAMES[:3], *NUMBERS, "p", "test")
+NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+WHOLE = re.compile(r"[0-9]{1,9}")
+P_VALUE = re.compile(r"(<|>|<=|>=|=)? ?[0-9]{0,9}\.?[0-9]{1,12}")
+REQUIRED = ("table", "row")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a table prints for one row and one group; strings as printed, empty where nothing is.
+
+    Attributes
+    ----------
+    group : str
+        Name of the column, such as an arm; empty for what concerns the whole row (its p value).
+    n : str
+        People that the cell is about.
+    test : str
+        Name of the test behind `p`, as the paper gives it.
+    extra : mapping of str to str
+        Further columns of the file, such as ``set``, ``items`` or ``quantity``.
+    line : int
+        Line of the file, the header being line 1.
+    """
+
+    table: str
+    row: str
+    group: str = ""
+    n: str = ""
+    count: str = ""
+    percent: str = ""
+    mean: str = ""
+    sd: str = ""
+    se: str = ""
+    median: str = ""
+    q1: str = ""
+    q3: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    p: str = ""
+    test: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+def read_cells(path: Path) -> tuple[Cell, ...]:
+    """Read ``cells.csv``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, a column stands twice, ``table`` or ``row`` is missing, a number is not
+        printed in digits with a point, or a cell stands twice; every problem is named.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError([Problem(f"cannot be read ({error})", path.name)]) from None
+    header = [name.strip() for name in rows[0]] if rows else []
+    problems = [
+        Problem("stands twice", path.name, 1, name) for name, times in Counter(header).items() if times > 1
+    ]
+    problems += [Problem("is missing", path.name, 1, name) for name in REQUIRED if name not in header]
+    if problems:
+        raise InputError(problems)
+    cells = []
+    for line, row in enumerate(rows[1:], start=2):
+        if not any(value.strip() for value in row):
+            continue
+        if len(row) != len(header):
+            problems.append(Problem(f"has {len(row)} values for {len(header)} columns", path.name, line))
+            continue
+        values = {name: value.strip() for name, value in zip(header, row, strict=True)}
+        problems += _problems(values, path.name, line)
+        known = {name: value for name, value in values.items() if name in COLUMNS}
+        extra = {name: value for name, value in values.items() if name not in COLUMNS}
+        cells.append(Cell(**known, extra=extra, line=line))
+    problems += _repeated(cells, path.name)
+    if problems:
+        raise InputError(problems)
+    return tuple(cells)
+
+
+def _problems(values: Mapping[str, str], file: str, line: int) -> list[Problem]:
+    problems = [Problem("must not be empty", file, line, name) for name in REQUIRED if not values[name]]
+    for name, value in values.items():
+        if not value or name in NAMES or name not in COLUMNS:
+            continue
+        if name == "p":
+            rule = "" if P_VALUE.fullmatch(value) else "must be a p value as printed, like 0.03 or <0.001"
+        elif name in ("n", "count"):
+            rule = "" if WHOLE.fullmatch(value) else "must be a whole number in digits"
+        else:
+            rule = "" if NUMBER.fullmatch(value) else "must be a number in digits, like 31.3 (a point, no %)"
+        if rule:
+            problems.append(Problem(rule, file, line, name, value))
+    return problems
+
+
+def _repeated(cells: list[Cell], file: str) -> list[Problem]:
+    first: dict[tuple[str, str, str], int] = {}
+    problems = []
+    for cell in cells:
+        at = first.setdefault((cell.table, cell.row, cell.group), cell.line)
+        if at != cell.line:
+            rule = f"this cell (table, row, group) stands already in row {at}"
+            problems.append(Problem(rule, file, cell.line, value=f"{cell.table}, {cell.row}, {cell.group}"))
+    return problems

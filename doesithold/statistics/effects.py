@@ -1,0 +1,259 @@
+"""Effects of two arms with intervals by named methods: ratios and differences of shares, and of means."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from doesithold.errors import InputError
+from doesithold.statistics.tests import Summary
+
+RiskRatioMethod = Literal["log", "log_adjusted", "score"]
+OddsRatioMethod = Literal["logit", "logit_adjusted", "score", "exact"]
+RiskDifferenceMethod = Literal["wald", "wald_corrected", "newcombe", "agresti_caffo", "score"]
+MeanDifferenceMethod = Literal["student", "welch", "normal"]
+NEWCOMBE_IN_STATSMODELS = "newcomb"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An estimate with its confidence interval; unbounded where an arm has no events."""
+
+    estimate: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class TwoByTwo:
+    """Events and sizes of two arms, the first compared with the second.
+
+    Raises
+    ------
+    InputError
+        Unless ``0 <= events <= n`` and ``n >= 1`` in each arm.
+    """
+
+    events: int
+    n: int
+    other_events: int
+    other_n: int
+
+    def __post_init__(self) -> None:
+        for events, n in ((self.events, self.n), (self.other_events, self.other_n)):
+            if not (n >= 1 and 0 <= events <= n):
+                raise InputError(f"{events}/{n}: events must lie between 0 and the size of the arm")
+
+    @property
+    def table(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The counts with and without the event, an arm a row."""
+        return (
+            (self.events, self.n - self.events),
+            (self.other_events, self.other_n - self.other_events),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.events}/{self.n} against {self.other_events}/{self.other_n}"
+
+
+def risk_ratio(counts: TwoByTwo, method: str = "log", level: float = 0.95) -> Effect:
+    """Ratio of two shares.
+
+    Parameters
+    ----------
+    counts : TwoByTwo
+    method : str
+        ``log`` (Katz), ``log_adjusted`` (Walter, half a patient added) or ``score`` (Koopman).
+    level : float
+        Confidence level.
+
+    Raises
+    ------
+    InputError
+        If the method is unknown, or the ratio is not defined.
+
+    References
+    ----------
+    Katz D et al (1978), Obtaining confidence intervals for the risk ratio; Walter SD (1975); Koopman PAR
+    (1984). Intervals by statsmodels.
+    """
+    _known("risk ratio", method, get_args(RiskRatioMethod))
+    if not counts.other_events:
+        raise InputError(f"{counts}: a risk ratio needs an event in the second arm")
+    estimate = (counts.events / counts.n) / (counts.other_events / counts.other_n)
+    return _by_statsmodels(counts, estimate, "ratio", method.replace("_", "-"), level)
+
+
+def odds_ratio(counts: TwoByTwo, method: str = "logit", level: float = 0.95) -> Effect:
+    """Ratio of two odds.
+
+    Parameters
+    ----------
+    counts : TwoByTwo
+    method : str
+        ``logit`` (Woolf), ``logit_adjusted`` (Gart, half a patient added to each cell), ``score``, or
+        ``exact`` (Fisher's conditional estimate and Cornfield's exact limits, as in R's ``fisher.test``).
+    level : float
+        Confidence level.
+
+    Raises
+    ------
+    InputError
+        If the method is unknown, or the ratio is not defined.
+
+    References
+    ----------
+    Woolf B (1955), On estimating the relation between blood group and disease; Gart JJ (1966); Cornfield J
+    (1956). Intervals by statsmodels and scipy.
+    """
+    _known("odds ratio", method, get_args(OddsRatioMethod))
+    (a, b), (c, d) = counts.table
+    if method == "exact":
+        from scipy.stats.contingency import odds_ratio as conditional
+
+        found = conditional([[a, b], [c, d]], kind="conditional")
+        interval = found.confidence_interval(level)
+        return Effect(float(found.statistic), float(interval.low), float(interval.high))
+    if not b * c:
+        raise InputError(
+            f"{counts}: an odds ratio needs an event in the second arm and a patient without one"
+        )
+    return _by_statsmodels(counts, a * d / (b * c), "odds-ratio", method.replace("_", "-"), level)
+
+
+def risk_difference(counts: TwoByTwo, method: str = "wald", level: float = 0.95) -> Effect:
+    """Difference of two shares, as a proportion (not in percent).
+
+    Parameters
+    ----------
+    counts : TwoByTwo
+    method : str
+        ``wald``, ``wald_corrected`` (Yates), ``newcombe`` (hybrid of Wilson's limits), ``agresti_caffo`` or
+        ``score`` (Miettinen and Nurminen).
+    level : float
+        Confidence level.
+
+    Raises
+    ------
+    InputError
+        If the method is unknown.
+
+    References
+    ----------
+    Newcombe RG (1998), Interval estimation for the difference between independent proportions; Agresti A,
+    Caffo B (2000); Miettinen O, Nurminen M (1985), Comparative analysis of two rates. Intervals by
+    statsmodels, except the corrected and the score interval (its upper score limit is not Newcombe's).
+    """
+    _known("risk difference", method, get_args(RiskDifferenceMethod))
+    estimate = counts.events / counts.n - counts.other_events / counts.other_n
+    if method == "wald_corrected":
+        plain = _by_statsmodels(counts, estimate, "diff", "wald", level)
+        correction = (1 / counts.n + 1 / counts.other_n) / 2
+        return Effect(estimate, plain.lower - correction, plain.upper + correction)
+    if method == "score":
+        return Effect(estimate, *_score_limits(counts, level))
+    name = {"newcombe": NEWCOMBE_IN_STATSMODELS}.get(method, method.replace("_", "-"))
+    return _by_statsmodels(counts, estimate, "diff", name, level)
+
+
+def mean_difference(one: Summary, other: Summary, method: str = "student", level: float = 0.95) -> Effect:
+    """Difference of two means.
+
+    Parameters
+    ----------
+    one, other : Summary
+        Size, mean and standard deviation of each arm.
+    method : str
+        ``student`` (pooled variance), ``welch`` or ``normal``.
+    level : float
+        Confidence level.
+
+    Raises
+    ------
+    InputError
+        If the method is unknown, or an arm has fewer than two people.
+    """
+    from scipy.special import ndtri, stdtrit
+
+    _known("mean difference", method, get_args(MeanDifferenceMethod))
+    if min(one.n, other.n) < 2:
+        raise InputError("a difference of means needs two people or more in each arm")
+    first, second = one.sd**2 / one.n, other.sd**2 / other.n
+    if method == "student":
+        df = float(one.n + other.n - 2)
+        pooled = ((one.n - 1) * one.sd**2 + (other.n - 1) * other.sd**2) / df
+        half = stdtrit(df, (1 + level) / 2) * math.sqrt(pooled * (1 / one.n + 1 / other.n))
+    elif method == "welch":
+        spread = first**2 / (one.n - 1) + second**2 / (other.n - 1)
+        df = (first + second) ** 2 / spread if spread else 1
+        half = stdtrit(df, (1 + level) / 2) * math.sqrt(first + second)
+    else:
+        half = ndtri((1 + level) / 2) * math.sqrt(first + second)
+    estimate = one.mean - other.mean
+    return Effect(estimate, estimate - float(half), estimate + float(half))
+
+
+def _score_limits(counts: TwoByTwo, level: float) -> tuple[float, float]:
+    """Return the differences a score test, its variance enlarged by N / (N - 1), just does not reject."""
+    from scipy.optimize import brentq
+    from scipy.special import ndtri
+
+    first, second = counts.events / counts.n, counts.other_events / counts.other_n
+    z, total = float(ndtri((1 + level) / 2)), counts.n + counts.other_n
+
+    def _distance(difference: float) -> float:
+        share = _share_under(counts, difference)
+        moved = share + difference
+        variance = moved * (1 - moved) / counts.n + share * (1 - share) / counts.other_n
+        error = math.sqrt(max(variance, 0.0) * total / (total - 1))
+        return abs(first - second - difference) - z * error
+
+    estimate, edge = first - second, 1 - 1e-12
+    lower = brentq(_distance, -edge, estimate, xtol=1e-12) if estimate > -1 else -1.0
+    upper = brentq(_distance, estimate, edge, xtol=1e-12) if estimate < 1 else 1.0
+    return float(lower), float(upper)
+
+
+def _share_under(counts: TwoByTwo, difference: float) -> float:
+    """Return the likeliest share of the second arm where the first is `difference` above it."""
+    from scipy.optimize import brentq
+
+    least, most = max(0.0, -difference), min(1.0, 1 - difference)
+    (a, b), (c, d) = counts.table
+
+    def _slope(share: float) -> float:
+        moved = share + difference
+        up = (a / moved if a else 0.0) + (c / share if c else 0.0)
+        down = (b / (1 - moved) if b else 0.0) + (d / (1 - share) if d else 0.0)
+        return up - down
+
+    nearly = 1e-13 * max(most - least, 1e-3)
+    low, high = least + nearly, most - nearly
+    if low >= high or _slope(low) <= 0:
+        return least
+    return most if _slope(high) >= 0 else float(brentq(_slope, low, high, xtol=1e-15))
+
+
+def _known(what: str, method: str, methods: tuple[str, ...]) -> None:
+    if method not in methods:
+        raise InputError(f"unknown method {method!r} for a {what}: choose from {', '.join(methods)}")
+
+
+def _by_statsmodels(counts: TwoByTwo, estimate: float, compare: str, method: str, level: float) -> Effect:
+    import warnings
+
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        lower, upper = confint_proportions_2indep(
+            counts.events,
+            counts.n,
+            counts.other_events,
+            counts.other_n,
+            method=method,
+            compare=compare,
+            alpha=1 - level,
+        )
+    return Effect(estimate, float(lower), float(upper))
