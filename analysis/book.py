@@ -8,13 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doesithold.audit.verdicts import Finding, audit
+from doesithold.audit.finding import Finding
+from doesithold.audit.verdicts import audit
+from doesithold.audit.vocabulary import MARKS
 from doesithold.paper.claims import Claim, load_claims
 from doesithold.paper.digitised import Digitised, load_digitised
 from doesithold.paper.register import PrintedNumber, load_numbers
 from doesithold.paper.study import Study, load_study
 from doesithold.reconstruct.constraints import Constraints, load_constraints
-from doesithold.report.formats import MARKS, counts
+from doesithold.report.formats import counts
 from doesithold.statistics.variants import Protein, load_protein
 
 if TYPE_CHECKING:
@@ -34,10 +36,11 @@ class Reported:
         finding = self.finding
         recomputed = finding.recomputed or "nothing"
         told = f"{finding.verdict}: reported {finding.reported}, recomputed {recomputed}."
-        note = f"{told} [Ledger]({LEDGER}#claim-{finding.id})"
+        conflict = " The paper tells it differently elsewhere." if finding.conflicts_with else ""
+        note = f"{told}{conflict} [Ledger]({LEDGER}#claim-{finding.id})"
         return (
             f'[{self}[{note}]{{.told .content-visible when-format="html"}}]'
-            f'{{.claim .verdict-{finding.verdict} tabindex="0"}}'
+            f'{{.claim .verdict-{finding.verdict}{" .in-conflict" * bool(conflict)} tabindex="0"}}'
         )
 
     def __str__(self) -> str:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from analysis.book import Book, open_book
 from doesithold.audit.assumptions import as_number, normal
-from doesithold.audit.verdicts import Finding, audit
+from doesithold.audit.finding import Finding
+from doesithold.audit.verdicts import audit
 from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.claims import Claim
 from doesithold.paper.study import Study
@@ -42,7 +43,7 @@ Draw = Callable[[Book, random.Random], SeededError | None]
 def checked(book: Book) -> list[Claim]:
     """Return the claims that can be recomputed and hold."""
     return [
-        claim for claim in book.claims if claim.measure and book.findings[claim.id].alone != "contradicted"
+        claim for claim in book.claims if claim.measure and book.findings[claim.id].verdict != "contradicted"
     ]
 
 
@@ -128,16 +129,13 @@ def is_harmless(book: Book, error: SeededError) -> bool:
 
 def alarms(before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
     """Name the findings that an error made graver, or that need other assumptions or have other rivals."""
-    return [
-        new.id
-        for old, new in zip(before, after, strict=True)
-        if SEVERITY[new.verdict] > SEVERITY[old.verdict]
-        or SEVERITY[new.alone] > SEVERITY[old.alone]
-        or (
-            SEVERITY[new.verdict] == SEVERITY[old.verdict] > 0
-            and (old.assumptions, old.conflicts_with) != (new.assumptions, new.conflicts_with)
-        )
-    ]
+    return [new.id for old, new in zip(before, after, strict=True) if _graver(old, new)]
+
+
+def _graver(old: Finding, new: Finding) -> bool:
+    here, now = SEVERITY[old.verdict], SEVERITY[new.verdict]
+    other_cause = here == now > 0 and old.assumptions != new.assumptions
+    return now > here or other_cause or bool(set(new.conflicts_with) - set(old.conflicts_with))
 
 
 def false_alarms(book: Book) -> list[str]:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from doesithold.audit.verdicts import Finding
+from doesithold.audit.finding import Finding
 from doesithold.report.booktable import BookTable
-from doesithold.report.formats import MARKS
 
 Chapter = Literal[
     "abstract", "introduction", "methods", "patient-characteristics", "efficacy", "safety", "discussion"
@@ -27,7 +26,6 @@ RESULTS: Mapping[str, Chapter] = {
     "KIT alterations": "patient-characteristics",
     "Safety": "safety",
 }
-EXPLAINED_AWAY = ("contradicted", "explained")
 
 
 def chapter_of(finding: Finding) -> Chapter:
@@ -43,8 +41,8 @@ def findings_of(chapter: Chapter, findings: Mapping[str, Finding]) -> tuple[Find
 
 
 def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:
-    """List the statements of a chapter that are contradicted, or come out only under an assumption."""
-    shown = [finding for finding in findings_of(chapter, findings) if finding.verdict in EXPLAINED_AWAY]
+    """List the statements of a chapter that are not clean: by verdict, by conflict or by tension."""
+    shown = [finding for finding in findings_of(chapter, findings) if not finding.clean]
     return BookTable(
         name=f"mismatches-{chapter}",
         headings={
@@ -58,9 +56,9 @@ def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:
                 "says": finding.says,
                 "reported": finding.reported,
                 "recomputed": finding.recomputed or "–",
-                "why": f"{MARKS[finding.verdict]} {finding.verdict}. {finding.explanation}",
+                "why": f"{finding.marks} {finding.verdict}. {finding.explanation}",
             }
-            for finding in sorted(shown, key=lambda finding: EXPLAINED_AWAY.index(finding.verdict))
+            for finding in sorted(shown, key=_gravity)
         ],
         source_note=f"{len(shown)} of the {len(findings_of(chapter, findings))} statements checked here, "
         "in our words.",
@@ -68,6 +66,10 @@ def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:
         paper_size="8pt",
         breaks=True,
     )
+
+
+def _gravity(finding: Finding) -> int:
+    return {"contradicted": 0, "explained": 1}.get(finding.verdict, 2 if finding.conflicts_with else 3)
 
 
 def told_twice(

@@ -7,12 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
+from doesithold.audit.finding import By, as_number, normal
 from doesithold.errors import InputError
-from doesithold.explain.interval import EXACT_INPUT, explain_interval
+from doesithold.explain.interval import EXACT_INPUT, NO_CRITICAL, explain_interval
 from doesithold.explain.median import explain_median
-from doesithold.explain.percent import explain_percent
+from doesithold.explain.percent import explain_share
+from doesithold.explain.sentences import METHOD_WORDS
 from doesithold.measures import Context, Recomputed, recompute
-from doesithold.measures.selection import Selection, count
+from doesithold.measures.selection import Selection, Share, count
 from doesithold.numbers import MODES, decimal_places, to_decimal, to_fraction
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
@@ -34,6 +36,9 @@ GROUPS: dict[str, Selection] = {
     "evaluable with melanoma": {"tumour_type": "melanoma", "evaluable": True},
     "evaluable with a KIT mutation": {"mutated": True, "evaluable": True},
 }
+ROUNDINGS_TRIED = "six roundings"
+MEDIANS_TRIED = "five conventions for the middle value"
+INTERVALS_TRIED = "every known interval method, from the exact and from the rounded proportion"
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,12 @@ class Mend:
 
     Attributes
     ----------
+    by : str
+        ``"search"``, or ``"reading"`` for a reading of the sentence that a person wrote down.
     because : str
-        The assumptions as part of a sentence.
+        The assumptions as the end of a sentence that begins with the printed value, or a reading's name.
     chance : Fraction or None
-        Share of equally precise random values that the same search would also have mended.
+        Share of other values within reach that the same search would also have mended.
     basis : str or None
         The share the value then comes from, such as ``"5/16"``.
     """
@@ -54,10 +61,19 @@ class Mend:
     because: str
     chance: Fraction | None = None
     basis: str | None = None
+    by: By = "search"
 
 
-def mend(context: Context, claim: Claim, found: Recomputed) -> tuple[Mend, ...]:
-    """Search the assumptions that give exactly the printed value, simplest first.
+@dataclass(frozen=True)
+class Attempt:
+    """All that gives a printed value, the simplest first, and all that was tried."""
+
+    mends: tuple[Mend, ...]
+    tried: tuple[str, ...]
+
+
+def mend(context: Context, claim: Claim, found: Recomputed) -> Attempt:
+    """Search the assumptions that give exactly the printed value.
 
     Parameters
     ----------
@@ -67,19 +83,37 @@ def mend(context: Context, claim: Claim, found: Recomputed) -> tuple[Mend, ...]:
     found : Recomputed
         What it gave.
     """
-    mends = list(_numeric(context, claim, found)) if isinstance(found.value, Fraction) else []
-    return (*mends, *_readings(context, claim))
+    searched = _numeric(context, claim, found)
+    readings = tuple(_readings(context, claim))
+    return Attempt((*searched.mends, *readings), (*searched.tried, *_names(claim)))
 
 
-def _numeric(context: Context, claim: Claim, found: Recomputed) -> Iterator[Mend]:
+def _names(claim: Claim) -> Iterator[str]:
+    for reading in claim.readings:
+        yield f"the reading “{reading.name}”"
+
+
+def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
+    if not isinstance(found.value, Fraction) or as_number(claim.reported) is None:
+        return Attempt((), ())
     if claim.measure and claim.measure.name == "interval":
-        yield from _interval(context, claim, found)
-    elif found.share:
-        yield from _percent(context.study, claim.reported, found.share.numerator, found.share.denominator)
-    elif claim.measure and claim.measure.name == "median":
-        yield from _median(claim.reported, found)
-    elif isinstance(found.value, Fraction):
-        yield from _rounding(claim.reported, found.value)
+        return Attempt(tuple(_interval(context, claim, found)), (INTERVALS_TRIED,))
+    if found.share:
+        share = found.share
+        sizes = [
+            size
+            for size in sorted(set(named_denominators(context.study).values()))
+            if size != share.denominator
+        ]
+        tried = (f"the denominators {', '.join(map(str, sizes))}", ROUNDINGS_TRIED)
+        return Attempt(tuple(_percent(context.study, claim.reported, share)), tried)
+    if claim.measure and claim.measure.name == "median":
+        return Attempt(
+            tuple(_median(claim.reported, found)), ("other conventions for the middle", ROUNDINGS_TRIED)
+        )
+    if found.value.denominator == 1 and not decimal_places(normal(claim.reported)):
+        return Attempt((), ())
+    return Attempt(tuple(_rounding(claim.reported, found.value)), (ROUNDINGS_TRIED,))
 
 
 def named_denominators(study: Study) -> dict[str, int]:
@@ -87,20 +121,16 @@ def named_denominators(study: Study) -> dict[str, int]:
     return {name: count(study, where) for name, where in GROUPS.items()}
 
 
-def _percent(study: Study, reported: str, numerator: int, denominator: int) -> Iterator[Mend]:
+def _percent(study: Study, reported: str, share: Share) -> Iterator[Mend]:
     names = named_denominators(study)
-    search = explain_percent(reported, n_max=len(study.patients), candidates=names, k=numerator)
-    for way in sorted(
-        search.explanations, key=lambda way: (way.n != denominator) + (way.rounding != "half_up")
-    ):
+    search = explain_share(reported, share.numerator, share.denominator, names)
+    for way in search.explanations:
         assumptions, because = [], []
-        if way.n != denominator:
+        if way.n != share.denominator:
             same = [name for name, size in names.items() if size == way.n]
-            note = (
-                f"as many as the patients {' or '.join(same)}" if same else "no group of this size is named"
-            )
+            note = f"as many as the patients {' or '.join(same)}"
             assumptions.append(Assumption("denominator", str(way.n), note))
-            because.append(f"it is {way.k}/{way.n}, not {way.k}/{denominator}")
+            because.append(f"is {way.k}/{way.n}, not {share}")
         if way.rounding != "half_up":
             assumptions.append(Assumption("rounding", way.rounding))
             because.append(_rounded(way.rounding, Fraction(100 * way.k, way.n), decimal_places(reported)))
@@ -108,7 +138,9 @@ def _percent(study: Study, reported: str, numerator: int, denominator: int) -> I
 
 
 def _rounded(mode: str, value: Fraction, places: int) -> str:
-    return f"{to_decimal(value, places + 2)} was {ROUNDED[mode]}, not rounded half up"
+    digits = to_decimal(value, places + 2, "truncate")
+    exact = digits.rstrip("0").rstrip(".") if Fraction(digits) == value else f"{digits}…"
+    return f"is {exact} {ROUNDED[mode]}, not rounded half up"
 
 
 def _interval(context: Context, claim: Claim, found: Recomputed) -> Iterator[Mend]:
@@ -117,13 +149,12 @@ def _interval(context: Context, claim: Claim, found: Recomputed) -> Iterator[Men
     share = found.share
     search = explain_interval(bounds[0], bounds[1], share.numerator, share.denominator)
     for way in search.explanations:
-        method = way.method.replace("_", " ").capitalize()
         name = f"{way.method}, proportion {way.input}, critical value {way.critical}"
-        because = f"it is the {method} interval of {share} with the proportion {way.input}"
+        because = f"is a bound of the {METHOD_WORDS[way.method]} interval of {share}"
         if way.input != EXACT_INPUT:
             digits = int(way.input.split()[2])
-            because += f" ({to_decimal(share.proportion, digits)})"
-        because += f" and critical value {way.critical}" if way.critical != "not used" else ""
+            because += f" with the proportion {way.input} ({to_decimal(share.proportion, digits)})"
+        because += f" and the critical value {way.critical}" if way.critical != NO_CRITICAL else ""
         yield Mend(
             (Assumption("interval", name, ROUNDED[way.rounding]),),
             because,
@@ -139,7 +170,7 @@ def _median(reported: str, found: Recomputed) -> Iterator[Mend]:
             because = _rounded(way.rounding, way.value, decimal_places(reported))
             yield Mend((Assumption("rounding", way.rounding),), because, search.chance)
         else:
-            because = f"the {way.convention} of the two middle values was taken"
+            because = f"is the {way.convention} of the two middle values"
             yield Mend((Assumption("median", way.convention, way.rounding),), because, search.chance)
 
 
@@ -153,9 +184,10 @@ def _rounding(reported: str, value: Fraction) -> Iterator[Mend]:
 def _readings(context: Context, claim: Claim) -> Iterator[Mend]:
     for reading in claim.readings:
         with suppress(InputError):
-            value = recompute(context, reading.measure).value
-            if agrees(claim.reported, value, context.assumptions.rounding):
-                yield Mend((Assumption("reading", reading.name),), f"it is read as: {reading.name}")
+            found = recompute(context, reading.measure)
+            if agrees(claim.reported, found.value, context.assumptions.rounding):
+                basis = str(found.share) if found.share else None
+                yield Mend((Assumption("reading", reading.name),), reading.name, basis=basis, by="reading")
 
 
 def agrees(reported: str, value: Fraction | str | bool, rounding: str) -> bool:
@@ -170,17 +202,3 @@ def printed(reported: str, value: Fraction | str | bool, rounding: str) -> str:
     if isinstance(value, str):
         return value
     return to_decimal(value, decimal_places(normal(reported)), rounding)
-
-
-def normal(reported: str) -> str:
-    """Write a reported number in digits: ``six`` as ``6``, ``.05`` as ``0.05``; leave anything else alone."""
-    number = as_number(reported)
-    return reported if number is None else to_decimal(number, decimal_places(reported))
-
-
-def as_number(reported: str) -> Fraction | None:
-    """Read a reported value as a number, or return None if it is none."""
-    try:
-        return to_fraction(reported)
-    except ValueError:
-        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from doesithold.audit.verdicts import Finding
+from doesithold.audit.finding import Finding
 from doesithold.explain import JointExplanation, explain_jointly
 from doesithold.paper.claims import Claim
 from doesithold.paper.study import Study

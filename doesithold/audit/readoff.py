@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from doesithold.audit.assumptions import Mend, agrees, as_number, normal, printed
+from doesithold.audit.assumptions import Attempt, Mend, agrees, printed
+from doesithold.audit.finding import as_number, normal
 from doesithold.measures import Context, Recomputed, read_off
 from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.assumptions import Assumption
@@ -27,7 +28,7 @@ def shown(reported: str, found: Recomputed, rounding: str) -> str:
     return printed(reported, found.value, rounding)
 
 
-def recheck(context: Context, claim: Claim, found: Recomputed) -> tuple[Mend, ...]:
+def recheck(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     """Search what mends a value read off a figure: an error of the hand, or another reading of the text.
 
     Parameters
@@ -38,7 +39,11 @@ def recheck(context: Context, claim: Claim, found: Recomputed) -> tuple[Mend, ..
     found : Recomputed
         That value.
     """
-    return (*_reading_error(claim, found), *_readings(context, claim))
+    tried = (
+        "an error of the hand that read it off",
+        *(f"the reading “{each.name}”" for each in claim.readings),
+    )
+    return Attempt((*_reading_error(claim, found), *_readings(context, claim)), tried)
 
 
 def _reading_error(claim: Claim, found: Recomputed) -> Iterator[Mend]:
@@ -57,7 +62,8 @@ def _reading_error(claim: Claim, found: Recomputed) -> Iterator[Mend]:
                     "reading error", f"{size} {claim.unit}", f"up to {most} {claim.unit} is to be expected"
                 ),
             ),
-            f"it was read off {size} {claim.unit} too {direction}, no more than is to be expected ({most})",
+            f"fits if the value was read off {size} {claim.unit} too {direction}; up to {most} is to be "
+            "expected",
         )
 
 
@@ -65,4 +71,4 @@ def _readings(context: Context, claim: Claim) -> Iterator[Mend]:
     for reading in claim.readings:
         found = reading.digitised and read_off(context, reading.digitised)
         if found and holds(claim.reported, found, context.assumptions.rounding):
-            yield Mend((Assumption("reading", reading.name),), f"it is read as: {reading.name}")
+            yield Mend((Assumption("reading", reading.name),), reading.name, by="reading")

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         If the data break their rules, or a verdict does not exist.
     """
     from analysis.book import open_book
-    from doesithold.audit.verdicts import VERDICTS
+    from doesithold.audit.vocabulary import VERDICTS
     from doesithold.report.formats import FORMATS
 
     for verdict in args.verdict or ():

@@ -5,7 +5,7 @@ from doesithold.explain.jointly import GroupExplanation, JointExplanation, expla
 from doesithold.explain.mean import MeanExplanation, debit, explain_mean, grim, grimmer
 from doesithold.explain.median import MedianExplanation, explain_median, explain_range
 from doesithold.explain.median_interval import MedianIntervalExplanation, explain_median_interval
-from doesithold.explain.percent import PercentExplanation, explain_percent
+from doesithold.explain.percent import PercentExplanation, explain_percent, explain_share
 from doesithold.explain.printed import Search
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "explain_median_interval",
     "explain_percent",
     "explain_range",
+    "explain_share",
     "grim",
     "grimmer",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -98,8 +97,7 @@ def explain_interval(
         if mode in high.modes(way.upper)
     ]
     found.sort(key=_complexity)
-    chance = _chance(candidates, low, high, Fraction(100 * k, n))
-    return Search(tuple(found), chance, f"all pairs of equally precise bounds with {k}/{n} between them")
+    return Search(tuple(found), *_chance(candidates, low, high))
 
 
 def _closed_forms(k: int, n: int, level: float) -> Iterator[_Candidate]:
@@ -149,13 +147,16 @@ def _complexity(found: IntervalExplanation) -> tuple[int, int, int, str, str]:
     return unusual, mode, METHODS.index(found.method), found.input, found.critical
 
 
-def _chance(candidates: list[_Candidate], low: Printed, high: Printed, estimate: Fraction) -> Fraction:
-    lowest = math.floor(estimate * 10**low.places)
-    highest = math.ceil(estimate * 10**high.places)
+def _chance(candidates: list[_Candidate], low: Printed, high: Printed) -> tuple[Fraction, str]:
+    """Count the pairs that some method prints among all pairs between the extremes of the methods."""
     explained = {
         (ROUNDING[mode](way.lower * 10**low.places), ROUNDING[mode](way.upper * 10**high.places))
         for way in candidates
         for mode in MODES
     }
-    within = sum(first <= lowest and second >= highest for first, second in explained)
-    return Fraction(within, (lowest + 1) * (100 * 10**high.places - highest + 1))
+    lowers, uppers = zip(*explained, strict=True)
+    pairs = (max(lowers) - min(lowers) + 1) * (max(uppers) - min(uppers) + 1)
+    lower = f"a lower bound from {low.beside(min(lowers))} to {low.beside(max(lowers))}"
+    upper = f"an upper bound from {high.beside(min(uppers))} to {high.beside(max(uppers))}"
+    among = f"the {pairs:,} equally precise pairs with {lower} and {upper}, as far as the methods reach"
+    return Fraction(len(explained), pairs), among

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from doesithold.explain.printed import Printed, Search, check_size, read_printed
-from doesithold.numbers import MODES
+from doesithold.numbers import MODES, ROUNDING
 
 LARGEST_N_MAX = 1_000
 
@@ -66,11 +67,87 @@ def explain_percent(
     ]
     found.sort(key=_complexity)
     grid = 100 * 10**printed.places
+    low, high = _reach(sizes, grid, k)
     return Search(
         tuple(found),
-        Fraction(_explained_values(sizes, grid, k), grid + 1),
-        f"the {grid + 1:,} equally precise percentages from 0 to 100",
+        Fraction(_explained_values(sizes, grid, k), high - low + 1),
+        f"the {high - low + 1:,} equally precise percentages from {printed.beside(low)} to "
+        f"{printed.beside(high)}",
     )
+
+
+def explain_share(reported: str, k: int, n: int, candidates: Mapping[str, int]) -> Search[PercentExplanation]:
+    """Find what prints a percentage whose count is known, where `k` of `n` rounded half up does not.
+
+    Parameters
+    ----------
+    reported : str
+        The percentage as printed.
+    k, n : int
+        What the data give.
+    candidates : mapping of str to int
+        The other denominators to try, by name.
+
+    Returns
+    -------
+    Search of PercentExplanation
+        Fewest assumptions first: another denominator is one, a rounding other than half up is one. The chance
+        is over the values within reach: no further from what the data give, on either side, than any of the
+        denominators moves it. A value counts as explained if no more assumptions give it than gave the
+        printed one.
+
+    Raises
+    ------
+    InputError
+        If `reported` is not a percentage from 0 to 100, or a denominator is below 1.
+    """
+    names = {size: name for name, size in reversed(list(candidates.items()))}
+    for size, name in names.items():
+        check_size(name, size)
+    printed = read_printed(reported, "percentage", 0, 100)
+    sizes = sorted({n, *(size for size in names if size >= k)})
+    found = [
+        PercentExplanation(k, size, mode, names.get(size))
+        for size in sizes
+        for mode in printed.modes(Fraction(100 * k, size))
+    ]
+
+    def assumed(way: PercentExplanation) -> int:
+        return (way.n != n) + (way.rounding != MODES[0])
+
+    found.sort(key=lambda way: (assumed(way), MODES.index(way.rounding), way.n))
+    chance, among = _chance_within_reach(printed, k, n, sizes, assumed(found[0]) if found else 2)
+    return Search(tuple(found), chance, among)
+
+
+def _chance_within_reach(
+    printed: Printed, k: int, n: int, sizes: Sequence[int], assumptions: int
+) -> tuple[Fraction, str]:
+    grid = 100 * 10**printed.places
+    plain = ROUNDING[MODES[0]](Fraction(k * grid, n))
+    furthest = max(abs(Fraction(k * grid, size) - Fraction(k * grid, n)) for size in sizes)
+    low = max(0, math.floor(Fraction(k * grid, n) - furthest))
+    high = min(grid, math.ceil(Fraction(k * grid, n) + furthest))
+    explained = {
+        ROUNDING[mode](Fraction(k * grid, size))
+        for size in sizes
+        for mode in MODES
+        if (size != n) + (mode != MODES[0]) <= assumptions
+    }
+    others = high - low
+    among = (
+        f"the {others:,} other percentages from {printed.beside(low)} to {printed.beside(high)}, as far as "
+        f"denominators from {sizes[0]} to {sizes[-1]} move {k}/{n}"
+    )
+    return Fraction(len(explained - {plain}), others) if others else Fraction(0), among
+
+
+def _reach(sizes: Sequence[int], grid: int, known: int | None) -> tuple[int, int]:
+    """Return the smallest and the largest percentage that any count, or the known one, can print."""
+    if known is None:
+        return 0, grid
+    fitting = [size for size in sizes if size >= known] or [max(known, 1)]
+    return known * grid // fitting[-1], -(-known * grid // fitting[0])
 
 
 def counts_near(printed: Printed, n: int) -> range:
@@ -103,7 +180,7 @@ def _explained_values(sizes: Iterable[int], grid: int, known: int | None) -> int
         return grid + 1
     explained: set[int] = set()
     for size in sizes:
-        counts = range(size + 1) if known is None else range(known, min(known, size) + 1)
+        counts = range(size + 1) if known is None else [known] if known <= size else []
         for k in counts:
             explained.update((k * grid // size, -(-k * grid // size)))
     return len(explained)

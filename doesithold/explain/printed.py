@@ -10,9 +10,11 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from doesithold.errors import InputError, shortened
-from doesithold.numbers import MODES, ROUNDING
+from doesithold.numbers import MODES, ROUNDING, to_decimal
 
 LARGEST_N = 100_000
+WEAK = Fraction(1, 5)
+"""Chance above which an explanation is weak: the search explains one in five other values as well."""
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 Explanation = TypeVar("Explanation")
 
@@ -26,9 +28,9 @@ class Search(Generic[Explanation]):
     explanations : tuple
         Every set of assumptions that prints the reported digits, the simplest first; empty if nothing does.
     chance : Fraction
-        Share of equally precise random values the same search would also explain.
+        Share of other values, printed as precisely, that the same search would also explain.
     among : str
-        Which random values those are.
+        Which values those are: within reach of the data, or of whatever the query leaves open.
     """
 
     explanations: tuple[Explanation, ...]
@@ -52,6 +54,9 @@ class Printed:
     def beside(self, units: int) -> Printed:
         """Return the number of equal precision with these units."""
         return Printed("", self.places, units)
+
+    def __str__(self) -> str:
+        return to_decimal(self.value, self.places)
 
     def modes(self, value: Fraction, modes: Sequence[str] = MODES) -> list[str]:
         """Name the rounding modes under which `value` prints as these digits."""

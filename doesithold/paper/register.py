@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from doesithold.audit.verdicts import VERDICTS, Finding
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import VERDICTS
 from doesithold.errors import InputError, Problem
 from doesithold.paper.package import read_package
 

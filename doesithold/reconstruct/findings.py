@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from doesithold.audit.verdicts import Finding, Verdict
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import Verdict
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.study import Study
 from doesithold.reconstruct.clashes import Clash, clashes
@@ -32,6 +33,7 @@ def _clash_finding(clash: Clash, constraints: Constraints) -> Finding:
     verdict: Verdict = "explained" if mended else "contradicted"
     remedy = f" They can be true if read as: {mended[0].value}." if mended else ""
     return Finding(
+        provenance="derived",
         id=f"clash-{'-'.join(clash.ids)}",
         section=SECTION,
         place="; ".join(places),
@@ -40,7 +42,6 @@ def _clash_finding(clash: Clash, constraints: Constraints) -> Finding:
         unit="statement",
         recomputed="false",
         verdict=verdict,
-        alone=verdict,
         explanation=clash.proof + remedy,
         assumptions=mended,
         rests_on=tuple(f"constraints.yaml:{name}" for name in clash.ids),
@@ -57,6 +58,7 @@ def _other_readings(clash: Clash, constraints: Constraints) -> tuple[Assumption,
 
 def _consequence_finding(consequence: Consequence) -> Finding:
     return Finding(
+        provenance="derived",
         id=f"consequence-{consequence.id}",
         section=SECTION,
         place="Follows from what is printed",
@@ -65,7 +67,6 @@ def _consequence_finding(consequence: Consequence) -> Finding:
         unit="statement",
         recomputed="true",
         verdict="reproduced",
-        alone="reproduced",
         explanation=f"It holds in every data set that agrees with the paper. {consequence.proof}",
         rests_on=tuple(f"constraints.yaml:{name}" for name in consequence.rests_on),
     )

@@ -12,12 +12,12 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from doesithold.audit.verdicts import VERDICTS, Finding
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import VERDICTS
 from doesithold.numbers import to_decimal
 from doesithold.paper.assumptions import Assumption
 
 PIPED_WIDTH = 120
-MARKS = {"reproduced": "✓", "explained": "≈", "contradicted": "✗", "unverifiable": "?", "external": "↗"}
 COLOURS = {
     "reproduced": "green",
     "explained": "yellow",
@@ -74,7 +74,10 @@ def to_csv(findings: Sequence[Finding]) -> str:
                 "assumptions": in_words(finding.assumptions),
                 "alternatives": " | ".join(map(in_words, finding.alternatives)),
                 "rests_on": "; ".join(finding.rests_on),
+                "agrees_with": "; ".join(finding.agrees_with),
                 "conflicts_with": "; ".join(finding.conflicts_with),
+                "tension_with": "; ".join(finding.tension_with),
+                "tried": "; ".join(finding.tried),
             }
         )
     return out.getvalue()
@@ -83,7 +86,7 @@ def to_csv(findings: Sequence[Finding]) -> str:
 def to_markdown(findings: Sequence[Finding]) -> str:
     """Write the findings as a Markdown table with a summary above it."""
     rows = [
-        f"| {MARKS[finding.verdict]} {finding.verdict} | {finding.section}: {finding.place} | {finding.says} "
+        f"| {finding.marks} {finding.verdict} | {finding.section}: {finding.place} | {finding.says} "
         f"| {finding.reported} | {finding.recomputed or '–'} | {finding.explanation} |".replace("\n", " ")
         for finding in findings
     ]
@@ -105,7 +108,7 @@ def to_table(findings: Sequence[Finding], width: int | None = None) -> str:
     for heading, ratio in (("claim", 4), ("reported", 2), ("recomputed", 2), ("explanation", 6)):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for finding in findings:
-        verdict = Text(f"{MARKS[finding.verdict]} {finding.verdict}", style=COLOURS[finding.verdict])
+        verdict = Text(f"{finding.marks} {finding.verdict}", style=COLOURS[finding.verdict])
         cells = (finding.id, finding.reported, finding.recomputed or "–", finding.explanation)
         table.add_row(verdict, *map(Text, cells))
     console = Console(width=width or (None if sys.stdout.isatty() else PIPED_WIDTH))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from doesithold.audit.verdicts import Finding, Verdict
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import Verdict
 from doesithold.report.booktable import BookTable
 from doesithold.report.ledger import Shown
 from doesithold.scenarios import matrix_page, matrix_paper

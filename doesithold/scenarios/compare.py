@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from doesithold.audit.verdicts import Finding, Verdict
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import Verdict
 
 Verdicts = Mapping[str, Verdict]
-"""Id of a claim to the verdict on it alone, other claims left out of account."""
+"""Id of a claim to the verdict on it."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,13 @@ class Comparison:
         return (*self.gained, *self.lost, *self.unmended, *self.mended)
 
 
-def alone(findings: Iterable[Finding]) -> Verdicts:
-    """Return the verdict on each claim by itself."""
-    return {finding.id: finding.alone for finding in findings}
+def verdicts_of(findings: Iterable[Finding]) -> Verdicts:
+    """Return the verdict on each claim."""
+    return {finding.id: finding.verdict for finding in findings}
 
 
 def compare(baseline: Verdicts, scenario: Verdicts) -> Comparison:
-    """Set the verdicts of a scenario against those of the baseline, on each claim alone.
-
-    A claim that the paper contradicts elsewhere stays contradicted in the ledger even where a scenario
-    reproduces it; whether its own digits come out is what a scenario can change.
-    """
+    """Set the verdicts of a scenario against those of the baseline."""
     changes = {claim: (before, scenario[claim]) for claim, before in baseline.items()}
 
     def among(*wanted: tuple[Verdict, Verdict]) -> tuple[str, ...]:

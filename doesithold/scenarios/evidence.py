@@ -27,7 +27,7 @@ class Evidence:
     runs : tuple of Run
         In the order of the file of scenarios.
     results : mapping
-        Name of a scenario to its verdicts on each claim alone.
+        Name of a scenario to its verdicts on the claims.
     """
 
     runs: tuple[Run, ...]

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doesithold.audit.verdicts import Finding, Verdict
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import Verdict
 from doesithold.scenarios.compare import Verdicts
 
 MOST_TOLD = 3
@@ -21,7 +22,7 @@ class Pattern:
     claims : tuple of str
         In the paper's order.
     verdicts : tuple of str
-        On each claim alone, one for each scenario.
+        On each of the claims, one for each scenario.
     """
 
     claims: tuple[str, ...]

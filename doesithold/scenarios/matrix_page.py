@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
-from doesithold.audit.verdicts import Finding, Verdict
-from doesithold.report.formats import MARKS
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import MARKS, Verdict
 from doesithold.scenarios.evidence import Evidence
 from doesithold.scenarios.matrix import Pattern, statements
 from doesithold.scenarios.plan import Run

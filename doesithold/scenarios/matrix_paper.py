@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from doesithold.audit.verdicts import Finding
-from doesithold.report.formats import MARKS
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import MARKS
 from doesithold.report.ledger.paper import COLOURS
 from doesithold.scenarios.evidence import Evidence
 from doesithold.scenarios.matrix import Pattern, statements

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from doesithold.audit.verdicts import VERDICTS, Finding
-from doesithold.report.formats import MARKS, counts
-from doesithold.scenarios.compare import alone, compare
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import MARKS, VERDICTS
+from doesithold.report.formats import counts
+from doesithold.scenarios.compare import compare, verdicts_of
 from doesithold.scenarios.parameters import Parameters, allowed
 from doesithold.scenarios.scenarios import Scenario
 from doesithold.scenarios.stamp import current_stamp
@@ -47,7 +48,7 @@ def verdict_counts(baseline: Iterable[Finding], findings: Iterable[Finding]) -> 
 
 def changes(baseline: Sequence[Finding], findings: Sequence[Finding], kind: str) -> Markdown:
     """List the claims that a scenario changes in one way: an attribute of `Comparison`."""
-    ids = getattr(compare(alone(baseline), alone(findings)), kind)
+    ids = getattr(compare(verdicts_of(baseline), verdicts_of(findings)), kind)
     before = {finding.id: finding for finding in baseline}
     rows = [
         [finding.section, finding.says, finding.reported, str(before[finding.id].recomputed), _told(finding)]
@@ -65,7 +66,7 @@ def all_findings(findings: Iterable[Finding]) -> Markdown:
         for finding in findings
         if finding.measure
     ]
-    return table(["Section", "Statement", "Printed", "Recomputed", "Verdict alone"], rows, CLAIM_WIDTHS)
+    return table(["Section", "Statement", "Printed", "Recomputed", "Verdict"], rows, CLAIM_WIDTHS)
 
 
 def reconstruction_table(summary: Mapping[str, Mapping[str, str]]) -> Markdown:
@@ -98,8 +99,8 @@ def _bold_if(changed: bool, value: object) -> str:
 
 
 def _verdict(finding: Finding) -> str:
-    return f"{MARKS[finding.alone]} {finding.alone}"
+    return f"{MARKS[finding.verdict]} {finding.verdict}"
 
 
 def _told(finding: Finding) -> str:
-    return f"{MARKS[finding.alone]} {finding.recomputed}"
+    return f"{MARKS[finding.verdict]} {finding.recomputed}"

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from doesithold.audit.verdicts import Finding
+from doesithold.audit.finding import Finding
 from doesithold.files import write_atomic
 from doesithold.scenarios.compare import Verdicts
 from doesithold.scenarios.scenarios import Scenario
@@ -21,7 +21,7 @@ KEPT = (
     "reported",
     "recomputed",
     "verdict",
-    "alone",
+    "by",
     "explanation",
     "assumptions",
     "measure",
@@ -56,8 +56,8 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def verdicts(record: Mapping[str, Any]) -> Verdicts:
-    """Return the verdict on each claim by itself."""
-    return {finding["id"]: finding["alone"] for finding in record["findings"]}
+    """Return the verdict on each claim."""
+    return {finding["id"]: finding["verdict"] for finding in record["findings"]}
 
 
 def _kept(finding: Finding) -> dict[str, Any]:

@@ -18,13 +18,13 @@ def test_the_abstracts_four_events_fit_one_denominator_and_the_counts_of_table_2
         "abstract": ["5/16", "4/16", "3/16", "3/16"],
         "results": ["5/17", "4/17", "3/17", "3/17"],
     }
-    assert {book.findings[f"abstract-{event}-percent"].verdict for event in EVENTS} == {"contradicted"}
+    assert {book.findings[f"abstract-{event}-percent"].verdict for event in EVENTS} == {"explained"}
 
 
 def test_the_primary_result_stands(book):
     for claim in ("results-cr-count", "results-sd-count", "results-orr", "results-dcr"):
         assert book.findings[claim].verdict == "reproduced"
-    assert book.findings["results-pr-count"].alone == "reproduced"
+    assert book.findings["results-pr-count"].verdict == "reproduced"
 
 
 def test_the_intervals_are_walds_from_the_rounded_rate_and_hardly_by_luck(book):
@@ -51,14 +51,14 @@ def test_one_variant_fits_another_isoform_and_one_fits_nothing(book):
 
 
 def test_the_discussion_miscounts_partial_responses_beside_the_right_rate(book):
-    assert book.findings["discussion-pr-count"].alone == "contradicted"
+    assert book.findings["discussion-pr-count"].verdict == "contradicted"
     assert book.findings["discussion-orr"].verdict == "reproduced"
 
 
 def test_safety_percentages_come_out_from_their_table(book):
     for name, finding in book.findings.items():
         if name.startswith("table2-") and name.endswith("-percent"):
-            assert finding.alone == "reproduced", name
+            assert finding.verdict == "reproduced", name
 
 
 def test_the_first_scan_lies_between_the_median_of_progression_and_its_lower_bound(book):

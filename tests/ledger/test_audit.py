@@ -1,10 +1,13 @@
 """The engine: how a verdict comes about, on claims made for the purpose."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from doesithold.audit.verdicts import audit, compatible
+from doesithold.audit.agreement import compatible
+from doesithold.audit.finding import normal
+from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
 from doesithold.paper.assumptions import BASELINE
 from doesithold.paper.claims import Claim
@@ -54,28 +57,82 @@ def test_a_value_that_nothing_gives_is_contradicted_and_says_so(study):
     (finding,) = audit(study, [claim("a", "33.9", EDEMA)])
     assert finding.verdict == "contradicted"
     assert finding.assumptions == ()
-    assert "no assumption" in finding.explanation
+    assert "the denominators 14, 15, 16, 18" in finding.explanation
+    assert finding.basis is None
 
 
-def test_two_places_that_differ_mark_both_and_name_each_other(study):
+def test_two_places_that_differ_keep_their_verdicts_and_name_each_other(study):
     found = findings(
         study,
         claim("abstract", "31.3", EDEMA, quantity="edema", section="Abstract"),
         claim("results", "29.4", EDEMA, quantity="edema"),
     )
-    assert {finding.verdict for finding in found.values()} == {"contradicted"}
+    assert (found["abstract"].verdict, found["results"].verdict) == ("explained", "reproduced")
     assert found["abstract"].conflicts_with == ("results",)
     assert found["results"].conflicts_with == ("abstract",)
-    assert (found["abstract"].alone, found["results"].alone) == ("explained", "reproduced")
-    assert "5/16" in found["results"].explanation
-    assert "5/17" in found["results"].explanation
+    assert "5/16, not 5/17" in found["abstract"].explanation
+    assert found["results"].explanation == "It holds (5/17). It is told differently in Abstract (here): 31.3."
+    assert (found["abstract"].marks, found["results"].marks) == ("≈⇄", "✓⇄")
 
 
-def test_a_statement_without_measure_is_checked_against_its_repetition(study):
+def test_the_side_that_the_data_refute_is_named(study):
+    found = findings(
+        study,
+        claim("right", "six", {"count": {"where": {"best_response": "PR"}}}, quantity="partial"),
+        claim("wrong", "two", {"count": {"where": {"best_response": "PR"}}}, quantity="partial"),
+    )
+    assert (found["right"].verdict, found["wrong"].verdict) == ("reproduced", "contradicted")
+    assert "The data refute the other value." in found["right"].explanation
+    assert "The data refute the value printed here." in found["wrong"].explanation
+
+
+def test_repetition_is_not_reproduction_and_a_conflict_decides_nothing(study):
     same = findings(study, claim("a", "x; y", quantity="q"), claim("b", "X; Y", quantity="q"))
-    assert {finding.verdict for finding in same.values()} == {"reproduced"}
+    assert {finding.verdict for finding in same.values()} == {"unverifiable"}
+    assert (same["a"].agrees_with, same["b"].agrees_with) == (("b",), ("a",))
+    assert all(finding.clean for finding in same.values())
     different = findings(study, claim("a", "x; y", quantity="q"), claim("b", "x; z", quantity="q"))
-    assert {finding.verdict for finding in different.values()} == {"contradicted"}
+    assert {finding.verdict for finding in different.values()} == {"unverifiable"}
+    assert not any(finding.clean for finding in different.values())
+
+
+def test_a_tension_declared_on_one_side_is_told_on_both_and_changes_no_verdict(study):
+    told = "Two names stand for one rate."
+    found = findings(
+        study,
+        claim("a", "29.4", EDEMA, tension_with=["b"], tension=told),
+        claim("b", "10", {"count": {"where": {"sex": "F"}}}),
+    )
+    assert (found["a"].tension_with, found["b"].tension_with) == (("b",), ("a",))
+    assert {finding.verdict for finding in found.values()} == {"reproduced"}
+    assert all(told in finding.explanation for finding in found.values())
+
+
+def test_a_red_cross_never_stands_beside_two_equal_values(book):
+    for finding in book.ledger:
+        if finding.verdict == "contradicted":
+            assert finding.recomputed is not None, finding.id
+            assert normal(finding.recomputed) != normal(finding.reported), finding.id
+
+
+def test_what_was_tried_is_told_only_where_something_was(study):
+    every = {"every": {"where": {}, "have": {"sex": "F"}}}
+    reading = {"name": "nobody", "measure": {"every": {"where": {}, "have": {"sex": "M"}}}}
+    bare, read = audit(study, [claim("a", "true", every), claim("b", "true", every, readings=[reading])])
+    assert bare.tried == () and "Tried" not in bare.explanation and "tried" not in bare.explanation
+    assert (
+        read.tried == ("the reading “nobody”",) and "Tried in vain: the reading “nobody”" in read.explanation
+    )
+
+
+def test_an_explanation_that_would_fit_too_much_is_weak_and_mends_nothing(study):
+    measure = {"percent": {"where": {"tumour_type": "ovary"}}}
+    (finding,) = audit(study, [claim("a", "6", measure)])
+    assert finding.verdict == "reproduced"
+    (finding,) = audit(study, [claim("a", "7", measure)])
+    assert (finding.verdict, finding.by, finding.assumptions) == ("contradicted", None, ())
+    assert finding.alternatives and finding.chance > Fraction(1, 5)
+    assert "A weak explanation" in finding.explanation
 
 
 def test_a_fair_reading_explains_a_statement_that_fails_as_it_stands(study):

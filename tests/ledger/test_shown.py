@@ -13,9 +13,11 @@ import typst
 
 from benchmarks.seeded_errors import alarms, false_alarms, seeded_errors
 from doesithold.audit.jointly import shared_assumptions
-from doesithold.audit.verdicts import VERDICTS, audit
+from doesithold.audit.verdicts import audit
+from doesithold.audit.vocabulary import VERDICTS
 from doesithold.cli.main import main
 from doesithold.report.ledger import downloads, findings_table, glance
+from doesithold.report.words import verdicts_table
 
 ROOT = Path(__file__).parents[2]
 KEYS = {
@@ -156,3 +158,8 @@ def test_another_paper_is_audited_from_its_tables_and_claims_alone(tmp_path, cap
     )
     (finding,) = json.loads(shown(capsys, "--data", str(tmp_path), "--format", "json"))
     assert (finding["verdict"], finding["recomputed"]) == ("reproduced", "10")
+
+
+def test_the_words_of_the_front_page_and_of_the_readme_are_those_of_the_audit():
+    assert "\nverdicts_table()\n" in (ROOT / "index.qmd").read_text(encoding="utf-8")
+    assert verdicts_table(spans=False) in (ROOT / "README.md").read_text(encoding="utf-8")

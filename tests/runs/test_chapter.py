@@ -12,7 +12,7 @@ from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
 from doesithold.scenarios import matrix_page, matrix_paper
 from doesithold.scenarios.chapter import cover_table, unexplained_table
-from doesithold.scenarios.compare import alone
+from doesithold.scenarios.compare import verdicts_of
 from doesithold.scenarios.evidence import Evidence, load_evidence
 from doesithold.scenarios.plan import plan
 from doesithold.scenarios.scenarios import load_scenarios
@@ -26,7 +26,8 @@ REVIEWED = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text(enc
 def evidence():
     scenarios = load_scenarios(ROOT / "data/scenarios.yaml")
     results = {
-        scenario.name: alone(audit(BOOK.study, BOOK.claims, scenario.parameters)) for scenario in scenarios
+        scenario.name: verdicts_of(audit(BOOK.study, BOOK.claims, scenario.parameters))
+        for scenario in scenarios
     }
     return Evidence(plan(scenarios, ROOT), results)
 
@@ -74,7 +75,7 @@ def test_four_scenarios_print_whatever_any_scenario_prints(evidence):
 
 def test_what_no_scenario_prints_is_all_that_fails_and_is_never_gained(evidence):
     failing = {
-        finding.id for finding in BOOK.findings.values() if finding.alone in ("explained", "contradicted")
+        finding.id for finding in BOOK.findings.values() if finding.verdict in ("explained", "contradicted")
     }
     gained = {claim for kinds in REVIEWED.values() for claim in kinds.get("gained", [])}
     listed = [

@@ -11,8 +11,8 @@ def test_findings_are_those_of_the_audit(truncated):
     found = json.loads(truncated.results()["truncation.json"])
     book = open_book(truncated.folder / "data")
     expected = audit(book.study, book.claims, Assumptions(rounding="truncate"))
-    assert [(one["id"], one["verdict"], one["alone"], one["recomputed"]) for one in found["findings"]] == [
-        (one.id, one.verdict, one.alone, one.recomputed) for one in expected
+    assert [(one["id"], one["verdict"], one["by"], one["recomputed"]) for one in found["findings"]] == [
+        (one.id, one.verdict, one.by, one.recomputed) for one in expected
     ]
     assert found["parameters"]["rounding"] == "truncate"
     assert found["stamp"].keys() == {"parameters", "data", "code", "notebook", "lock"}

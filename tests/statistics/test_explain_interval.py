@@ -65,7 +65,7 @@ def test_response_rates_of_the_paper_are_wald_intervals_of_rounded_proportions(
     assert {(way.method, way.input) for way in search.explanations} == {("wald", "rounded to 3 digits")}
     assert {way.critical for way in search.explanations} == {"1.96", "exact normal"}
     assert search.explanations[0].rounding == "half_up"
-    assert search.chance < Fraction(1, 100_000)
+    assert search.chance < Fraction(1, 1_000)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doesithold.errors import InputError
-from doesithold.explain import explain_percent
+from doesithold.explain import explain_percent, explain_share
 from doesithold.numbers import MODES, to_decimal
 
 
@@ -82,4 +82,19 @@ def test_a_known_count_leaves_fewer_explanations_and_fewer_lucky_fits():
     free, known = explain_percent("31.3"), explain_percent("31.3", k=5)
     assert {(way.k, way.n) for way in known.explanations} == {(5, 16)}
     printable = {to_decimal(Fraction(500, n), 1, mode) for n in range(5, 19) for mode in MODES}
-    assert known.chance == Fraction(len(printable), 1001) < free.chance
+    assert known.chance == Fraction(len(printable), 1000 - 277 + 1) < free.chance
+
+
+def test_the_chance_of_a_share_counts_other_values_within_reach_of_what_the_data_give():
+    search = explain_share("31.3", 5, 17, {"all": 18, "some": 16, "few": 14})
+    assert [(way.n, way.rounding) for way in search.explanations[:1]] == [(16, "half_up")]
+    furthest = Fraction(500, 14) - Fraction(500, 17)
+    lowest = int(10 * (Fraction(500, 17) - furthest))
+    others = {to_decimal(Fraction(units, 10), 1) for units in range(lowest, 358 + 1)} - {"29.4"}
+    one_assumption = {"27.8", "31.3", "35.7", "29.5"}
+    assert search.chance == Fraction(len(one_assumption), len(others))
+
+
+def test_a_share_of_one_patient_is_easily_explained():
+    named = {"all": 18, "others": 17, "some": 16}
+    assert explain_share("6.3", 1, 18, named).chance > explain_share("66.6", 12, 18, named).chance

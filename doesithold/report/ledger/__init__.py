@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from doesithold.audit.verdicts import VERDICTS, Finding
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import VERDICTS
 from doesithold.paper.register import PrintedNumber
 from doesithold.report.by_format import by_format
 from doesithold.report.ledger import page, paper

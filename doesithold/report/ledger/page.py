@@ -6,9 +6,10 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from doesithold.audit.verdicts import Finding
+from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import MARKS
 from doesithold.paper.register import PrintedNumber
-from doesithold.report.formats import MARKS, as_percent, in_words, to_csv, to_json
+from doesithold.report.formats import as_percent, in_words, to_csv, to_json
 
 COLUMNS = ("Verdict", "Where", "Statement", "Reported", "Recomputed", "Explanation")
 ENHANCE = """
@@ -44,7 +45,7 @@ def _cell(number: PrintedNumber, finding: Finding | None) -> str:
     told = escape(f"{finding.verdict}: {finding.says}")
     return (
         f'<a class="number verdict-{finding.verdict}" href="#claim-{finding.id}" title="{told}">'
-        f"{shown}<sup>{MARKS[finding.verdict]}</sup></a>"
+        f"{shown}<sup>{finding.marks}</sup></a>"
     )
 
 
@@ -73,6 +74,7 @@ def _filter(findings: Sequence[Finding]) -> str:
 def _row(finding: Finding) -> str:
     verdict = (
         f'<span class="verdict verdict-{finding.verdict}">{MARKS[finding.verdict]} {finding.verdict}</span>'
+        f"{_signs(finding)}"
     )
     details = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in _details(finding))
     cells = [
@@ -86,18 +88,33 @@ def _row(finding: Finding) -> str:
     return f'<tr id="claim-{finding.id}" class="verdict-{finding.verdict}">{inner}</tr>'
 
 
+def _signs(finding: Finding) -> str:
+    """Return the signs of conflict and tension, each with its meaning."""
+    return "".join(
+        f' <span class="agreement" title="{escape(word.meaning)}">{word.mark}</span>'
+        for word in finding.signs
+    )
+
+
 def _details(finding: Finding) -> Iterator[tuple[str, str]]:
     yield "Claim", f"<code>{finding.id}</code>, {escape(finding.place)}"
-    if finding.verdict != finding.alone:
-        yield "By itself", finding.alone
+    if finding.by:
+        yield "Explained by", finding.by
     if finding.assumptions:
         yield "Assumptions", escape(in_words(finding.assumptions))
     if finding.alternatives:
         yield "Or", escape(" | ".join(map(in_words, finding.alternatives)))
     if finding.chance is not None:
-        yield "Lucky fits", f"{as_percent(finding.chance)} of equally precise random values"
-    if finding.conflicts_with:
-        yield "Conflicts with", ", ".join(f'<a href="#claim-{id}">{id}</a>' for id in finding.conflicts_with)
+        yield "Lucky fits", f"{as_percent(finding.chance)} of the other values within reach of the data"
+    if finding.tried and not finding.assumptions:
+        yield "Tried", escape("; ".join(finding.tried))
+    for term, ids in (
+        ("Agrees with", finding.agrees_with),
+        ("Conflicts with", finding.conflicts_with),
+        ("In tension with", finding.tension_with),
+    ):
+        if ids:
+            yield term, ", ".join(f'<a href="#claim-{id}">{id}</a>' for id in ids)
     if finding.measure:
         yield "Measure", f"<code>{escape(finding.measure)}</code>"
     if finding.rests_on:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from doesithold.audit.verdicts import Finding
+from doesithold.audit.finding import Finding
 from doesithold.paper.register import PrintedNumber
-from doesithold.report.formats import MARKS
 
 COLOURS = {
     "contradicted": "#b3261e",
@@ -33,7 +32,7 @@ def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -
 
 def _cell(number: PrintedNumber, finding: Finding | None) -> str:
     colour = COLOURS[finding.verdict if finding else "external"]
-    text = _literal(number.number + (MARKS[finding.verdict] if finding else ""))
+    text = _literal(number.number + (finding.marks if finding else ""))
     box = f'#box(stroke: 0.5pt + rgb("{colour}"), inset: 2pt, text(size: 8pt, fill: rgb("{colour}"), {text}))'
     return f"#link(<claim-{finding.id}>)[{box}]" if finding else box
 
@@ -50,7 +49,7 @@ def findings_table(findings: Sequence[Finding]) -> str:
 
 
 def _row(finding: Finding) -> str:
-    verdict = _literal(f"{MARKS[finding.verdict]} {finding.verdict}")
+    verdict = _literal(f"{finding.marks} {finding.verdict}")
     first = f'#text(fill: rgb("{COLOURS[finding.verdict]}"), {verdict})#metadata(none)<claim-{finding.id}>'
     others = (
         finding.section,

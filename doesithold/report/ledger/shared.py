@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from doesithold.audit.finding import Finding
 from doesithold.audit.jointly import shared_assumptions
-from doesithold.audit.verdicts import VERDICTS, Finding
+from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.paper.claims import Claim
 from doesithold.paper.study import Study
 from doesithold.report.booktable import BookTable
-from doesithold.report.formats import MARKS, as_percent
+from doesithold.report.formats import as_percent
 
 ROUNDINGS = {
     "half_up": "half up",
