@@ -1,0 +1,40 @@
+"""The register of a manuscript: every number outside its tables, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from doesithold.paper.manuscript.reading import CITATION, Manuscript, Sentence
+
+WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+DASHES = "\u2010-\u2015"
+NUMBER = re.compile(
+    rf"(?<![A-Za-z0-9{DASHES}/.])(\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d*\.?\d+)(?![A-Za-z0-9])|\b({'|'.join(WORDS)})\b",
+    re.IGNORECASE,
+)
+RANGE_END = re.compile(rf"\d(?:\.\d+)?[{DASHES}/](\d+(?:\.\d+)?)(?![A-Za-z0-9])")
+NAMED = re.compile(
+    r"(Figures?|Fig\.|Tables?|version|v\.|RECIST|Ref\.|exons?|Appendix|Section|\^)\s*$", re.IGNORECASE
+)
+"""Words after which a number is a name."""
+
+
+@dataclass(frozen=True)
+class FoundNumber:
+    """A number and the sentence it stands in."""
+
+    sentence: Sentence
+    text: str
+
+
+def numbers(manuscript: Manuscript) -> Iterator[FoundNumber]:
+    """Go through all numbers; citations, identifiers and numbered names are left out."""
+    for sentence in manuscript.sentences:
+        text = CITATION.sub(lambda found: " " * len(found[0]), sentence.text)
+        found = {match.start(): match[0] for match in NUMBER.finditer(text)}
+        found |= {match.start(1): match[1] for match in RANGE_END.finditer(text)}
+        for start in sorted(found):
+            if not NAMED.search(text[max(0, start - 14) : start]):
+                yield FoundNumber(sentence, found[start].lower())

@@ -1,0 +1,180 @@
+"""Draft claims: the forms in which papers print results, found in a manuscript's sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from doesithold.paper.manuscript.numbers import WORDS
+from doesithold.paper.manuscript.reading import Manuscript, Sentence
+
+N = r"\d+(?:\.\d+)?"
+TO = r"\s*(?:[\u2010-\u2015-]|to|,|;|and)\s*"
+CI = rf"(?:95\s*%\s*)?(?:CI|confidence interval(?:\s*\[CI\])?)\s*[:=,]?\s*[\[(]?\s*(?P<lower>{N})\s*%?{TO}(?P<upper>{N})"
+P = r"\b[pP]\s*(?P<relation>[<>=])\s*(?P<p>0?\.\d+)"
+RATIOS = r"(?P<name>a?HR|a?OR|a?RR|hazard ratio|odds ratio|risk ratio|relative risk)"
+STATISTICS = {
+    "t": rf"\bt\s*\(\s*(?P<df>{N})\s*\)\s*=\s*(?P<value>[-\u2212]?{N})",
+    "F": rf"\bF\s*\(\s*(?P<df1>\d+)\s*,\s*(?P<df>{N})\s*\)\s*=\s*(?P<value>{N})",
+    "chi2": rf"(?:χ2|χ²|χ\^2|[cC]hi-?2|[xX]2)\s*\(\s*(?P<df>\d+)(?:\s*,\s*[nN]\s*=\s*\d+)?\s*\)\s*=\s*(?P<value>{N})",
+    "z": rf"\b[zZ]\s*=\s*(?P<value>[-\u2212]?{N})",
+    "r": r"\br\s*\(\s*(?P<df>\d+)\s*\)\s*=\s*(?P<value>[-\u2212]?\d?\.\d+)",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim that a person has not looked at yet.
+
+    Attributes
+    ----------
+    sentence : Sentence
+        Where it stands.
+    says : str
+        What is claimed, in words of its own.
+    measure : dict or None
+        How it can be recomputed from the numbers beside it; None where only other data could tell.
+    needs : str or None
+        These data.
+    span : tuple of int
+        First and last character of the sentence that it was read from.
+    """
+
+    sentence: Sentence
+    says: str
+    reported: str
+    unit: str
+    measure: dict[str, Any] | None
+    needs: str | None = None
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
+
+
+Maker = Callable[[Sentence, re.Match[str]], Iterator[Draft]]
+
+
+def drafts(manuscript: Manuscript) -> Iterator[Draft]:
+    """Draft a claim for every result whose form is known; a longer form is read before those inside it."""
+    for sentence in manuscript.sentences:
+        taken: list[tuple[int, int]] = []
+        found: list[Draft] = []
+        for form, make in FORMS:
+            for match in form.finditer(sentence.text):
+                if not any(match.start() < end and start < match.end() for start, end in taken):
+                    taken.append(match.span())
+                    found += make(sentence, match)
+        yield from sorted(found, key=lambda draft: draft.span)
+
+
+def _draft(
+    sentence: Sentence, match: re.Match[str], says: str, reported: str, unit: str, **how: Any
+) -> Draft:
+    return Draft(sentence, says, reported, unit, how.get("measure"), how.get("needs"), match.span())
+
+
+def _whole(text: str) -> int:
+    word = text.lower()
+    return WORDS.index(word) + 1 if word in WORDS else int(text.replace(",", ""))
+
+
+def _share(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    count, of, percent = _whole(match["count"]), _whole(match["of"]), match["percent"]
+    says = f"{percent} % is the share of {count} in {of}."
+    measure = {"given_percent": {"count": count, "of": of}}
+    yield _draft(sentence, match, says, percent, "percent", measure=measure)
+    if match.groupdict().get("lower"):
+        yield from _bounds(sentence, match, {"count": count, "of": of}, f"{count} in {of}")
+
+
+def _bounds(sentence: Sentence, match: re.Match[str], share: dict[str, int], words: str) -> Iterator[Draft]:
+    for bound, other in (("lower", "upper"), ("upper", "lower")):
+        says = f"{match[bound]} % is the {bound} bound of the 95 % interval of {words}."
+        measure = {"given_interval": {**share, "bound": bound, "partner": match[other]}}
+        yield _draft(sentence, match, says, match[bound], "percent", measure=measure)
+
+
+def _count_percent(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    count, percent = _whole(match["count"]), match["percent"]
+    says = f"{percent} % is the share of {count} in a group that the paper names."
+    yield _draft(sentence, match, says, percent, "percent", measure={"given_percent": {"count": count}})
+
+
+def _interval_only(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    says = f"{match['percent']} % lies within its interval from {match['lower']} to {match['upper']} %."
+    values = [match["lower"], match["percent"], match["upper"]]
+    yield _draft(sentence, match, says, "true", "statement", measure={"rising": {"values": values}})
+
+
+def _ratio(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    says = f"{match['value']} is a ratio whose interval from {match['lower']} to {match['upper']} fits it."
+    measure = {"ratio_between": {"lower": match["lower"], "upper": match["upper"]}}
+    yield _draft(sentence, match, says, match["value"], "ratio", measure=measure)
+
+
+def _median(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    says = f"The median {match['value']} lies between {match['lower']} and {match['upper']}."
+    values = [match["lower"], match["value"], match["upper"]]
+    yield _draft(sentence, match, says, "true", "statement", measure={"rising": {"values": values}})
+
+
+def _mean(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    says = f"The mean is {match['value']} with a standard deviation of {match['sd']}."
+    yield _draft(sentence, match, says, match["value"], "mean", needs="the single values behind the mean")
+
+
+def _statistic(test: str) -> Maker:
+    def make(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+        groups = match.groupdict()
+        freedom = [groups[name] for name in ("df1", "df") if groups.get(name)]
+        value = match["value"].replace("\u2212", "-")
+        degrees = f"({', '.join(freedom)})" if freedom else ""
+        says = f"The p value belongs to {test}{degrees} = {value}."
+        measure = {"p_of_statistic": {"test": test, "value": value, "freedom": freedom}}
+        reported = match["p"] if match["relation"] == "=" else f"{match['relation']}{match['p']}"
+        yield _draft(sentence, match, says, reported, "p value", measure=measure)
+
+    return make
+
+
+def _p_alone(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    reported = match["p"] if match["relation"] == "=" else f"{match['relation']}{match['p']}"
+    says = f"A test gave p {match['relation']} {match['p']}."
+    yield _draft(
+        sentence, match, says, reported, "p value", needs="the test and the data behind this p value"
+    )
+
+
+WHOLE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(WORDS)}"
+NOT_A_NAME = r"(?<![\d.,/\u2010-\u2015-])(?<![Gg]rade )(?<![Ss]tage )(?<![Pp]hase )(?<![Ww]eek )(?<![Dd]ay )(?<![Cc]ycle )"
+COUNT = rf"{NOT_A_NAME}\b(?P<count>{WHOLE})\b"
+OF = rf"(?:/|\s+(?:out )?of(?: the| a)?(?: total of)?(?: \w+)?\s+)(?P<of>{WHOLE})\b"
+PERCENT = rf"(?P<percent>{N})\s*%"
+FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
+    *((re.compile(rf"{form}[,;]?\s*{P}"), _statistic(test)) for test, form in STATISTICS.items()),
+    (
+        re.compile(rf"\b{RATIOS}\)?\s*(?:of|was|=|:|,)?\s*(?P<value>{N})\s*[(\[,;]\s*{CI}", re.IGNORECASE),
+        _ratio,
+    ),
+    (
+        re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}\s*[,;:]\s*{CI}"),
+        _share,
+    ),
+    (re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}"), _share),
+    (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}"), _share),
+    (re.compile(rf"{PERCENT}\s*[(\[,;]\s*{CI}"), _interval_only),
+    (re.compile(rf"\b[nN]\s*=\s*(?P<count>{WHOLE})\s*[,;]\s*{PERCENT}"), _count_percent),
+    (re.compile(rf"\btotal\s+{COUNT}\s*,\s*{PERCENT}"), _count_percent),
+    (re.compile(rf"{COUNT}\s*(?:[a-z-]+\s+){{0,4}}\(\s*{PERCENT}(?!\s*(?:CI|confidence))"), _count_percent),
+    (
+        re.compile(
+            rf"\bmedian\b[^.()]{{0,60}}?(?P<value>{N})[^.(]{{0,20}}\(\s*(?:IQR|range|interquartile range|95\s*%\s*(?:CI|confidence interval(?:\s*\[CI\])?))?\s*[,:]?\s*"
+            rf"(?P<lower>{N}){TO}(?P<upper>{N})",
+            re.IGNORECASE,
+        ),
+        _median,
+    ),
+    (re.compile(rf"(?P<value>{N})\s*(?:±|\+/-)\s*(?P<sd>{N})"), _mean),
+    (re.compile(P), _p_alone),
+)
+"""Each form with what makes claims of it; earlier forms come before those they contain."""

@@ -1,0 +1,271 @@
+"""A manuscript in any format that pandoc reads, as sections of sentences and tables of cells."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from doesithold.errors import InputError, Problem
+
+FORMATS = {
+    ".docx": "docx",
+    ".odt": "odt",
+    ".xml": "jats",
+    ".jats": "jats",
+    ".nxml": "jats",
+    ".html": "html",
+    ".htm": "html",
+    ".tex": "latex",
+    ".md": "markdown",
+    ".qmd": "markdown",
+    ".txt": "text",
+}
+LARGEST_FILE = 30_000_000
+SECONDS = 60
+FIRST_SECTION = "Text"
+PLAIN_HEADINGS = re.compile(
+    r"(?:\d+(?:\.\d+)*\.?\s+)?(?P<name>abstract|summary|introduction|background"
+    r"|(?:patients|materials|subjects) and methods|methods|results|discussion|conclusions?|tables?|captions|figure legends)\s*:?",
+    re.IGNORECASE,
+)
+ABBREVIATIONS = (
+    r"(?<!\bvs)(?<!\bcf)(?<!\bal)(?<!\bFig)(?<!\bFigs)(?<!\bNo)(?<!\bDr)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)"
+)
+SENTENCE_END = re.compile(ABBREVIATIONS + r"(?<=[.!?])(?:\[[\d,\u2010-\u2015 ]+\])?\s+(?=[\"'“(]?[A-Z0-9])")
+CITATION = re.compile(r"\[\d[\d,\u2010-\u2015 -]*\]")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence and where it stands; paragraph and number count from 1 within the section."""
+
+    section: str
+    paragraph: int
+    number: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Where a reader finds it."""
+        return f"paragraph {self.paragraph}, sentence {self.number}"
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as printed: its caption and its rows of cells, the heads first."""
+
+    name: str
+    caption: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """What was read of a manuscript.
+
+    Attributes
+    ----------
+    title : str
+        Empty where the file names none.
+    sections : tuple of str
+        In reading order.
+    """
+
+    title: str
+    sections: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    tables: tuple[PrintedTable, ...]
+
+
+def read_manuscript(path: Path | str) -> Manuscript:
+    """Read a manuscript.
+
+    Parameters
+    ----------
+    path : Path or str
+        DOCX, ODT, JATS XML, HTML, LaTeX, Markdown or plain text, told by the name's ending. A PDF is not read: the
+        text that programs draw from it loses the order of columns and the cells of tables.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, too large, of another kind, or pandoc cannot read it.
+    """
+    file = Path(path)
+    kind = FORMATS.get(file.suffix.lower())
+    if file.suffix.lower() == ".pdf":
+        rule = "a PDF cannot be read reliably: save it as DOCX, HTML or plain text first"
+        raise InputError([Problem(rule, file.name)])
+    if kind is None:
+        raise InputError([Problem(f"must end in one of {', '.join(FORMATS)}", file.name)])
+    _check(file)
+    if kind == "text":
+        return _collected(_plain_blocks(_text_of(file)), "")
+    document = _pandoc(file, kind)
+    title = _inlines(document["meta"].get("title", {}).get("c", []))
+    return _collected(_blocks(document["blocks"]), title)
+
+
+def _check(file: Path) -> None:
+    if not file.exists():
+        raise InputError([Problem("the file is missing", str(file))])
+    if not file.is_file():
+        raise InputError([Problem("must be a regular file", str(file))])
+    if file.stat().st_size > LARGEST_FILE:
+        raise InputError([Problem(f"must be at most {LARGEST_FILE:,} bytes", file.name)])
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError([Problem(f"must be UTF-8 text ({error.reason})", file.name)]) from None
+
+
+def _pandoc(file: Path, kind: str) -> Any:
+    import pypandoc
+
+    command = [pypandoc.get_pandoc_path(), "--sandbox", f"--from={kind}", "--to=json", str(file.resolve())]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        raise InputError([Problem(f"could not be read within {SECONDS} seconds", file.name)]) from None
+    except subprocess.CalledProcessError as error:
+        reason = " ".join(error.stderr.decode(errors="replace").split())
+        raise InputError([Problem(f"must be readable ({reason[:200]})", file.name)]) from None
+    return json.loads(done.stdout)
+
+
+Block = tuple[str, Any]
+"""What a block is (``heading``, ``paragraph`` or ``table``), and its content."""
+
+
+def _collected(blocks: Iterator[Block], title: str) -> Manuscript:
+    """Gather headings, paragraphs and tables into a manuscript."""
+    sections: dict[str, int] = {}
+    sentences: list[Sentence] = []
+    tables: list[PrintedTable] = []
+    section = FIRST_SECTION
+    for kind, content in blocks:
+        if kind == "heading":
+            section = content
+        elif kind == "table":
+            caption, rows = content
+            named = re.match(r"Table\s+\w+", caption)
+            tables.append(PrintedTable(named[0] if named else f"Table {len(tables) + 1}", caption, rows))
+        else:
+            sections[section] = sections.get(section, 0) + 1
+            for number, text in enumerate(split_sentences(content), start=1):
+                sentences.append(Sentence(section, sections[section], number, text))
+    return Manuscript(title, tuple(sections), tuple(sentences), tuple(tables))
+
+
+def split_sentences(paragraph: str) -> list[str]:
+    """Split a paragraph at full stops, question and exclamation marks that end a sentence."""
+    return [part for part in SENTENCE_END.split(" ".join(paragraph.split())) if part]
+
+
+def _plain_blocks(text: str) -> Iterator[Block]:
+    """Read plain text: a blank line ends a paragraph, the usual names of sections head one."""
+    for block in re.split(r"\n\s*\n", text):
+        waiting: list[str] = []
+        for line in block.strip().splitlines():
+            if heading := PLAIN_HEADINGS.fullmatch(line.strip()):
+                yield from _plain_block(waiting)
+                yield "heading", heading["name"].capitalize()
+                waiting = []
+            else:
+                waiting.append(line)
+        yield from _plain_block(waiting)
+
+
+def _plain_block(lines: list[str]) -> Iterator[Block]:
+    if lines and len(rows := _columns(lines)) > 1:
+        yield "table", ("", rows)
+    elif lines:
+        yield "paragraph", " ".join(line.strip() for line in lines)
+
+
+def _columns(lines: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Split lines at tabs or bars into equally many cells, or return nothing where they are no table."""
+    separator = next((mark for mark in ("\t", "|") if all(mark in line for line in lines)), None)
+    if separator is None:
+        return ()
+    rows = [[cell.strip() for cell in line.strip(" |").split(separator)] for line in lines]
+    rows = [row for row in rows if not all(re.fullmatch(r":?-*:?", cell) for cell in row)]
+    return tuple(map(tuple, rows)) if len({len(row) for row in rows}) == 1 else ()
+
+
+def _blocks(blocks: list[Any]) -> Iterator[Block]:
+    """Go through pandoc's blocks in reading order; headings below the first level belong to their section."""
+    top = min((block["c"][0] for block in _headers(blocks)), default=1)
+    for block in blocks:
+        yield from _block(block, top)
+
+
+def _headers(blocks: list[Any]) -> list[Any]:
+    return [block for block in blocks if block["t"] == "Header"]
+
+
+def _block(block: Any, top: int) -> Iterator[Block]:
+    kind, content = block["t"], block.get("c")
+    if kind == "Header" and content[0] == top:
+        yield "heading", _inlines(content[2]) or FIRST_SECTION
+    elif kind in ("Para", "Plain"):
+        if text := _inlines(content):
+            yield "paragraph", text
+    elif kind == "Table":
+        yield "table", (_caption(content[1]), tuple(_rows(content)))
+    elif kind in ("Div", "BlockQuote", "Figure"):
+        inner = {"Div": 1, "Figure": 2}.get(kind)
+        for child in content if inner is None else content[inner]:
+            yield from _block(child, top)
+    elif kind in ("BulletList", "OrderedList"):
+        for item in content if kind == "BulletList" else content[1]:
+            for child in item:
+                yield from _block(child, top)
+
+
+def _caption(caption: Any) -> str:
+    return " ".join(_inlines(block["c"]) for block in caption[1] if block["t"] in ("Para", "Plain"))
+
+
+def _rows(table: Any) -> Iterator[tuple[str, ...]]:
+    _, _, _, head, bodies, _ = table
+    lines = [*head[1], *(line for body in bodies for line in (*body[2], *body[3]))]
+    for _, cells in lines:
+        row: list[str] = []
+        for _, _, _, across, blocks in cells:
+            text = " ".join(_inlines(block["c"]) for block in blocks if block["t"] in ("Para", "Plain"))
+            row += [text] + [""] * (across - 1)
+        yield tuple(row)
+
+
+def _inlines(inlines: list[Any]) -> str:
+    return " ".join("".join(map(_inline, inlines)).split())
+
+
+def _inline(inline: Any) -> str:
+    """Return the text of an inline element; citations and footnotes are left out."""
+    kind, content = inline["t"], inline.get("c")
+    match kind:
+        case "Str":
+            return str(content)
+        case "Space" | "SoftBreak" | "LineBreak":
+            return " "
+        case "Code" | "Math":
+            return str(content[1])
+        case "Emph" | "Strong" | "Underline" | "SmallCaps" | "Strikeout" | "Subscript":
+            return "".join(map(_inline, content))
+        case "Superscript":
+            text = "".join(map(_inline, content))
+            return "" if re.fullmatch(r"[\d,\u2010-\u2015 \-*†‡§]+", text) else f"^{text}"
+        case "Quoted" | "Link" | "Span":
+            return "".join(map(_inline, content[1]))
+        case _:
+            return ""
