@@ -23,10 +23,11 @@ NAMED = re.compile(
 
 @dataclass(frozen=True)
 class FoundNumber:
-    """A number and the sentence it stands in."""
+    """A number, the sentence it stands in, and where in the sentence it begins."""
 
     sentence: Sentence
     text: str
+    start: int
 
 
 def numbers(manuscript: Manuscript) -> Iterator[FoundNumber]:
@@ -37,4 +38,4 @@ def numbers(manuscript: Manuscript) -> Iterator[FoundNumber]:
         found |= {match.start(1): match[1] for match in RANGE_END.finditer(text)}
         for start in sorted(found):
             if not NAMED.search(text[max(0, start - 14) : start]):
-                yield FoundNumber(sentence, found[start].lower())
+                yield FoundNumber(sentence, found[start].lower(), start)

@@ -1,0 +1,137 @@
+"""A paper's folder drafted from its manuscript: for a person to confirm, correct or drop."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from doesithold.paper.cells import COLUMNS, Cell
+from doesithold.paper.manuscript.numbers import WORDS, numbers
+from doesithold.paper.manuscript.patterns import Draft, drafts
+from doesithold.paper.manuscript.reading import Manuscript
+from doesithold.paper.manuscript.tables import cells
+
+PEOPLE = (
+    "patients|participants|subjects|adults|children|women|men|individuals|volunteers|people|workers|students"
+)
+COUNTED = re.compile(
+    rf"\b(?P<size>\d[\d,]*|{'|'.join(WORDS)})\s+(?:\w+\s+){{0,3}}?(?:{PEOPLE})\s+(?:\w+\s+){{0,3}}?"
+    r"(?P<what>enrolled|randomi[sz]ed|included|evaluable|analy[sz]ed|recruited|assessed|completed|treated)",
+    re.IGNORECASE,
+)
+NOT_LOOKED_AT = "a draft: nobody has looked at this number yet"
+
+
+def draft_files(manuscript: Manuscript, file: str) -> Mapping[str, str]:
+    """Draft the files of a paper's folder.
+
+    Parameters
+    ----------
+    manuscript : Manuscript
+    file : str
+        Name of the manuscript, which the folder keeps so that a person can see the sentences.
+
+    Returns
+    -------
+    mapping of str to str
+        Name of each file to its text: ``study.yaml``, ``claims.yaml``, ``numbers.csv``, and ``cells.csv`` where
+        a table could be read. No sentence of the manuscript is copied; each claim says where its own stands.
+    """
+    printed, claims = list(cells(manuscript)), list(_claims(manuscript))
+    files = {
+        "study.yaml": _yaml(_study(manuscript, printed, file)),
+        "claims.yaml": _yaml([entry for entry, _ in claims]),
+        "numbers.csv": _register(manuscript, claims),
+    }
+    return files | ({"cells.csv": _cells(printed)} if printed else {})
+
+
+def _yaml(content: Any) -> str:
+    text: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    return text
+
+
+def _study(manuscript: Manuscript, printed: list[Cell], file: str) -> dict[str, Any]:
+    arms = {cell.group: int(cell.n) for cell in printed if cell.group and cell.n}
+    groups = dict(_groups(manuscript)) | arms
+    title = manuscript.title or "A paper without a title"
+    return {
+        "title": title,
+        "paper": {"title": title},
+        "manuscript": file,
+        "sections": list(manuscript.sections) or ["Text"],
+        "groups": {name: {"size": size} for name, size in groups.items()},
+        "arms": list(arms) if len(arms) > 1 else [],
+        "methods": {},
+    }
+
+
+def _groups(manuscript: Manuscript) -> Iterator[tuple[str, int]]:
+    """Yield the groups whose size the text names, the first size of each name."""
+    seen = set()
+    for sentence in manuscript.sentences:
+        for found in COUNTED.finditer(sentence.text):
+            name = found["what"].lower()
+            if name not in seen:
+                seen.add(name)
+                yield name, _whole(found["size"])
+
+
+def _whole(text: str) -> int:
+    word = text.lower()
+    return WORDS.index(word) + 1 if word in WORDS else int(text.replace(",", ""))
+
+
+def _claims(manuscript: Manuscript) -> Iterator[tuple[dict[str, Any], Draft]]:
+    times: Counter[str] = Counter()
+    for draft in drafts(manuscript):
+        stem = f"{_slug(draft.sentence.section)}-{draft.sentence.paragraph}-{draft.sentence.number}"
+        times[stem] += 1
+        entry = {
+            "id": f"{stem}-{times[stem]}",
+            "section": draft.sentence.section,
+            "place": draft.sentence.place,
+            "says": draft.says,
+            "reported": draft.reported,
+            "unit": draft.unit,
+            "measure": draft.measure,
+            "needs": draft.needs,
+            "draft": True,
+        }
+        yield {key: value for key, value in entry.items() if value is not None}, draft
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "text"
+
+
+def _register(manuscript: Manuscript, claims: list[tuple[dict[str, Any], Draft]]) -> str:
+    """Write every number with the draft claims that were read from it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["position", "section", "number", "claims", "reason"])
+    for position, found in enumerate(numbers(manuscript), start=1):
+        mine = [
+            entry["id"]
+            for entry, draft in claims
+            if draft.sentence == found.sentence and draft.span[0] <= found.start < draft.span[1]
+        ]
+        writer.writerow(
+            [position, found.sentence.section, found.text, "; ".join(mine), "" if mine else NOT_LOOKED_AT]
+        )
+    return out.getvalue()
+
+
+def _cells(printed: list[Cell]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for cell in printed:
+        writer.writerow([getattr(cell, column) for column in COLUMNS])
+    return out.getvalue()
