@@ -17,12 +17,11 @@ from doesithold.paper.manuscript.patterns import Draft, drafts
 from doesithold.paper.manuscript.reading import Manuscript
 from doesithold.paper.manuscript.tables import cells
 
-PEOPLE = (
-    "patients|participants|subjects|adults|children|women|men|individuals|volunteers|people|workers|students"
-)
+PEOPLE = "patients|participants|subjects|adults|children|women|men|individuals|volunteers|people"
+VERBS = "enrolled|randomi[sz]ed|included|evaluable|analy[sz]ed|recruited|assessed|completed|treated"
 COUNTED = re.compile(
-    rf"\b(?P<size>\d[\d,]*|{'|'.join(WORDS)})\s+(?:\w+\s+){{0,3}}?(?:{PEOPLE})\s+(?:\w+\s+){{0,3}}?"
-    r"(?P<what>enrolled|randomi[sz]ed|included|evaluable|analy[sz]ed|recruited|assessed|completed|treated)",
+    rf"\b(?P<size>\d[\d,]*|{'|'.join(WORDS)})\s+(?:\w+\s+){{0,3}}?(?:{PEOPLE})"
+    rf"\s+(?:\w+\s+){{0,3}}?(?P<what>{VERBS})",
     re.IGNORECASE,
 )
 NOT_LOOKED_AT = "a draft: nobody has looked at this number yet"
@@ -40,8 +39,9 @@ def draft_files(manuscript: Manuscript, file: str) -> Mapping[str, str]:
     Returns
     -------
     mapping of str to str
-        Name of each file to its text: ``study.yaml``, ``claims.yaml``, ``numbers.csv``, and ``cells.csv`` where
-        a table could be read. No sentence of the manuscript is copied; each claim says where its own stands.
+        Name of each file to its text: ``study.yaml``, ``claims.yaml``, ``numbers.csv``, and ``cells.csv``
+        where a table could be read. No sentence of the manuscript is copied; each claim says where its own
+        stands.
     """
     printed, claims = list(cells(manuscript)), list(_claims(manuscript))
     files = {

@@ -12,13 +12,15 @@ from doesithold.paper.manuscript.reading import Manuscript, Sentence
 
 N = r"\d+(?:\.\d+)?"
 TO = r"\s*(?:[\u2010-\u2015-]|to|,|;|and)\s*"
-CI = rf"(?:95\s*%\s*)?(?:CI|confidence interval(?:\s*\[CI\])?)\s*[:=,]?\s*[\[(]?\s*(?P<lower>{N})\s*%?{TO}(?P<upper>{N})"
+CI_NAME = r"(?:95\s*%\s*)?(?:CI|confidence interval(?:\s*\[CI\])?)"
+CI = rf"{CI_NAME}\s*[:=,]?\s*[\[(]?\s*(?P<lower>{N})\s*%?{TO}(?P<upper>{N})"
 P = r"\b[pP]\s*(?P<relation>[<>=])\s*(?P<p>0?\.\d+)"
 RATIOS = r"(?P<name>a?HR|a?OR|a?RR|hazard ratio|odds ratio|risk ratio|relative risk)"
 STATISTICS = {
     "t": rf"\bt\s*\(\s*(?P<df>{N})\s*\)\s*=\s*(?P<value>[-\u2212]?{N})",
     "F": rf"\bF\s*\(\s*(?P<df1>\d+)\s*,\s*(?P<df>{N})\s*\)\s*=\s*(?P<value>{N})",
-    "chi2": rf"(?:χ2|χ²|χ\^2|[cC]hi-?2|[xX]2)\s*\(\s*(?P<df>\d+)(?:\s*,\s*[nN]\s*=\s*\d+)?\s*\)\s*=\s*(?P<value>{N})",
+    "chi2": r"(?:χ2|χ²|χ\^2|[cC]hi-?2|[xX]2)\s*\(\s*(?P<df>\d+)(?:\s*,\s*[nN]\s*=\s*\d+)?\s*\)"
+    rf"\s*=\s*(?P<value>{N})",
     "z": rf"\b[zZ]\s*=\s*(?P<value>[-\u2212]?{N})",
     "r": r"\br\s*\(\s*(?P<df>\d+)\s*\)\s*=\s*(?P<value>[-\u2212]?\d?\.\d+)",
 }
@@ -146,7 +148,10 @@ def _p_alone(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
 
 
 WHOLE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(WORDS)}"
-NOT_A_NAME = r"(?<![\d.,/\u2010-\u2015-])(?<![Gg]rade )(?<![Ss]tage )(?<![Pp]hase )(?<![Ww]eek )(?<![Dd]ay )(?<![Cc]ycle )"
+NUMBERED = ("grade", "stage", "phase", "week", "day", "cycle")
+NOT_A_NAME = r"(?<![\d.,/\u2010-\u2015-])" + "".join(
+    rf"(?<![{word[0]}{word[0].upper()}]{word[1:]} )" for word in NUMBERED
+)
 COUNT = rf"{NOT_A_NAME}\b(?P<count>{WHOLE})\b"
 OF = rf"(?:/|\s+(?:out )?of(?: the| a)?(?: total of)?(?: \w+)?\s+)(?P<of>{WHOLE})\b"
 PERCENT = rf"(?P<percent>{N})\s*%"
@@ -168,8 +173,8 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"{COUNT}\s*(?:[a-z-]+\s+){{0,4}}\(\s*{PERCENT}(?!\s*(?:CI|confidence))"), _count_percent),
     (
         re.compile(
-            rf"\bmedian\b[^.()]{{0,60}}?(?P<value>{N})[^.(]{{0,20}}\(\s*(?:IQR|range|interquartile range|95\s*%\s*(?:CI|confidence interval(?:\s*\[CI\])?))?\s*[,:]?\s*"
-            rf"(?P<lower>{N}){TO}(?P<upper>{N})",
+            rf"\bmedian\b[^.()]{{0,60}}?(?P<value>{N})[^.(]{{0,20}}\("
+            rf"\s*(?:IQR|interquartile range|range|{CI_NAME})?\s*[,:]?\s*(?P<lower>{N}){TO}(?P<upper>{N})",
             re.IGNORECASE,
         ),
         _median,

@@ -30,13 +30,14 @@ SECONDS = 60
 FIRST_SECTION = "Text"
 PLAIN_HEADINGS = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?P<name>abstract|summary|introduction|background"
-    r"|(?:patients|materials|subjects) and methods|methods|results|discussion|conclusions?|tables?|captions|figure legends)\s*:?",
+    r"|(?:patients|materials|subjects) and methods|methods|results|discussion"
+    r"|conclusions?|tables?|captions|figure legends)\s*:?",
     re.IGNORECASE,
 )
-ABBREVIATIONS = (
-    r"(?<!\bvs)(?<!\bcf)(?<!\bal)(?<!\bFig)(?<!\bFigs)(?<!\bNo)(?<!\bDr)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)"
-)
+SHORTENED = ("vs", "cf", "al", "Fig", "Figs", "No", "Dr", "e.g", "i.e", "approx")
+ABBREVIATIONS = "".join(rf"(?<!\b{re.escape(word)}\.)" for word in SHORTENED)
 SENTENCE_END = re.compile(ABBREVIATIONS + r"(?<=[.!?])(?:\[[\d,\u2010-\u2015 ]+\])?\s+(?=[\"'“(]?[A-Z0-9])")
+FOOTNOTE = re.compile(r"[\d,\u2010-\u2015 \-*†‡§]+")
 CITATION = re.compile(r"\[\d[\d,\u2010-\u2015 -]*\]")
 
 
@@ -88,8 +89,8 @@ def read_manuscript(path: Path | str) -> Manuscript:
     Parameters
     ----------
     path : Path or str
-        DOCX, ODT, JATS XML, HTML, LaTeX, Markdown or plain text, told by the name's ending. A PDF is not read: the
-        text that programs draw from it loses the order of columns and the cells of tables.
+        DOCX, ODT, JATS XML, HTML, LaTeX, Markdown or plain text, told by the name's ending. A PDF is not
+        read: the text that programs draw from it loses the order of columns and the cells of tables.
 
     Raises
     ------
@@ -196,7 +197,9 @@ def _columns(lines: list[str]) -> tuple[tuple[str, ...], ...]:
     separator = next((mark for mark in ("\t", "|") if all(mark in line for line in lines)), None)
     if separator is None:
         return ()
-    rows = [[cell.strip() for cell in line.strip(" |").split(separator)] for line in lines]
+    rows = [
+        [cell.strip() for cell in re.sub(r"^\||\|$", "", line.strip()).split(separator)] for line in lines
+    ]
     rows = [row for row in rows if not all(re.fullmatch(r":?-*:?", cell) for cell in row)]
     return tuple(map(tuple, rows)) if len({len(row) for row in rows}) == 1 else ()
 
@@ -253,19 +256,19 @@ def _inlines(inlines: list[Any]) -> str:
 def _inline(inline: Any) -> str:
     """Return the text of an inline element; citations and footnotes are left out."""
     kind, content = inline["t"], inline.get("c")
+    text = ""
     match kind:
         case "Str":
-            return str(content)
+            text = str(content)
         case "Space" | "SoftBreak" | "LineBreak":
-            return " "
+            text = " "
         case "Code" | "Math":
-            return str(content[1])
+            text = str(content[1])
         case "Emph" | "Strong" | "Underline" | "SmallCaps" | "Strikeout" | "Subscript":
-            return "".join(map(_inline, content))
-        case "Superscript":
             text = "".join(map(_inline, content))
-            return "" if re.fullmatch(r"[\d,\u2010-\u2015 \-*†‡§]+", text) else f"^{text}"
+        case "Superscript":
+            inner = "".join(map(_inline, content))
+            text = "" if FOOTNOTE.fullmatch(inner) else f"^{inner}"
         case "Quoted" | "Link" | "Span":
-            return "".join(map(_inline, content[1]))
-        case _:
-            return ""
+            text = "".join(map(_inline, content[1]))
+    return text

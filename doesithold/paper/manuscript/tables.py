@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from doesithold.paper.cells import Cell
 from doesithold.paper.manuscript.reading import Manuscript, PrintedTable
@@ -48,20 +50,20 @@ def _table_cells(table: PrintedTable) -> Iterator[Cell]:
         row = f"{parent}: {name}" if parent and name[:1].islower() else name
         for column, text in enumerate(printed, start=1):
             group = "" if P_HEAD.fullmatch(groups[column].strip()) else groups[column]
-            if found := _cell(text, f"{row} {parent}", group):
+            if printed_cell := _cell(text, f"{row} {parent}", group):
                 key = (row, group)
                 seen[key] = seen.get(key, 0) + 1
                 label = row if seen[key] == 1 else f"{row} ({seen[key]})"
-                size = found.pop("n", "") or sizes.get(column, "")
-                yield Cell(table=table.name, row=label, group=group, n=size, **found)
+                size = printed_cell.pop("n", "") or sizes.get(column, "")
+                yield replace(Cell(table=table.name, row=label, group=group, n=size), **printed_cell)
 
 
-def _cell(text: str, words: str, group: str) -> dict[str, str]:
+def _cell(text: str, words: str, group: str) -> dict[str, Any]:
     """Return the columns of a cell by what it looks like; nothing where it looks like none of them."""
     printed = text.strip().rstrip("*†‡§").strip()
     if not group:
-        found = P_VALUE.fullmatch(printed)
-        return {"p": found["p"].replace(" ", "")} if found else {}
+        p_value = P_VALUE.fullmatch(printed)
+        return {"p": p_value["p"].replace(" ", "")} if p_value else {}
     if found := TRIPLE.fullmatch(printed):
         names = ("minimum", "maximum") if re.search(r"range", words, re.IGNORECASE) else ("q1", "q3")
         if re.search(r"\bCI\b|confidence", words):
