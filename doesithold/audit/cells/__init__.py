@@ -1,0 +1,71 @@
+"""The audit of printed summary cells: every number of a table against the others, without a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from doesithold.audit.cells.merge import merged
+from doesithold.audit.cells.outcome import Outcome
+from doesithold.audit.cells.p_values import check_p_values
+from doesithold.audit.cells.percents import check_percents
+from doesithold.audit.cells.rounding import learn_rounding
+from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.audit.cells.spread import check_means_of_all, check_spread
+from doesithold.audit.cells.sums import check_limits, check_sums, find_sums, wanted_counts
+from doesithold.paper.cells import Cell
+
+__all__ = ["Outcome", "check_cells"]
+
+
+def check_cells(
+    cells: Iterable[Cell],
+    sizes: Mapping[str, int] | None = None,
+    arms: Collection[str] = (),
+    methods: Mapping[str, str] | None = None,
+    integers: Collection[str] = (),
+) -> dict[str, Outcome]:
+    """Check everything that printed cells say about one another.
+
+    Parameters
+    ----------
+    cells : iterable of Cell
+    sizes : mapping of str to int, optional
+        Size of each group that the paper names.
+    arms : collection of str
+        The groups that its tests compare; all but the whole, if not given.
+    methods : mapping of str to str, optional
+        What the paper states: ``rounding``, ``test``.
+    integers : collection of str
+        Rows whose values are whole numbers (as is a row whose column ``items`` says of how many each value is
+        the mean).
+
+    Returns
+    -------
+    dict of str to Outcome
+        By the id of its finding, in the order of the cells; one for a column of a cell.
+    """
+    sheet = Sheet(cells, sizes or {}, arms, methods or {}, integers)
+    rounding = learn_rounding(sheet.lines, sheet.methods.get("rounding"))
+    sums = find_sums(sheet)
+    percents = check_percents(sheet, rounding, wanted_counts(sums))
+    misprinted = _misprinted(percents)
+    return merged(
+        sheet,
+        [
+            *check_limits(sheet),
+            *percents,
+            *check_sums(sums, misprinted),
+            *check_means_of_all(sheet, rounding),
+            *check_spread(sheet, rounding),
+            *check_p_values(sheet, rounding, misprinted),
+        ],
+    )
+
+
+def _misprinted(percents: Iterable[Outcome]) -> dict[Line, int]:
+    return {
+        outcome.line: int(one.value)
+        for outcome in percents
+        for one in outcome.assumptions
+        if one.kind == "misprint"
+    }

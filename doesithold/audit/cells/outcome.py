@@ -1,0 +1,47 @@
+"""What a check of a cell found, before it becomes a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from doesithold.audit.cells.sheet import Line
+from doesithold.paper.assumptions import Assumption
+
+Verdict = Literal["reproduced", "explained", "contradicted", "unverifiable"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The verdict on one column of one cell.
+
+    Attributes
+    ----------
+    says : str
+        What was checked, as a statement.
+    recomputed : str or None
+        The value as the cell would print it.
+    assumptions : tuple of Assumption
+        What must be supposed for the printed value to come out; empty if nothing must, or nothing does.
+    alternatives : tuple of tuple of Assumption
+        Other sets of assumptions, all weak ones among them.
+    tried : tuple of str
+        What was tried in vain.
+    rests_on : tuple of str
+        Other cells, as ids of findings.
+    """
+
+    line: Line
+    column: str
+    verdict: Verdict
+    says: str
+    explanation: str
+    recomputed: str | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    alternatives: tuple[tuple[Assumption, ...], ...] = ()
+    tried: tuple[str, ...] = ()
+    chance: Fraction | None = None
+    basis: str | None = None
+    measure: str = ""
+    conflicts_with: tuple[str, ...] = ()

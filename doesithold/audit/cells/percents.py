@@ -1,0 +1,258 @@
+"""Percentages against their counts: denominators, roundings, exchanged rows and arms, misprinted counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from doesithold.audit.cells.outcome import Outcome
+from doesithold.audit.cells.rounding import TO_NEAREST, Rounding, percent_modes
+from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.explain.percent import explain_percent
+from doesithold.explain.printed import WEAK, Printed
+from doesithold.explain.sentences import ROUNDING_WORDS
+from doesithold.numbers import to_decimal
+from doesithold.paper.assumptions import Assumption
+
+MOST_MISSING = 10
+"""A denominator without a name may lack at most one in ten people (and may always lack two)."""
+
+
+@dataclass(frozen=True)
+class Denominators:
+    """One step of the search: denominators by size, each with its name."""
+
+    kind: str
+    names: Mapping[int, str]
+
+
+def check_percents(sheet: Sheet, rounding: Rounding, wanted: Mapping[Line, int]) -> list[Outcome]:
+    """Hold every percentage against its count.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    rounding : Rounding
+    wanted : mapping of Line to int
+        Counts that sums want instead of the printed ones.
+
+    Returns
+    -------
+    list of Outcome
+        One for each percentage with a count and a known denominator, or without a count.
+    """
+    outcomes, failed = [], []
+    for line in sheet.lines:
+        printed = line.numbers.get("percent")
+        if printed is None or not line.n:
+            continue
+        if line.count is None:
+            outcomes.append(_without_count(line, printed, line.n))
+        elif line.count <= line.n:
+            plain = _plain(line, line.count, line.n, printed, rounding)
+            if plain:
+                outcomes.append(plain)
+            else:
+                failed.append(line)
+    return [*outcomes, *_explain_all(sheet, failed, rounding, wanted)]
+
+
+def _plain(line: Line, count: int, n: int, printed: Printed, rounding: Rounding) -> Outcome | None:
+    """Return the outcome where the percentage comes out under the paper's rounding, or at a tie."""
+    modes = percent_modes(count, n, printed)
+    usual = rounding.mode if rounding.stated else "half_up"
+    if usual in modes:
+        return replace(_base(line), verdict="reproduced", explanation=f"It is {count}/{n}.")
+    for mode in (rounding.mode, *TO_NEAREST):
+        if mode in modes:
+            learnt = mode == rounding.mode and rounding.chance is not None
+            note = f"as {rounding.cells} percentages of the paper together show" if learnt else ""
+            value = to_decimal(Fraction(100 * count, n), printed.places + 2)
+            return replace(
+                _base(line),
+                verdict="explained",
+                explanation=f"{value} was {ROUNDING_WORDS[mode]}{f', {note}' if note else ''}.",
+                assumptions=(Assumption("rounding", mode, note),),
+                chance=rounding.chance if learnt else None,
+            )
+    return None
+
+
+def _base(line: Line) -> Outcome:
+    printed = line.numbers["percent"]
+    assert line.count is not None and line.n
+    return Outcome(
+        line,
+        "percent",
+        "contradicted",
+        f"{line.count} of {line.n} are {printed.text} %.",
+        "",
+        recomputed=to_decimal(Fraction(100 * line.count, line.n), printed.places),
+        basis=f"{line.count}/{line.n}",
+        measure="percent of count and n",
+    )
+
+
+def _without_count(line: Line, printed: Printed, n: int) -> Outcome:
+    """Say whether some count prints a percentage whose count is not printed."""
+    says = f"{printed.text} % of {n} people is a whole number of them."
+    ways = explain_percent(printed.text, n).explanations
+    if ways:
+        counts = sorted({way.k for way in ways})
+        told = f"{' or '.join(map(str, counts))} of {n}" if len(counts) < 4 else "several counts"
+        why = f"Possible ({told}), but the count is not printed."
+        return Outcome(line, "percent", "unverifiable", says, why)
+    return Outcome(line, "percent", "contradicted", says, f"No count of {n} people prints {printed.text} %.")
+
+
+def _explain_all(
+    sheet: Sheet, failed: list[Line], rounding: Rounding, wanted: Mapping[Line, int]
+) -> Iterator[Outcome]:
+    left = list(failed)
+    for line, other, kind in list(_swaps(failed, rounding)):
+        if line in left and other in left:
+            left.remove(line)
+            left.remove(other)
+            yield _swapped(line, other, kind)
+            yield _swapped(other, line, kind)
+    for line in left:
+        assert line.count is not None and line.n
+        printed, want = line.numbers["percent"], wanted.get(line)
+        if want is not None and _prints(want, line.n, printed, rounding):
+            yield _misprint(line, want)
+        else:
+            yield _by_denominator(sheet, line, printed, rounding)
+
+
+def _prints(count: int, n: int, printed: Printed, rounding: Rounding) -> bool:
+    if not 0 <= count <= n:
+        return False
+    modes = percent_modes(count, n, printed)
+    return rounding.mode in modes or any(mode in modes for mode in TO_NEAREST)
+
+
+def _swaps(failed: list[Line], rounding: Rounding) -> Iterator[tuple[Line, Line, str]]:
+    """Find two failing percentages that each come out from the other's count."""
+    for at, line in enumerate(failed):
+        for other in failed[at + 1 :]:
+            if line.cell.table != other.cell.table:
+                continue
+            if line.group == other.group:
+                kind = "rows"
+            elif line.row == other.row:
+                kind = "arms"
+            else:
+                continue
+            if _from(other, line, rounding) and _from(line, other, rounding):
+                yield line, other, kind
+
+
+def _from(source: Line, line: Line, rounding: Rounding) -> bool:
+    """Tell whether a line's percentage is that of another's count, over either denominator."""
+    assert source.count is not None and source.n and line.n
+    printed = line.numbers["percent"]
+    return any(_prints(source.count, n, printed, rounding) for n in {source.n, line.n})
+
+
+def _swapped(line: Line, other: Line, kind: str) -> Outcome:
+    base = _base(line)
+    here, there = (line.row, other.row) if kind == "rows" else (line.group, other.group)
+    what = f"the counts or the percentages of “{here}” and “{there}” are exchanged"
+    return replace(
+        base,
+        verdict="explained",
+        explanation=f"Recomputed: {base.recomputed} ({base.basis}). The printed "
+        f"{line.numbers['percent'].text} comes out if {what}.",
+        assumptions=(Assumption("swap", kind, what),),
+        basis=f"{other.count}/{other.n}",
+    )
+
+
+def _misprint(line: Line, count: int) -> Outcome:
+    base = _base(line)
+    why = f"{count} fits both the percentage and the sum; {line.count} fits neither"
+    return replace(
+        base,
+        verdict="explained",
+        explanation=f"Recomputed: {base.recomputed} ({base.basis}). The count is misprinted: {why}.",
+        assumptions=(Assumption("misprint", str(count), why),),
+        basis=f"{count}/{line.n}",
+    )
+
+
+def _by_denominator(sheet: Sheet, line: Line, printed: Printed, rounding: Rounding) -> Outcome:
+    """Search the denominators step by step; keep strong explanations, and name weak ones as such."""
+    assert line.count is not None and line.n
+    base = _base(line)
+    told = f"Recomputed: {base.recomputed} ({base.basis})"
+    weak: list[str] = []
+    weak_sets: list[tuple[Assumption, ...]] = []
+    for step in _denominators(sheet, line):
+        hits = [n for n in step.names if _prints(line.count, n, printed, rounding)]
+        if not hits:
+            continue
+        chance = _chance(line, printed, step.names)
+        named = [f"{line.count}/{n} ({step.names[n]})" for n in hits]
+        found = [(Assumption("denominator", str(n), step.names[n]),) for n in hits]
+        if chance <= WEAK:
+            return replace(
+                base,
+                verdict="explained",
+                explanation=f"{told}. The printed {printed.text} comes out if it is {' or '.join(named)}.",
+                assumptions=found[0],
+                alternatives=tuple(found[1:]) + tuple(weak_sets),
+                chance=chance,
+                basis=f"{line.count}/{hits[0]}",
+            )
+        weak += named
+        weak_sets += found
+    for mode in percent_modes(line.count, line.n, printed)[:1]:
+        weak.append(f"{base.basis}, {ROUNDING_WORDS[mode]}")
+        weak_sets.append((Assumption("rounding", mode),))
+    tried = ("exchanged rows and arms", "denominators of all groups and rows", "every rounding")
+    counts = sorted({way.k for way in explain_percent(printed.text, line.n).explanations})
+    hint = f" {counts[0]}/{line.n} would print it." if len(counts) == 1 else ""
+    maybe = f" Weak explanations: {'; '.join(weak)}." if weak else ""
+    return replace(
+        base,
+        explanation=f"{told}; no assumption tried gives {printed.text} by more than luck.{maybe}{hint}"
+        if weak
+        else f"{told}; no assumption tried gives {printed.text}.{hint}",
+        alternatives=tuple(weak_sets),
+        tried=tried,
+    )
+
+
+def _denominators(sheet: Sheet, line: Line) -> Iterator[Denominators]:
+    """Yield denominators: groups by name, then other rows, then a few people missing."""
+    assert line.count is not None and line.n
+    row = sheet.in_row(line)
+    groups = {other.n: other.group for other in reversed(row) if other.n and other.group}
+    groups |= {size: name for name, size in sheet.sizes.items()}
+    arms = sheet.compared(row)
+    sizes, counts = [arm.n for arm in arms if arm.n], [arm.count for arm in arms if arm.count is not None]
+    groups |= {sum(sizes): "all groups together"} if len(sizes) > 1 else {}
+    groups |= {sum(counts): "all with it, in all groups"} if len(counts) > 1 else {}
+    yield Denominators("group", _possible(groups.items(), line))
+    others = sheet.in_group(line)
+    rows = {other.n: f"the {other.n} of “{other.row}”" for other in others if other.n}
+    rows |= {other.count: f"those of “{other.row}”" for other in others if other.count and other is not line}
+    yield Denominators("row", _possible(rows.items(), line))
+    most = max(2, line.n // MOST_MISSING)
+    missing = ((line.n - lost, f"{lost} missing") for lost in range(1, most + 1))
+    yield Denominators("missing", _possible(missing, line))
+
+
+def _possible(names: Iterable[tuple[int, str]], line: Line) -> dict[int, str]:
+    assert line.count is not None
+    return {n: name for n, name in names if n >= max(line.count, 1) and n != line.n}
+
+
+def _chance(line: Line, printed: Printed, names: Mapping[int, str]) -> Fraction:
+    """Return the share of percentages between the least and the largest of a step that it would print."""
+    assert line.count is not None and line.n
+    grid = 100 * 10**printed.places
+    explained = {(2 * line.count * grid + n) // (2 * n) for n in names}
+    reach = explained | {(2 * line.count * grid + line.n) // (2 * line.n)}
+    return Fraction(len(explained), max(max(reach) - min(reach) + 1, 1))

@@ -1,0 +1,145 @@
+"""Counts against what they are part of: their denominator, an exhaustive set, the group of all people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from doesithold.audit.cells.outcome import Outcome
+from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.paper.assumptions import Assumption
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Parts that must add up to a whole.
+
+    Attributes
+    ----------
+    at : Line
+        The cell that shows the outcome: the whole, or the first part where the whole is a denominator.
+    parts : tuple of Line
+    whole : int
+    what : str
+        What the parts and the whole are, for a reader.
+    column : str
+        Column of the outcome.
+    """
+
+    at: Line
+    parts: tuple[Line, ...]
+    whole: int
+    what: str
+    column: str
+
+    @property
+    def missing(self) -> int:
+        """How much the whole is above the parts."""
+        return self.whole - sum(part.count or 0 for part in self.parts)
+
+
+def find_sums(sheet: Sheet) -> list[Sum]:
+    """Return every sum that the table states: parts of a set, and arms of the group of all people."""
+    return [*_sets(sheet), *_arms(sheet)]
+
+
+def _sets(sheet: Sheet) -> Iterator[Sum]:
+    for (table, name), lines in sheet.by_set.items():
+        for group in dict.fromkeys(line.group for line in lines if line.count is not None):
+            parts = tuple(line for line in lines if line.group == group)
+            if len(parts) < 2 or any(part.count is None for part in parts):
+                continue
+            total = next((line for line in sheet.by_row.get((table, name), ()) if line.group == group), None)
+            where = f"all of “{name}”{f' in {group}' if group else ''}"
+            if total is not None and total.count is not None:
+                yield Sum(total, parts, total.count, where, "count")
+            else:
+                sizes = {part.n for part in parts}
+                if len(sizes) == 1 and (n := sizes.pop()):
+                    yield Sum(parts[0], parts, n, where, "count")
+
+
+def _arms(sheet: Sheet) -> Iterator[Sum]:
+    for (_, name), lines in sheet.by_row.items():
+        whole = next((line for line in lines if line.is_whole and line.count is not None), None)
+        parts = tuple(line for line in lines if line.group and not line.is_whole)
+        if whole is None or len(parts) < 2 or any(part.count is None for part in parts):
+            continue
+        if whole.n and whole.n == sum(part.n or 0 for part in parts):
+            yield Sum(whole, parts, whole.count or 0, f"“{name}” in all groups", "count")
+
+
+def wanted_counts(sums: Sequence[Sum]) -> dict[Line, int]:
+    """Return, for each part and whole of a sum that is off, the count that would mend it."""
+    wanted: dict[Line, int] = {}
+    for one in sums:
+        if one.missing:
+            for part in one.parts:
+                wanted.setdefault(part, (part.count or 0) + one.missing)
+            if one.at not in one.parts:
+                wanted.setdefault(one.at, (one.at.count or 0) - one.missing)
+    return wanted
+
+
+def check_sums(sums: Sequence[Sum], misprinted: Mapping[Line, int]) -> list[Outcome]:
+    """Hold every sum against its whole; a misprinted count that mends it explains it.
+
+    Parameters
+    ----------
+    sums : sequence of Sum
+    misprinted : mapping of Line to int
+        Counts that percentages and sums both want instead.
+    """
+    return [_checked(one, misprinted) for one in sums]
+
+
+def _checked(one: Sum, misprinted: Mapping[Line, int]) -> Outcome:
+    adds = " + ".join(str(part.count) for part in one.parts)
+    total = sum(part.count or 0 for part in one.parts)
+    outcome = Outcome(
+        one.at,
+        one.column,
+        "reproduced",
+        f"The parts of {one.what} add up to {one.whole}.",
+        f"{adds} = {total}.",
+        recomputed=str(total),
+        measure="sum of parts",
+    )
+    if not one.missing:
+        return outcome
+    told = f"{adds} = {total}, not {one.whole}"
+    for line in (*one.parts, one.at):
+        if line in misprinted and misprinted[line] != line.count:
+            why = f"{misprinted[line]}, not {line.count}, for {line.named()}"
+            return replace(
+                outcome,
+                verdict="explained",
+                explanation=f"{told}. It adds up with {why}, which the percentage wants too.",
+                assumptions=(Assumption("misprint", str(misprinted[line]), why),),
+            )
+    side = f"{one.missing} are missing" if one.missing > 0 else f"{-one.missing} are too many"
+    return replace(outcome, verdict="contradicted", explanation=f"{told}: {side}.")
+
+
+def check_limits(sheet: Sheet) -> Iterator[Outcome]:
+    """Yield counts above their denominator, and denominators above the size of their group."""
+    for line in sheet.lines:
+        if line.count is not None and line.n is not None and line.count > line.n:
+            yield Outcome(
+                line,
+                "count",
+                "contradicted",
+                f"{line.count} people are among {line.n}.",
+                f"{line.count} of {line.n} is more than all.",
+                recomputed=f"at most {line.n}",
+            )
+        size = sheet.sizes.get(line.group)
+        if size is not None and line.n is not None and line.n > size:
+            yield Outcome(
+                line,
+                "n",
+                "contradicted",
+                f"{line.n} people are among the {size} of {line.group}.",
+                f"The group {line.group} has {size} people.",
+                recomputed=f"at most {size}",
+            )

@@ -1,0 +1,224 @@
+"""P values: the tests of counts, or of means and standard deviations, that print a given one."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from doesithold.errors import InputError, shortened
+from doesithold.explain.printed import Search
+from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, Summary, anova_of
+
+P_VALUE = re.compile(r"(<=|>=|<|>|=)? ?([0-9]*)\.?([0-9]*)")
+SLACK = 1e-9
+Window = tuple[float, float]
+MOST_ARMS = 8
+
+
+@dataclass(frozen=True)
+class PrintedP:
+    """A printed p value: ``=``, ``<`` or ``>``, the number, and its digits after the point."""
+
+    relation: str
+    value: float
+    places: int
+
+    def window(self) -> Window:
+        """Return the p values that print so when rounded to the nearest digit, or that lie beyond a limit."""
+        if self.relation.startswith("<"):
+            return -SLACK, self.value + SLACK
+        if self.relation.startswith(">"):
+            return self.value - SLACK, 1 + SLACK
+        unit = 10.0**-self.places
+        return self.value - unit / 2 - SLACK, self.value + unit / 2 + SLACK
+
+    def fits(self, found: Window, *, cut: bool = False) -> bool:
+        """Tell whether some value of a range prints so; `cut` where the paper cuts digits off."""
+        low, high = self.window()
+        if cut and self.relation == "=":
+            low, high = self.value - SLACK, self.value + 10.0**-self.places
+        return found[0] <= high and found[1] >= low
+
+
+@lru_cache(maxsize=4096)
+def read_p(text: str) -> PrintedP:
+    """Read a p value as it was printed, such as ``"0.03"``, ``".03"`` or ``"<0.001"``.
+
+    Raises
+    ------
+    InputError
+        If it is none, or above 1.
+    """
+    match = P_VALUE.fullmatch(text.strip())
+    if not match or not (match[2] or match[3]):
+        raise InputError(f"p value {shortened(text)}: write it as printed, like 0.03 or <0.001")
+    value = float(f"{match[2] or 0}.{match[3] or 0}")
+    if value > 1:
+        raise InputError(f"p value {shortened(text)}: must be between 0 and 1")
+    return PrintedP(match[1] or "=", value, len(match[3]))
+
+
+@dataclass(frozen=True)
+class PExplanation:
+    """A test that prints the p value.
+
+    Parameters
+    ----------
+    test : str
+        One of `COUNT_TESTS`, `MEAN_TESTS` or ``anova``.
+    p : float
+        What it gives from the numbers as they are printed.
+    lowest, highest : float
+        The range it can have, as means and standard deviations are rounded; both `p` for counts.
+    """
+
+    test: str
+    p: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class ArmWindow:
+    """Size of an arm, and the ranges that its printed mean and standard deviation stand for."""
+
+    n: int
+    mean: Window
+    sd: Window
+
+
+def explain_p_of_counts(reported: str, table: Counts) -> Search[PExplanation]:
+    """Find the tests of a table of counts that print a p value.
+
+    Parameters
+    ----------
+    reported : str
+        The p value as printed; a limit (``"<0.001"``) is printed by every smaller value.
+    table : sequence of sequence of int
+        Counts; each row an arm, each column an outcome.
+
+    Returns
+    -------
+    Search of PExplanation
+        In the order of `COUNT_TESTS`. The chance is the share of equally precise values between the smallest
+        and the largest of all tests that one of them prints; of a limit, the share of tests below it.
+
+    Raises
+    ------
+    InputError
+        If the p value or the table makes no sense.
+    """
+    printed = read_p(reported)
+    tried = [PExplanation(name, p, p, p) for name, p in p_of_counts(table)]
+    if not tried:
+        raise InputError(f"table {list(map(list, table))}: no test of counts can be computed")
+    return _search(printed, tried)
+
+
+def p_of_counts(table: Counts, tests: Iterable[str] = COUNT_TESTS) -> Iterator[tuple[str, float]]:
+    """Yield the p value of each named test that exists for a table."""
+    for name in tests:
+        with suppress(InputError):
+            yield name, COUNT_TESTS[name](table)
+
+
+def explain_p_of_means(reported: str, arms: Sequence[ArmWindow]) -> Search[PExplanation]:
+    """Find the tests of means that print a p value, over all values that printed means and deviations allow.
+
+    Parameters
+    ----------
+    reported : str
+        The p value as printed.
+    arms : sequence of ArmWindow
+        Two arms or more; with more than two only ``anova`` is tried.
+
+    Raises
+    ------
+    InputError
+        If the p value makes no sense, or there are fewer than two arms or one of fewer than two people.
+    """
+    printed = read_p(reported)
+    if not 2 <= len(arms) <= MOST_ARMS or min(arm.n for arm in arms) < 2:
+        raise InputError(f"a test of means needs 2 to {MOST_ARMS} arms with two people or more in each")
+    tests = [*MEAN_TESTS] if len(arms) == 2 else ["anova"]
+    tried = [PExplanation(name, middle_p(name, arms), *p_range(name, arms)) for name in tests]
+    return _search(printed, tried)
+
+
+def middle_p(test: str, arms: Sequence[ArmWindow]) -> float:
+    """Return the p value of a test at the middle of all windows: the numbers as printed."""
+    points = [ArmWindow(arm.n, (_middle(arm.mean),) * 2, (_middle(arm.sd),) * 2) for arm in arms]
+    return p_range(test, points)[0]
+
+
+def _middle(window: Window) -> float:
+    return (window[0] + window[1]) / 2
+
+
+def p_range(test: str, arms: Sequence[ArmWindow]) -> Window:
+    """Return the smallest and the largest p value that rounded means and deviations allow.
+
+    The extremes lie at the least or the largest difference with deviations at an end of their windows.
+    """
+    if test == "anova":
+        between = _between(arms)
+        within = [sum((arm.n - 1) * arm.sd[end] ** 2 for arm in arms) for end in (0, 1)]
+        total = sum(arm.n for arm in arms)
+        low = anova_of(between[1], within[0], len(arms), total)
+        return low, anova_of(between[0], within[1], len(arms), total)
+    one, other = arms
+    gaps = (one.mean[0] - other.mean[1], one.mean[1] - other.mean[0])
+    least = 0.0 if gaps[0] <= 0 <= gaps[1] else min(abs(gap) for gap in gaps)
+    most = max(abs(gap) for gap in gaps)
+    run: Callable[[Summary, Summary], float] = MEAN_TESTS[test]
+    ps = [
+        run(Summary(one.n, gap, first), Summary(other.n, 0.0, second))
+        for gap in {least, most}
+        for first, second in itertools.product(set(one.sd), set(other.sd))
+    ]
+    return min(ps), max(ps)
+
+
+def _between(arms: Sequence[ArmWindow]) -> Window:
+    """Return the least and the largest sum of squares between arms whose means lie in their windows."""
+
+    def _squares(means: Sequence[float]) -> float:
+        centre = sum(arm.n * mean for arm, mean in zip(arms, means, strict=True)) / sum(arm.n for arm in arms)
+        return sum(arm.n * (mean - centre) ** 2 for arm, mean in zip(arms, means, strict=True))
+
+    largest = max(_squares(means) for means in itertools.product(*(arm.mean for arm in arms)))
+    low, high = min(arm.mean[0] for arm in arms), max(arm.mean[1] for arm in arms)
+    for _ in range(60):
+        third = (high - low) / 3
+        left, right = (
+            _squares([min(max(centre, arm.mean[0]), arm.mean[1]) for arm in arms])
+            for centre in (low + third, high - third)
+        )
+        low, high = (low, high - third) if left < right else (low + third, high)
+    centre = (low + high) / 2
+    return _squares([min(max(centre, arm.mean[0]), arm.mean[1]) for arm in arms]), largest
+
+
+def _search(printed: PrintedP, tried: Sequence[PExplanation]) -> Search[PExplanation]:
+    found = tuple(way for way in tried if printed.fits((way.lowest, way.highest)))
+    if printed.relation != "=":
+        return Search(found, Fraction(len(found), len(tried)), "the tests tried")
+    return Search(found, p_chance(printed, [(way.lowest, way.highest) for way in tried]), P_AMONG)
+
+
+P_AMONG = "the equally precise p values between the smallest and the largest of all tests tried"
+
+
+def p_chance(printed: PrintedP, ranges: Sequence[Window]) -> Fraction:
+    """Return the share of equally precise p values between all of these ranges that one of them prints."""
+    grid = 10**printed.places
+    explained: set[int] = set()
+    for low, high in ranges:
+        explained.update(range(math.floor(low * grid + 0.5), math.floor(high * grid + 0.5) + 1))
+    return Fraction(len(explained), max(explained) - min(explained) + 1)
