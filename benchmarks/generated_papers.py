@@ -1,13 +1,13 @@
-"""Papers made up at random: two arms of people, printed in one convention, and errors put in on purpose.
+"""Papers made up at random: two arms of people, printed in one convention.
 
-Every number is computed from made-up people with numpy, scipy and `decimal`, never with the engine's own
-arithmetic, so that an audit of a paper without errors tests the engine. Run ``python -m
-benchmarks.generated_papers [--papers 300] [--seed 1]`` for false alarms and recall by kind of error, or with
-``--write FOLDER`` to write the papers as folders.
+Every number is computed from made-up people with scipy and `decimal`, never with the engine's own
+arithmetic, so that an audit of such a paper tests the engine. To write them as folders run
+``python -m benchmarks.generated_papers FOLDER [--papers 300] [--seed 1]``.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import random
 import statistics
@@ -17,6 +17,10 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localco
 from pathlib import Path
 
 from scipy import stats
+
+from doesithold.audit.cells import Outcome, check_cells
+from doesithold.paper.cells import COLUMNS as CELL_COLUMNS
+from doesithold.paper.cells import Cell
 
 ROUNDINGS = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "truncate": ROUND_DOWN}
 ARMS = ("Active", "Control")
@@ -80,16 +84,6 @@ class Paper:
         )
 
 
-@dataclass(frozen=True)
-class Planted:
-    """One error: its kind, the paper that has it, where a finding may show it, and what explains it."""
-
-    kind: str
-    paper: Paper
-    at: frozenset[tuple[str, str, str]]
-    explained_by: str = ""
-
-
 def random_convention(rng: random.Random) -> Convention:
     """Draw a convention."""
     return Convention(
@@ -103,6 +97,12 @@ def random_convention(rng: random.Random) -> Convention:
         states_tests=rng.random() < 0.5,
         has_total=rng.random() < 0.4,
     )
+
+
+def show_percent(convention: Convention, k: int, n: int) -> str:
+    """Print a percentage."""
+    with localcontext(prec=50):
+        return convention.show(Decimal(100 * k) / n, convention.percent_places)
 
 
 @dataclass
@@ -159,8 +159,7 @@ class _Writer:
             self.rows.append(cell | {"percent": self.percent(k, n)})
 
     def percent(self, k: int, n: int) -> str:
-        with localcontext(prec=50):
-            return self.convention.show(Decimal(100 * k) / n, self.convention.percent_places)
+        return show_percent(self.convention, k, n)
 
     def count_p(self, counts: list[list[int]]) -> tuple[str, str]:
         kept = [column for column in zip(*counts, strict=True) if sum(column)]
@@ -248,3 +247,36 @@ def _drawn(
         arm: rng.choices(levels, weights, k=n - (rng.randint(0, 2) if missing else 0))
         for arm, n in sizes.items()
     }
+
+
+def as_cells(paper: Paper) -> list[Cell]:
+    """Return the paper's rows as the engine reads them."""
+    return [
+        Cell(
+            **{name: value for name, value in row.items() if name in CELL_COLUMNS},
+            extra={name: row.get(name, "") for name in COLUMNS if name not in CELL_COLUMNS},
+            line=line,
+        )
+        for line, row in enumerate(paper.rows, start=2)
+    ]
+
+
+def audited(paper: Paper) -> dict[str, Outcome]:
+    """Audit a paper with its arms and nothing else known."""
+    return check_cells(as_cells(paper), {arm: paper.sizes[arm] for arm in ARMS}, ARMS)
+
+
+def main() -> None:
+    """Write papers as folders."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--papers", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    rng = random.Random(args.seed)
+    for number in range(args.papers):
+        random_paper(rng).write(args.folder / f"paper-{number:05d}")
+
+
+if __name__ == "__main__":
+    main()

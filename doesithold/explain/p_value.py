@@ -42,7 +42,7 @@ class PrintedP:
         """Tell whether some value of a range prints so; `cut` where the paper cuts digits off."""
         low, high = self.window()
         if cut and self.relation == "=":
-            low, high = self.value - SLACK, self.value + 10.0**-self.places
+            low, high = self.value - SLACK, self.value + 10.0**-self.places + SLACK
         return found[0] <= high and found[1] >= low
 
 

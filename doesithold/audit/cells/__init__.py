@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from doesithold.audit.cells.findings import as_finding
 from doesithold.audit.cells.merge import merged
 from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.p_values import check_p_values
@@ -12,9 +13,10 @@ from doesithold.audit.cells.rounding import learn_rounding
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.audit.cells.spread import check_means_of_all, check_spread
 from doesithold.audit.cells.sums import check_limits, check_sums, find_sums, wanted_counts
+from doesithold.audit.finding import Finding
 from doesithold.paper.cells import Cell
 
-__all__ = ["Outcome", "check_cells"]
+__all__ = ["Outcome", "audit_cells", "check_cells"]
 
 
 def check_cells(
@@ -60,6 +62,18 @@ def check_cells(
             *check_p_values(sheet, rounding, misprinted),
         ],
     )
+
+
+def audit_cells(
+    cells: Iterable[Cell],
+    sizes: Mapping[str, int] | None = None,
+    arms: Collection[str] = (),
+    methods: Mapping[str, str] | None = None,
+    integers: Collection[str] = (),
+) -> tuple[Finding, ...]:
+    """Pass a verdict on every number of printed cells that can be checked; arguments as in `check_cells`."""
+    found = check_cells(cells, sizes, arms, methods, integers)
+    return tuple(as_finding(name, outcome) for name, outcome in found.items())
 
 
 def _misprinted(percents: Iterable[Outcome]) -> dict[Line, int]:

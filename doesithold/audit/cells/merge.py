@@ -6,13 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.repeats import conflicts
 from doesithold.audit.cells.sheet import Line, Sheet
 
 SEVERITY = ("contradicted", "explained", "reproduced", "unverifiable")
-Place = tuple[Line, str]
+Place = tuple[Line, str, str]
+"""A cell, a column, and the set where an outcome is about no single row."""
 
 
 def merged(sheet: Sheet, outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
@@ -25,17 +27,17 @@ def merged(sheet: Sheet, outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
     """
     by_place: dict[Place, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        by_place[outcome.line, outcome.column].append(outcome)
+        by_place[outcome.line, outcome.column, outcome.set].append(outcome)
     rivals: dict[Place, list[Place]] = defaultdict(list)
     for one, other, column in conflicts(sheet):
-        rivals[one, column].append((other, column))
-        rivals[other, column].append((one, column))
+        rivals[one, column, ""].append((other, column, ""))
+        rivals[other, column, ""].append((one, column, ""))
     order = {line: at for at, line in enumerate(sheet.lines)}
     places = sorted({*by_place, *rivals}, key=lambda place: order[place[0]])
     ids = _ids(places)
     found = {}
     for place in places:
-        outcome = _worst(by_place[place]) if place in by_place else _only_in_conflict(*place)
+        outcome = _worst(by_place[place]) if place in by_place else _only_in_conflict(*place[:2])
         if place in rivals:
             outcome = replace(outcome, conflicts_with=tuple(ids[rival] for rival in rivals[place]))
         found[ids[place]] = outcome
@@ -60,16 +62,16 @@ def _only_in_conflict(line: Line, column: str) -> Outcome:
 def _ids(places: Iterable[Place]) -> dict[Place, str]:
     ids: dict[Place, str] = {}
     taken: dict[str, int] = defaultdict(int)
-    for line, column in places:
-        cell = line.cell
-        name = "-".join(
-            part for text in ("cell", cell.table, cell.row, cell.group, column) if (part := slug(text))
-        )
+    for place in places:
+        line, column, parts_of = place
+        texts = ("cell", line.cell.table, parts_of or line.row, line.group, column)
+        name = "-".join(part for text in texts if (part := slug(text)))
         taken[name] += 1
-        ids[line, column] = name if taken[name] == 1 else f"{name}-{taken[name]}"
+        ids[place] = name if taken[name] == 1 else f"{name}-{taken[name]}"
     return ids
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Write a name in lower case, everything but letters and digits as single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

@@ -29,7 +29,13 @@ class Outcome:
     tried : tuple of str
         What was tried in vain.
     rests_on : tuple of str
-        Other cells, as ids of findings.
+        The columns of cells it was computed from.
+    conflicts_with : tuple of str
+        Findings of cells that print the same quantity otherwise.
+    set : str
+        The set whose parts are added up, where the outcome is about no single row.
+    reported : str
+        The printed value, where it is not the one in `column`.
     """
 
     line: Line
@@ -44,4 +50,7 @@ class Outcome:
     chance: Fraction | None = None
     basis: str | None = None
     measure: str = ""
+    rests_on: tuple[str, ...] = ()
     conflicts_with: tuple[str, ...] = ()
+    set: str = ""
+    reported: str = ""

@@ -123,30 +123,30 @@ def check_p_values(sheet: Sheet, rounding: Rounding, misprinted: Mapping[Line, i
     """
     paper = _Paper(sheet, rounding, misprinted)
     done: set[tuple[str, str, str]] = set()
-    failed: list[tuple[Outcome, Window]] = []
+    failed: list[tuple[Outcome, list[_Tried]]] = []
     for line in sheet.lines:
         key = (line.cell.table, line.row, line.cell.p)
         if not line.cell.p or key in done:
             continue
         done.add(key)
-        outcome, window = _check(paper, line)
-        if outcome.verdict == "contradicted" and window:
-            failed.append((outcome, window))
+        outcome, tried = _check(paper, line)
+        if outcome.verdict == "contradicted" and tried:
+            failed.append((outcome, tried))
         else:
             yield outcome
     yield from _exchanged(paper, failed)
 
 
-def _check(paper: _Paper, line: Line) -> tuple[Outcome, Window | None]:
-    """Return the outcome, and what the first test gave where a test could be computed."""
+def _check(paper: _Paper, line: Line) -> tuple[Outcome, list[_Tried]]:
+    """Return the outcome, and the tests that were tried in vain."""
     printed = read_p(line.cell.p)
     stated = tests_named(line.cell.test) or tests_named(paper.sheet.methods.get("test", ""))
     says = f"The p value of {line.row} is {line.cell.p}."
     base = Outcome(line, "p", "unverifiable", says, "", measure="p value")
     if "mann_whitney" in stated:
-        return _rank_test(base, printed, paper.sheet.compared(paper.sheet.in_row(line))), None
+        return _rank_test(base, printed, paper.sheet.compared(paper.sheet.in_row(line))), []
     if line.cell.test and not stated:
-        return replace(base, explanation=f"The test “{line.cell.test}” is not among those known here."), None
+        return replace(base, explanation=f"The test “{line.cell.test}” is not among those known here."), []
     tried: list[_Tried] = []
     for at, given in enumerate(_given(paper.sheet, line, paper.rounding)):
         own = [test for test in stated if test in _all_tests(given)] or _usual(given)
@@ -154,10 +154,10 @@ def _check(paper: _Paper, line: Line) -> tuple[Outcome, Window | None]:
             tried.append(_Tried(test, window, given))
             if paper.fits(printed, window):
                 paper.hits[test] += 1
-                return _comes_out(base, printed, tried[-1], first=at == 0), None
+                return _comes_out(base, printed, tried[-1], first=at == 0), []
     if not tried:
-        return replace(base, explanation="The row prints nothing from which a p value can be computed."), None
-    return _explained(paper, base, printed, tried), tried[0].window
+        return replace(base, explanation="The row prints nothing from which a p value can be computed."), []
+    return _explained(paper, base, printed, tried), tried
 
 
 def _comes_out(base: Outcome, printed: PrintedP, way: _Tried, *, first: bool) -> Outcome:
@@ -168,10 +168,15 @@ def _comes_out(base: Outcome, printed: PrintedP, way: _Tried, *, first: bool) ->
         recomputed=_shown(way.window, printed),
         explanation=f"{_sentence(TEST_WORDS[way.test])} of {source} gives it{_width(way.window)}.",
         basis=way.test,
+        rests_on=_columns(way.given),
     )
     if first:
         return outcome
     return replace(outcome, verdict="explained", assumptions=(Assumption("reading", f"a test of {source}"),))
+
+
+def _columns(given: Given) -> tuple[str, ...]:
+    return ("count", "n") if given.counts is not None else ("n", "mean", "sd")
 
 
 def _sentence(words: str) -> str:
@@ -280,13 +285,19 @@ def _rank_test(base: Outcome, printed: PrintedP, lines: Sequence[Line]) -> Outco
 def _explained(paper: _Paper, base: Outcome, printed: PrintedP, tried: Sequence[_Tried]) -> Outcome:
     """Search what would give the printed p value: corrected counts, errors as deviations, other tests."""
     test, window, given = tried[0]
+    base = replace(base, rests_on=_columns(given))
     reported = base.line.cell.p
     shown = _shown(window, printed)
     told = f"{_sentence(TEST_WORDS[test])} of {given.source} gives {shown}"
     base = replace(base, verdict="contradicted", recomputed=shown, basis=test)
+    weak: dict[str, tuple[Assumption, ...]] = {}
     for reading, assumption, other in _other_givens(paper, base.line):
         for name, value in _values(other, [way.test for way in tried]):
-            if paper.fits(printed, value) and value[1] - value[0] <= WEAK:
+            if not paper.fits(printed, value):
+                continue
+            if value[1] - value[0] > WEAK:
+                weak[reading] = (assumption,)
+            else:
                 return replace(
                     base,
                     verdict="explained",
@@ -299,16 +310,17 @@ def _explained(paper: _Paper, base: Outcome, printed: PrintedP, tried: Sequence[
     hits = [name for name, value in others if paper.fits(printed, value)]
     names = tuple(dict.fromkeys(TEST_WORDS[name] for name in (*known, *(name for name, _ in others))))
     base = replace(base, tried=names)
-    if not hits:
+    if not hits and not weak:
         return replace(base, explanation=f"{told}; no test tried gives {reported}.")
     ranges = [*(way.window for way in tried), *(value for _, value in others)]
     limit = printed.relation != "="
     chance = Fraction(len(hits), len(ranges)) if limit else p_chance(printed, ranges)
     assumptions = tuple((Assumption("test", name),) for name in hits)
     said = " or ".join(TEST_WORDS[name] for name in hits)
-    if chance > WEAK:
-        why = f"{told}, not {reported}. A weak explanation: {said}."
-        return replace(base, explanation=why, alternatives=assumptions)
+    if chance > WEAK or not hits:
+        only = "; ".join(filter(None, [said, *weak]))
+        why = f"{told}, not {reported}. A weak explanation: {only}."
+        return replace(base, explanation=why, alternatives=(*weak.values(), *assumptions))
     return replace(
         base,
         verdict="explained",
@@ -352,14 +364,18 @@ def _other_givens(paper: _Paper, line: Line) -> Iterator[tuple[str, Assumption, 
         yield reading, Assumption("reading", reading), Given(None, errors, "means and standard errors")
 
 
-def _exchanged(paper: _Paper, failed: Sequence[tuple[Outcome, Window]]) -> Iterator[Outcome]:
+def _one_fits(paper: _Paper, printed: PrintedP, ways: Sequence[_Tried]) -> bool:
+    return any(paper.fits(printed, way.window) for way in ways)
+
+
+def _exchanged(paper: _Paper, failed: Sequence[tuple[Outcome, list[_Tried]]]) -> Iterator[Outcome]:
     """Name two failing p values of one table that each come out in the other's row."""
     partner: dict[int, int] = {}
-    for (at, (one, window)), (then, (other, other_window)) in itertools.combinations(enumerate(failed), 2):
+    for (at, (one, ways)), (then, (other, others)) in itertools.combinations(enumerate(failed), 2):
         if one.line.cell.table != other.line.cell.table or {at, then} & partner.keys():
             continue
         here, there = read_p(one.line.cell.p), read_p(other.line.cell.p)
-        if paper.fits(here, other_window) and paper.fits(there, window):
+        if _one_fits(paper, here, others) and _one_fits(paper, there, ways):
             partner |= {at: then, then: at}
     for at, (outcome, _) in enumerate(failed):
         if at not in partner:

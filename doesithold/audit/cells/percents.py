@@ -91,6 +91,7 @@ def _base(line: Line) -> Outcome:
         recomputed=to_decimal(Fraction(100 * line.count, line.n), printed.places),
         basis=f"{line.count}/{line.n}",
         measure="percent of count and n",
+        rests_on=("count", "n"),
     )
 
 

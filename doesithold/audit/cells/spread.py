@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from doesithold.audit.cells.outcome import Outcome
-from doesithold.audit.cells.rounding import Rounding, Window
+from doesithold.audit.cells.rounding import CUTTING, SLACK, Rounding, Window
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.explain.mean import LARGEST_SUM, debit
 from doesithold.explain.printed import WEAK, Printed
@@ -132,6 +132,7 @@ def _error(line: Line, rounding: Rounding) -> Iterator[Outcome]:
         recomputed=f"{middle:.{line.numbers['se'].places}f}",
         basis=f"{line.cell.sd}/√{line.n}",
         measure="standard error",
+        rests_on=("sd", "n"),
     )
     if _meet(printed, expected):
         yield outcome
@@ -187,7 +188,7 @@ def _whole(line: Line, items: int, rounding: Rounding) -> Iterator[Outcome]:
     if mean is None or not n or n * items > LARGEST_SUM:
         return
     totals = _totals(mean, n * items)
-    cuts = rounding.mode in ("truncate", "floor")
+    cuts = rounding.mode in CUTTING
     usual = totals.cut if cuts else totals.nearest
     of = f"{n} whole numbers" if items == 1 else f"{n} means of {items} whole numbers"
     outcome = Outcome(line, "mean", "unverifiable", f"{of} have mean {mean.text} (GRIM).", "", measure="GRIM")
@@ -226,17 +227,23 @@ def _deviation_of_whole(
 ) -> Outcome:
     n = line.n or 0
     says = f"{n} whole numbers with mean {line.cell.mean} have standard deviation {sd.text} (GRIMMER)."
-    low, high = (max(edge, 0.0) for edge in rounding.window(sd))
-    for total in totals:
-        if _has_squares(n, total, items, low, high):
-            why = "Possible, but the values are not printed."
-            return Outcome(line, "sd", "unverifiable", says, why, measure="GRIMMER")
-    why = "No whole numbers with this mean have it: their sum of squares would have to be no whole number."
-    return Outcome(line, "sd", "contradicted", says, why, measure="GRIMMER")
+    outcome = Outcome(line, "sd", "unverifiable", says, "", measure="GRIMMER")
+    window = rounding.window(sd)
+    if rounding.mode not in CUTTING:
+        window = (window[0], window[0] + 10.0**-sd.places + 2 * SLACK)
+    if any(_has_squares(n, total, items, window) for total in totals):
+        return replace(outcome, explanation="Possible, but the values are not printed.")
+    why = "No whole numbers with this mean have it: their sum of squares cannot be whole and fit their sum."
+    if any(_has_squares(n, total, items, rounding.window(sd)) for total in totals):
+        assumption = ((Assumption("rounding", "truncate"),),)
+        why += " A weak explanation: digits were cut off."
+        return replace(outcome, verdict="contradicted", explanation=why, alternatives=assumption)
+    return replace(outcome, verdict="contradicted", explanation=why)
 
 
-def _has_squares(n: int, total: int, items: int, low: float, high: float) -> bool:
+def _has_squares(n: int, total: int, items: int, window: Window) -> bool:
     """Tell whether a sum of squares exists: as odd as the sum, and not below the least possible one."""
+    low, high = (max(edge, 0.0) for edge in window)
     scale = (n - 1) * items**2
     quotient, remainder = divmod(total, n)
     most_even = n * quotient**2 + remainder * (2 * quotient + 1)
@@ -269,6 +276,7 @@ def check_means_of_all(sheet: Sheet, rounding: Rounding) -> Iterator[Outcome]:
             "It is the mean of the groups, weighted by their sizes.",
             recomputed=f"{(low + high) / 2:.{printed.places}f}",
             measure="mean of groups",
+            rests_on=("mean", "n"),
         )
         if _meet(rounding.window(printed), (low, high)):
             yield outcome

@@ -22,15 +22,15 @@ class Sum:
     whole : int
     what : str
         What the parts and the whole are, for a reader.
-    column : str
-        Column of the outcome.
+    set : str
+        Name of the set where the whole is no printed count.
     """
 
     at: Line
     parts: tuple[Line, ...]
     whole: int
     what: str
-    column: str
+    set: str = ""
 
     @property
     def missing(self) -> int:
@@ -52,11 +52,11 @@ def _sets(sheet: Sheet) -> Iterator[Sum]:
             total = next((line for line in sheet.by_row.get((table, name), ()) if line.group == group), None)
             where = f"all of “{name}”{f' in {group}' if group else ''}"
             if total is not None and total.count is not None:
-                yield Sum(total, parts, total.count, where, "count")
+                yield Sum(total, parts, total.count, where)
             else:
                 sizes = {part.n for part in parts}
                 if len(sizes) == 1 and (n := sizes.pop()):
-                    yield Sum(parts[0], parts, n, where, "count")
+                    yield Sum(parts[0], parts, n, where, set=name)
 
 
 def _arms(sheet: Sheet) -> Iterator[Sum]:
@@ -66,7 +66,7 @@ def _arms(sheet: Sheet) -> Iterator[Sum]:
         if whole is None or len(parts) < 2 or any(part.count is None for part in parts):
             continue
         if whole.n and whole.n == sum(part.n or 0 for part in parts):
-            yield Sum(whole, parts, whole.count or 0, f"“{name}” in all groups", "count")
+            yield Sum(whole, parts, whole.count or 0, f"“{name}” in all groups")
 
 
 def wanted_counts(sums: Sequence[Sum]) -> dict[Line, int]:
@@ -98,12 +98,15 @@ def _checked(one: Sum, misprinted: Mapping[Line, int]) -> Outcome:
     total = sum(part.count or 0 for part in one.parts)
     outcome = Outcome(
         one.at,
-        one.column,
+        "parts" if one.set else "count",
         "reproduced",
         f"The parts of {one.what} add up to {one.whole}.",
         f"{adds} = {total}.",
         recomputed=str(total),
         measure="sum of parts",
+        rests_on=("count",),
+        set=one.set,
+        reported=str(one.whole),
     )
     if not one.missing:
         return outcome

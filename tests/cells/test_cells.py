@@ -1,0 +1,203 @@
+"""What printed cells say about one another, one case a rule, with the explanation a reader gets."""
+
+from pathlib import Path
+
+import pytest
+
+from doesithold.audit.cells import audit_cells
+from doesithold.audit.finding import Finding
+from doesithold.errors import InputError
+from doesithold.paper.cells import Cell, read_cells
+
+
+def audited(*cells: Cell, **known: object) -> dict[str, Finding]:
+    return {one.id: one for one in audit_cells(cells, **known)}  # type: ignore[arg-type]
+
+
+def cell(row: str = "pain", group: str = "A", **values: str) -> Cell:
+    extra = {name: values.pop(name) for name in ("set", "items", "quantity") if name in values}
+    return Cell(table=values.pop("table", "T1"), row=row, group=group, extra=extra, **values)
+
+
+def test_a_percentage_is_that_of_its_count() -> None:
+    found = audited(cell(n="62", count="27", percent="43.5"))["cell-t1-pain-a-percent"]
+    assert (found.verdict, found.recomputed, found.basis) == ("reproduced", "43.5", "27/62")
+
+
+def test_a_denominator_is_searched_among_all_groups() -> None:
+    found = audited(
+        cell(n="62", count="27", percent="22.1"),
+        cell(group="B", n="60", count="41", percent="68.3"),
+        sizes={"A": 62, "B": 60, "randomised": 122},
+    )["cell-t1-pain-a-percent"]
+    assert found.verdict == "explained"
+    assert (found.assumptions[0].kind, found.assumptions[0].value) == ("denominator", "122")
+    assert found.basis == "27/122"
+
+
+def test_a_lone_percentage_that_is_cut_off_is_weakly_explained_and_stays_red() -> None:
+    others = [
+        cell(f"row {k}", n="60", count=str(k), percent=f"{100 * k / 60:.1f}") for k in (1, 7, 13, 19, 25, 31)
+    ]
+    found = audited(
+        *others, cell(n="60", count="41", percent="68.2"), cell("x", n="60", count="40", percent="66.6")
+    )
+    assert found["cell-t1-x-a-percent"].verdict == "contradicted"
+    assert "Weak explanations: 40/60, cut off" in found["cell-t1-x-a-percent"].explanation
+    assert found["cell-t1-pain-a-percent"].verdict == "contradicted"
+
+
+def test_a_correct_neighbour_is_never_blamed() -> None:
+    found = audited(
+        cell("pain", n="60", count="27", percent="45.0"),
+        cell("rash", n="60", count="13", percent="12.1"),
+    )
+    assert found["cell-t1-pain-a-percent"].verdict == "reproduced"
+    assert found["cell-t1-rash-a-percent"].verdict == "contradicted"
+
+
+def test_exchanged_arms_are_named() -> None:
+    found = audited(
+        cell(n="62", count="27", percent="68.3"), cell(group="B", n="60", count="41", percent="43.5")
+    )
+    for name in ("cell-t1-pain-a-percent", "cell-t1-pain-b-percent"):
+        assert [(one.kind, one.value) for one in found[name].assumptions] == [("swap", "arms")]
+        assert "“A” and “B” are exchanged" in found[name].explanation.replace("“B” and “A”", "“A” and “B”")
+
+
+def test_a_misprinted_count_is_found_by_percentage_sum_and_p_together() -> None:
+    found = audited(
+        cell("male", n="62", count="26", percent="41.9", set="sex"),
+        cell("female", n="62", count="30", percent="58.1", set="sex"),
+    )
+    assert found["cell-t1-female-a-percent"].assumptions[0].value == "36"
+    assert found["cell-t1-sex-a-parts"].verdict == "explained"
+    assert found["cell-t1-male-a-percent"].verdict == "reproduced"
+
+
+def test_a_set_that_does_not_add_up_says_how_many_are_missing() -> None:
+    found = audited(
+        cell("male", n="62", count="26", set="sex"), cell("female", n="62", count="33", set="sex")
+    )["cell-t1-sex-a-parts"]
+    assert (found.verdict, found.recomputed, found.provenance) == ("contradicted", "59", "derived")
+    assert "3 are missing" in found.explanation
+
+
+def test_a_count_above_all_is_impossible() -> None:
+    assert audited(cell(n="10", count="11"))["cell-t1-pain-a-count"].verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("p", "test", "verdict"),
+    [
+        ("0.007", "Fisher", "reproduced"),
+        ("0.006", "", "reproduced"),
+        ("0.010", "chi-squared", "reproduced"),
+        ("<0.05", "", "reproduced"),
+        ("<0.001", "", "contradicted"),
+        ("0.13", "", "contradicted"),
+        ("0.13", "Cochran-Armitage", "unverifiable"),
+    ],
+)
+def test_p_of_counts(p: str, test: str, verdict: str) -> None:
+    # 27/62 against 41/60; R: chi-squared 0.00586, corrected 0.01008, Fisher 0.00668.
+    found = audited(
+        cell(n="62", count="27"), cell(group="B", n="60", count="41"), cell(group="", p=p, test=test)
+    )["cell-t1-pain-p"]
+    assert found.verdict == verdict
+
+
+def test_p_of_means_takes_all_that_rounding_allows() -> None:
+    # 5.2 (1.1), 28 against 4.7 (1.2), 30: t = 1.65 with 56 df, p = 0.104; rounding allows 0.06 to 0.17.
+    arms = (cell(n="28", mean="5.2", sd="1.1"), cell(group="B", n="30", mean="4.7", sd="1.2"))
+    verdicts = {
+        p: audited(*arms, cell(group="", p=p))["cell-t1-pain-p"].verdict for p in ("0.10", "0.08", "0.4")
+    }
+    assert verdicts == {"0.10": "reproduced", "0.08": "reproduced", "0.4": "contradicted"}
+
+
+def test_standard_errors_printed_as_deviations_are_recognised_by_p() -> None:
+    # From 50.0 (SD 9.0), 36 and 45.5 (SD 9.6), 36: the errors are 1.5 and 1.6, pooled p = 0.0437.
+    arms = (cell(n="36", mean="50.0", sd="1.50"), cell(group="B", n="36", mean="45.5", sd="1.60"))
+    found = audited(*arms, cell(group="", p="0.044"))["cell-t1-pain-p"]
+    assert (found.verdict, found.by) == ("explained", "reading")
+    assert "standard errors" in found.explanation
+
+
+def test_a_p_value_that_no_rank_test_of_so_few_people_has() -> None:
+    arms = (cell(n="7", median="5"), cell(group="B", n="6", median="2"))
+    found = audited(*arms, cell(group="", p="<0.001", test="Mann-Whitney"))["cell-t1-pain-p"]
+    assert (found.verdict, found.recomputed) == ("contradicted", "at least 0.0012")
+    possible = audited(*arms, cell(group="", p="0.002", test="Mann-Whitney"))["cell-t1-pain-p"]
+    assert possible.verdict == "unverifiable"
+
+
+@pytest.mark.parametrize(
+    ("values", "column", "verdict"),
+    [
+        ({"n": "28", "mean": "5.19", "items": "1"}, "mean", "contradicted"),
+        ({"n": "28", "mean": "5.18", "items": "1"}, "mean", "unverifiable"),
+        ({"n": "28", "mean": "5.19"}, "mean", None),
+        ({"n": "40", "mean": "1.03", "sd": "0.41", "items": "1"}, "sd", "contradicted"),
+        ({"n": "20", "mean": "50", "sd": "33", "minimum": "20", "maximum": "80"}, "sd", "contradicted"),
+        ({"n": "20", "mean": "50", "sd": "21", "minimum": "20", "maximum": "80"}, "sd", None),
+        ({"n": "20", "sd": "3", "minimum": "20", "maximum": "80"}, "sd", "contradicted"),
+        ({"n": "25", "mean": "5", "sd": "10.0", "se": "2.0"}, "se", "reproduced"),
+        ({"n": "25", "mean": "5", "sd": "10.0", "se": "2.2"}, "se", "contradicted"),
+        ({"n": "25", "mean": "5", "sd": "2.0", "se": "10.0"}, "se", "explained"),
+        ({"n": "25", "median": "9.5", "q1": "3.0", "q3": "8.0"}, "q3", "contradicted"),
+        ({"n": "25", "mean": "9", "sd": "1.0", "median": "3"}, "median", "contradicted"),
+        ({"n": "25", "mean": "9.0", "minimum": "11", "maximum": "12"}, "mean", "contradicted"),
+        ({"n": "10", "mean": "0.30", "sd": "0.50", "items": "binary"}, "sd", "contradicted"),
+    ],
+)
+def test_summaries_hold_one_another(values: dict[str, str], column: str, verdict: str | None) -> None:
+    found = audited(cell(**values)).get(f"cell-t1-pain-a-{column}")
+    assert (found and found.verdict) == verdict
+
+
+def test_rows_of_whole_numbers_may_be_named_by_the_study() -> None:
+    assert (
+        audited(cell(n="28", mean="5.19"), integers=["pain"])["cell-t1-pain-a-mean"].verdict == "contradicted"
+    )
+
+
+def test_a_row_printed_twice_with_another_value_is_a_conflict_and_no_verdict() -> None:
+    found = audited(
+        cell(n="62", count="27", percent="43.5"),
+        cell(group="B", n="60", count="41", percent="68.3"),
+        cell(table="T2", n="62", count="28", percent="45.2"),
+        cell(table="T2", group="B", n="60", count="41", percent="68.3"),
+    )
+    one = found["cell-t1-pain-a-percent"]
+    assert (one.verdict, one.conflicts_with) == ("reproduced", ("cell-t2-pain-a-percent",))
+    assert found["cell-t2-pain-b-percent"].conflicts_with == ()
+
+
+def test_rows_of_one_name_that_share_nothing_are_two_quantities() -> None:
+    found = audited(
+        cell(n="62", count="27", percent="43.5"), cell(table="T2", n="62", count="5", percent="8.1")
+    )
+    assert all(not one.conflicts_with for one in found.values())
+
+
+def test_names_that_differ_only_in_signs_have_ids_of_their_own() -> None:
+    found = audited(
+        cell("< 60", n="10", count="1", percent="10"), cell("≥ 60", n="10", count="9", percent="90")
+    )
+    assert list(found) == ["cell-t1-60-a-percent", "cell-t1-60-a-percent-2"]
+
+
+def test_bad_cells_are_named_with_row_column_value_and_rule(tmp_path: Path) -> None:
+    file = tmp_path / "cells.csv"
+    file.write_text('table,row,group,n,percent,p\nT1,pain,A,1.5,"31,3",maybe\nT1,pain,A,,,\nT1,,B,,,\n')
+    with pytest.raises(InputError) as caught:
+        read_cells(file)
+    lines = str(caught.value).splitlines()
+    assert lines[0].startswith("cells.csv, row 2, column n, value '1.5': must be a whole number")
+    assert [line.split(":")[0] for line in lines[1:]] == [
+        "cells.csv, row 2, column percent, value '31,3'",
+        "cells.csv, row 2, column p, value 'maybe'",
+        "cells.csv, row 4, column row",
+        "cells.csv, row 3, value 'T1, pain, A'",
+    ]
