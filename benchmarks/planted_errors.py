@@ -339,7 +339,7 @@ def alarms(paper: Paper) -> list[Outcome]:
 
 @dataclass
 class Recall:
-    """How many errors of one kind were planted, noticed, and explained rightly where an explanation exists."""
+    """How many errors of one kind were planted, noticed, and, where one exists, explained rightly."""
 
     planted: int = 0
     noticed: int = 0
