@@ -15,19 +15,25 @@ from doesithold.explain import (
     MeanExplanation,
     MedianIntervalExplanation,
     PercentExplanation,
+    PExplanation,
     Search,
+    debit,
     explain_interval,
     explain_mean,
     explain_median_interval,
+    explain_p_of_counts,
+    explain_p_of_means,
     explain_percent,
 )
-from doesithold.explain.sentences import sentence, simplest_roundings, words_for
+from doesithold.explain.p_value import printed_arms
+from doesithold.explain.printed import LARGEST_N
+from doesithold.explain.sentences import p_sentence, sentence, simplest_roundings, words_for
 
 MOST_SHOWN = 20
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `explain` and its four kinds of number to the command line."""
+    """Add `explain` and its kinds of number to the command line."""
     parser = subparsers.add_parser("explain", help="find the assumptions that print a given number")
     parser.set_defaults(run=run)
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
@@ -43,6 +49,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     mean.add_argument("--n", required=True, help="number of people")
     mean.add_argument("--items", default="1", help="whole numbers averaged for each person (default 1)")
     mean.add_argument("--sd", help="the printed standard deviation, tested as well (GRIMMER)")
+    p = _kind(kinds, "p", "all tests that print a p value", ["reported"])
+    p.add_argument("--counts", nargs="+", metavar="K N", help="events and people of each arm: 27 62 41 60")
+    p.add_argument("--means", nargs="+", metavar="M", help="mean of each arm, as printed")
+    p.add_argument("--sds", nargs="+", metavar="SD", help="standard deviation of each arm, as printed")
+    p.add_argument("--ns", nargs="+", metavar="N", help="people in each arm")
     names = ["median", "lower", "upper"]
     _kind(kinds, "median-interval", "the family these bounds of a median survival time belong to", names)
 
@@ -76,7 +87,10 @@ def _kind(
 
 
 def _count(args: argparse.Namespace, name: str) -> int:
-    text: str = getattr(args, name)
+    return _whole(getattr(args, name), name)
+
+
+def _whole(text: str, name: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,12}", text):
         raise InputError(f"{name.replace('_', '-')} {shortened(text)}: must be a whole number")
     return int(text)
@@ -95,6 +109,27 @@ def _mean(args: argparse.Namespace) -> Search[MeanExplanation]:
     return explain_mean(args.reported, _count(args, "n"), _count(args, "items"), args.sd)
 
 
+def _p(args: argparse.Namespace) -> Search[PExplanation]:
+    of_means = (args.means, args.sds, args.ns)
+    if args.counts and not any(of_means):
+        return explain_p_of_counts(args.reported, _table([_whole(text, "counts") for text in args.counts]))
+    if all(of_means) and not args.counts:
+        arms = printed_arms(args.means, args.sds, [_whole(text, "ns") for text in args.ns])
+        return explain_p_of_means(args.reported, arms)
+    raise InputError("explain p needs either --counts, or --means, --sds and --ns")
+
+
+def _table(counts: list[int]) -> list[tuple[int, int]]:
+    """Turn events and people of each arm into a table of people with and without the event."""
+    arms = list(zip(counts[::2], counts[1::2], strict=False))
+    if len(counts) % 2 or len(arms) < 2:
+        raise InputError("--counts needs events and people of two arms or more, such as 27 62 41 60")
+    for events, people in arms:
+        if not 0 <= events <= people <= LARGEST_N:
+            raise InputError(f"--counts {events} {people}: events must lie between 0 and people")
+    return [(events, people - events) for events, people in arms]
+
+
 def _median_interval(args: argparse.Namespace) -> Search[MedianIntervalExplanation]:
     return explain_median_interval(args.median, args.lower, args.upper)
 
@@ -103,15 +138,16 @@ SEARCHES: dict[str, Callable[[argparse.Namespace], Search[Any]]] = {
     "percent": _percent,
     "interval": _interval,
     "mean": _mean,
+    "p": _p,
     "median-interval": _median_interval,
 }
 COUNTS = ("k", "n", "n_max", "items")
-QUERY = ("kind", "reported", "median", "lower", "upper", "sd", *COUNTS)
+QUERY = ("kind", "reported", "median", "lower", "upper", "sd", "counts", "means", "sds", "ns", *COUNTS)
 
 
 def _as_json(args: argparse.Namespace, search: Search[Any]) -> str:
     given = {name: value for name, value in vars(args).items() if name in QUERY and value is not None}
-    query = {name: int(value) if name in COUNTS else value for name, value in given.items()}
+    query = {name: _as_number(name, value) for name, value in given.items()}
     explanations = [
         {name: value for name, value in asdict(found).items() if value is not None}
         for found in search.explanations
@@ -120,14 +156,27 @@ def _as_json(args: argparse.Namespace, search: Search[Any]) -> str:
     return json.dumps(document, indent=2)
 
 
+def _as_number(name: str, value: Any) -> Any:
+    if name in ("counts", "ns"):
+        return [int(one) for one in value]
+    return int(value) if name in COUNTS else value
+
+
 def _as_text(args: argparse.Namespace, search: Search[Any]) -> Iterator[str]:
-    share = f"{args.k}/{args.n}" if args.kind == "interval" else ""
-    sentences = list(
-        dict.fromkeys(sentence(found, share) for found in simplest_roundings(search.explanations))
-    )
+    sentences = list(dict.fromkeys(_sentences(args, search)))
     yield from sentences[:MOST_SHOWN] or ["Nothing explains it."]
     if len(sentences) > MOST_SHOWN:
         yield f"… and {len(sentences) - MOST_SHOWN:,} more (--json lists them all)"
     yield f"By chance: of {search.among}, {words_for(search.chance)} would be explained too."
+    if args.kind == "mean" and args.sd and 0 <= float(args.reported) <= 1 and float(args.sd) <= 1:
+        can = "can" if debit(args.reported, args.sd, _count(args, "n")) else "cannot"
+        yield f"If each value is 0 or 1, they {can} have this mean and standard deviation (DEBIT)."
     if args.kind == "median-interval":
         yield "Not tested: limits read off the survival curve's confidence band may be any two event times."
+
+
+def _sentences(args: argparse.Namespace, search: Search[Any]) -> list[str]:
+    if args.kind == "p":
+        return [p_sentence(found) for found in search.explanations]
+    share = f"{args.k}/{args.n}" if args.kind == "interval" else ""
+    return [sentence(found, share) for found in simplest_roundings(search.explanations)]

@@ -5,16 +5,24 @@ from doesithold.explain.jointly import GroupExplanation, JointExplanation, expla
 from doesithold.explain.mean import MeanExplanation, debit, explain_mean, grim, grimmer
 from doesithold.explain.median import MedianExplanation, explain_median, explain_range
 from doesithold.explain.median_interval import MedianIntervalExplanation, explain_median_interval
+from doesithold.explain.p_value import (
+    ArmWindow,
+    PExplanation,
+    explain_p_of_counts,
+    explain_p_of_means,
+)
 from doesithold.explain.percent import PercentExplanation, explain_percent, explain_share
 from doesithold.explain.printed import Search
 
 __all__ = [
+    "ArmWindow",
     "GroupExplanation",
     "IntervalExplanation",
     "JointExplanation",
     "MeanExplanation",
     "MedianExplanation",
     "MedianIntervalExplanation",
+    "PExplanation",
     "PercentExplanation",
     "Search",
     "debit",
@@ -23,6 +31,8 @@ __all__ = [
     "explain_mean",
     "explain_median",
     "explain_median_interval",
+    "explain_p_of_counts",
+    "explain_p_of_means",
     "explain_percent",
     "explain_range",
     "explain_share",

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from doesithold.errors import InputError, shortened
-from doesithold.explain.printed import Search
+from doesithold.explain.printed import Printed, Search, read_printed
 from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, Summary, anova_of
 
 P_VALUE = re.compile(r"(<=|>=|<|>|=)? ?([0-9]*)\.?([0-9]*)")
@@ -126,6 +126,30 @@ def p_of_counts(table: Counts, tests: Iterable[str] = COUNT_TESTS) -> Iterator[t
     for name in tests:
         with suppress(InputError):
             yield name, COUNT_TESTS[name](table)
+
+
+def printed_arms(means: Sequence[str], sds: Sequence[str], ns: Sequence[int]) -> list[ArmWindow]:
+    """Return arms with all values that printed means and standard deviations, rounded to nearest, stand for.
+
+    Raises
+    ------
+    InputError
+        If a number is none, or there are not equally many of each.
+    """
+    if not len(means) == len(sds) == len(ns):
+        raise InputError(
+            f"{len(means)} means, {len(sds)} standard deviations and {len(ns)} sizes: give one an arm"
+        )
+    windows = [
+        (_nearest(read_printed(mean, "mean")), _nearest(read_printed(sd, "standard deviation", 0)))
+        for mean, sd in zip(means, sds, strict=True)
+    ]
+    return [ArmWindow(n, mean, (max(sd[0], 0.0), sd[1])) for n, (mean, sd) in zip(ns, windows, strict=True)]
+
+
+def _nearest(printed: Printed) -> Window:
+    unit = 10.0**-printed.places
+    return (printed.units - 0.5) * unit, (printed.units + 0.5) * unit
 
 
 def explain_p_of_means(reported: str, arms: Sequence[ArmWindow]) -> Search[PExplanation]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from doesithold.explain.interval import EXACT_INPUT, NO_CRITICAL, IntervalExplanation
 from doesithold.explain.mean import MeanExplanation
 from doesithold.explain.median_interval import MedianIntervalExplanation
+from doesithold.explain.p_value import PExplanation
 from doesithold.explain.percent import PercentExplanation
 from doesithold.numbers import to_decimal
 
@@ -32,6 +33,19 @@ METHOD_WORDS = {
     "mid_p": "mid-P",
 }
 FAMILY_WORDS = {"symmetric": "Symmetric about the median", "log": "Symmetric about its logarithm"}
+TEST_WORDS = {
+    "chi_squared": "the chi-squared test without correction",
+    "chi_squared_corrected": "the chi-squared test with Yates's correction",
+    "fisher": "Fisher's exact test",
+    "fisher_mid_p": "Fisher's test with mid-P",
+    "fisher_one_sided": "Fisher's one-sided test",
+    "likelihood_ratio": "the likelihood-ratio test",
+    "student": "Student's t test",
+    "welch": "Welch's t test",
+    "z": "the normal test",
+    "anova": "the analysis of variance",
+    "mann_whitney": "the Mann-Whitney test",
+}
 DIGITS_SHOWN = 4
 
 
@@ -61,6 +75,15 @@ def sentence(found: Explanation, share: str = "") -> str:
             f"({least:.4g} to {most:.4g}), unrounded median {first:.5g} to {last:.5g}, all"
         )
     return f"{says} {ROUNDING_WORDS[found.rounding]}"
+
+
+def p_sentence(found: PExplanation) -> str:
+    """Say in words which test prints a p value, and how far rounding leaves it open."""
+    words = TEST_WORDS[found.test]
+    open_ = (
+        f" ({found.lowest:.3g} to {found.highest:.3g}, as rounded)" if found.lowest < found.highest else ""
+    )
+    return f"{words[0].upper()}{words[1:]} gives p = {found.p:.4g}{open_}"
 
 
 def words_for(chance: Fraction) -> str:

@@ -108,7 +108,7 @@ def test_p_of_counts(p: str, test: str, verdict: str) -> None:
 
 
 def test_p_of_means_takes_all_that_rounding_allows() -> None:
-    # 5.2 (1.1), 28 against 4.7 (1.2), 30: t = 1.65 with 56 df, p = 0.104; rounding allows 0.06 to 0.17.
+    # 5.2 (1.1), 28 against 4.7 (1.2), 30: t = 1.65 with 56 df, p = 0.104; rounding allows 0.043 to 0.211.
     arms = (cell(n="28", mean="5.2", sd="1.1"), cell(group="B", n="30", mean="4.7", sd="1.2"))
     verdicts = {
         p: audited(*arms, cell(group="", p=p))["cell-t1-pain-p"].verdict for p in ("0.10", "0.08", "0.4")

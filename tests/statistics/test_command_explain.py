@@ -35,6 +35,12 @@ COMMANDS = {
         "rounding": "half_up",
         "sum_of_squares": 810,
     },
+    "p 0.007 --counts 27 62 41 60": {
+        "test": "fisher",
+        "p": pytest.approx(0.00668124112807268),
+        "lowest": pytest.approx(0.00668124112807268),
+        "highest": pytest.approx(0.00668124112807268),
+    },
     "median-interval 2.2 1.29 3.20": {
         "family": "symmetric",
         "rounding": "half_up",
@@ -68,6 +74,12 @@ def test_json_is_one_document_with_the_simplest_explanation_first(
         ),
         ("mean 5.19 --n 28", "Nothing explains it."),
         ("mean 5.18 --n 28", "145/28 = 5.1785…, rounded half up"),
+        ("p 0.010 --counts 27 62 41 60", "The chi-squared test with Yates's correction gives p = 0.01008"),
+        (
+            "p 0.10 --means 5.2 4.7 --sds 1.1 1.2 --ns 28 30",
+            "Student's t test gives p = 0.1044 (0.043 to 0.211, as rounded)",
+        ),
+        ("p 0.9 --counts 27 62 41 60", "Nothing explains it."),
         (
             "median-interval 9.1 2.10 16.11",
             "Symmetric about the median: standard error 3.574 (3.571 to 3.577), "
@@ -82,6 +94,11 @@ def test_text_is_a_sentence_for_each_explanation(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == sentence
     assert any(line.startswith("By chance: of ") for line in lines)
+
+
+def test_zeros_and_ones_are_tested_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _explain("mean", "0.30", "--n", "10", "--sd", "0.50") == 0
+    assert "cannot have this mean and standard deviation (DEBIT)" in capsys.readouterr().out
 
 
 def test_long_answers_are_cut(capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,6 +120,15 @@ def test_long_answers_are_cut(capsys: pytest.CaptureFixture[str]) -> None:
         "mean 1e400 --n 28",
         "mean 5.19 --n 28 --sd x",
         "median-interval 2.2 3.20 1.29",
+        "p 0.03",
+        "p 1.3 --counts 27 62 41 60",
+        "p maybe --counts 27 62 41 60",
+        "p 0.03 --counts 27 62 41",
+        "p 0.03 --counts 63 62 41 60",
+        "p 0.03 --counts 0 62 0 60",
+        "p 0.03 --means 5.2 --sds 1.1 --ns 28",
+        "p 0.03 --means 5.2 4.7 --sds 1.1 --ns 28 30",
+        "p 0.03 --means 5.2 4.7 --sds 1.1 1.2 --ns 28 1",
     ],
 )
 def test_bad_input_is_one_clear_line(command: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,7 @@ from doesithold.explain.p_value import (
     read_p,
 )
 from doesithold.explain.printed import WEAK
+from doesithold.explain.sentences import TEST_WORDS
 from doesithold.paper.assumptions import Assumption
 from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, least_mann_whitney
 
@@ -48,19 +49,6 @@ NAMED_TESTS: dict[str, tuple[str, ...]] = {
 """Words in the name of a test, and the tests they may mean; the first word found decides."""
 USUAL_FOR_COUNTS = ("chi_squared", "chi_squared_corrected", "fisher")
 USUAL_FOR_MEANS = ("student", "welch")
-TEST_WORDS = {
-    "chi_squared": "the chi-squared test without correction",
-    "chi_squared_corrected": "the chi-squared test with Yates's correction",
-    "fisher": "Fisher's exact test",
-    "fisher_mid_p": "Fisher's test with mid-P",
-    "fisher_one_sided": "Fisher's one-sided test",
-    "likelihood_ratio": "the likelihood-ratio test",
-    "student": "Student's t test",
-    "welch": "Welch's t test",
-    "z": "the normal test",
-    "anova": "the analysis of variance",
-    "mann_whitney": "the Mann-Whitney test",
-}
 
 
 def tests_named(text: str) -> tuple[str, ...]:
