@@ -9,21 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doesithold.audit.finding import Finding
+from doesithold.audit.remarks import load_remarks
 from doesithold.audit.verdicts import audit
 from doesithold.audit.vocabulary import MARKS
+from doesithold.audit.whole import Audit, sum_up
 from doesithold.paper.claims import Claim, load_claims
 from doesithold.paper.digitised import Digitised, load_digitised
 from doesithold.paper.register import PrintedNumber, load_numbers
 from doesithold.paper.study import Study, load_study
 from doesithold.reconstruct.constraints import Constraints, load_constraints
-from doesithold.report.formats import counts
+from doesithold.report.whole import CONSTRAINTS, theorems
 from doesithold.statistics.variants import Protein, load_protein
 
 if TYPE_CHECKING:
     from analysis.sources import Sources
 
 LEDGER = "/chapters/ledger.qmd"
-CONSTRAINTS = "constraints.yaml"
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,15 @@ class Book:
     data: Path
 
     @cached_property
+    def audited(self) -> Audit:
+        """Findings on the paper's statements, checks of our own, discrepancies."""
+        judged = audit(self.study, self.claims, digitised=self.digitised)
+        return sum_up(judged, self.theorems, load_remarks(self.data))
+
+    @cached_property
     def findings(self) -> Mapping[str, Finding]:
-        """Findings by the id of their claim, in the paper's order."""
-        return {finding.id: finding for finding in audit(self.study, self.claims, digitised=self.digitised)}
+        """Findings by the id of their claim, in the order of the claims, derived ones included."""
+        return {claim.id: self.audited.by_id[claim.id] for claim in self.claims}
 
     def reported(self, claim: str) -> Reported:
         """Return the printed value of a claim, marked with its verdict."""
@@ -95,27 +102,14 @@ class Book:
         return Sources(self.study, self.constraints.under(), self.digitised)
 
     @cached_property
-    def derived(self) -> tuple[Finding, ...]:
-        """Findings from several statements: their clashes, and what follows; none without constraints."""
-        if not (self.data / CONSTRAINTS).exists():
-            return ()
-        from doesithold.reconstruct.findings import reconstruction_findings
-
-        return reconstruction_findings(self.study, self.constraints)
-
-    @property
-    def ledger(self) -> tuple[Finding, ...]:
-        """All findings: those on the paper's statements, and the derived ones."""
-        return (*self.findings.values(), *self.derived)
+    def theorems(self) -> tuple[Finding, ...]:
+        """What follows from several statements together, and what cannot; none without constraints."""
+        return theorems(self.study, self.data)
 
     @cached_property
     def numbers(self) -> tuple[PrintedNumber, ...]:
         """Every number of the paper outside its tables, in reading order."""
         return load_numbers(self.data, self.findings)
-
-    def counts(self) -> Mapping[str, int]:
-        """Count the findings of each verdict."""
-        return counts(self.ledger)
 
 
 def open_book(data: Path | str = "data") -> Book:

@@ -37,7 +37,11 @@ def chapter_of(finding: Finding) -> Chapter:
 
 def findings_of(chapter: Chapter, findings: Mapping[str, Finding]) -> tuple[Finding, ...]:
     """Return the findings that a chapter treats, in the paper's order."""
-    return tuple(finding for finding in findings.values() if chapter_of(finding) == chapter)
+    return tuple(
+        finding
+        for finding in findings.values()
+        if finding.provenance == "reported" and chapter_of(finding) == chapter
+    )
 
 
 def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:

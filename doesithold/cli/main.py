@@ -30,7 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = args.run(args)
         sys.stdout.flush()
     except InputError as error:
-        print(error, file=sys.stderr)
+        from doesithold.report.terminal import plain
+
+        print(plain(str(error)), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,30 +1,24 @@
-"""Findings as a table for the terminal, as JSON, CSV, or Markdown to paste into a review."""
+"""The audit as JSON, as CSV, and as Markdown to paste into a review."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from doesithold.audit.finding import Finding
-from doesithold.audit.vocabulary import VERDICTS
+from doesithold.audit.finding import Finding, as_number
+from doesithold.audit.whole import Audit, counts
 from doesithold.numbers import to_decimal
 from doesithold.paper.assumptions import Assumption
 
-PIPED_WIDTH = 120
-COLOURS = {
-    "reproduced": "green",
-    "explained": "yellow",
-    "contradicted": "bold red",
-    "unverifiable": "blue",
-    "external": "bright_black",
-}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet takes for a formula."""
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@])")
 
 
 def as_record(finding: Finding) -> dict[str, Any]:
@@ -33,16 +27,27 @@ def as_record(finding: Finding) -> dict[str, Any]:
     return asdict(finding) | {"chance": chance}
 
 
-def counts(findings: Iterable[Finding]) -> Mapping[str, int]:
-    """Count the findings of each verdict, worst first."""
-    number = Counter(finding.verdict for finding in findings)
-    return {verdict: number[verdict] for verdict in VERDICTS}
+def headline(audit: Audit) -> str:
+    """Say in one line what was found."""
+    number = len(audit.discrepancies)
+    found = f"{number} {'discrepancy' if number == 1 else 'discrepancies'}"
+    return f"{found}{f' ({weighed(audit)})' if number else ''}; {summary(audit.findings)}"
+
+
+def weighed(audit: Audit) -> str:
+    """Count the discrepancies of each weight, such as ``1 conclusion, 3 result``."""
+    return ", ".join(f"{number} {weight}" for weight, number in audit.weights.items() if number)
+
+
+def by_search(findings: Iterable[Finding]) -> int:
+    """Count the statements that a searched assumption explains, not another reading."""
+    return sum(finding.by == "search" for finding in findings)
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """Say in one line how many claims were checked and with what result."""
+    """Say in one line how many statements were checked and with what result."""
     parts = ", ".join(f"{number} {verdict}" for verdict, number in counts(findings).items())
-    return f"{len(findings)} claims: {parts}"
+    return f"{len(findings)} statements: {parts}"
 
 
 def in_words(assumptions: Iterable[Assumption]) -> str:
@@ -57,70 +62,83 @@ def as_percent(share: Fraction) -> str:
     return f"1 in {round(1 / share):,}" if share > Fraction(1, 10**6) else "below 1 in a million"
 
 
-def to_json(findings: Sequence[Finding]) -> str:
-    """Write the findings as one JSON list."""
-    return json.dumps([as_record(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
+def to_json(audit: Audit, findings: Sequence[Finding] | None = None) -> str:
+    """Write the audit as one JSON document.
+
+    Parameters
+    ----------
+    audit : Audit
+    findings : sequence of Finding, optional
+        Those to write; all by default.
+    """
+    shown = audit.findings if findings is None else findings
+    document = {
+        "findings": [as_record(finding) for finding in shown],
+        "discrepancies": [asdict(one) for one in audit.discrepancies],
+        "counts": dict(audit.counts),
+        "checks": [as_record(check) for check in audit.checks],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def to_csv(findings: Sequence[Finding]) -> str:
-    """Write the findings as CSV, lists joined by semicolons."""
+def to_csv(audit: Audit, findings: Sequence[Finding] | None = None) -> str:
+    """Write the findings as CSV, lists joined by semicolons, no cell a formula.
+
+    Parameters
+    ----------
+    audit : Audit
+    findings : sequence of Finding, optional
+        Those to write; all by default.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(Finding.__dataclass_fields__), lineterminator="\n")
     writer.writeheader()
-    for finding in findings:
-        writer.writerow(
-            as_record(finding)
-            | {
-                "assumptions": in_words(finding.assumptions),
-                "alternatives": " | ".join(map(in_words, finding.alternatives)),
-                "rests_on": "; ".join(finding.rests_on),
-                "agrees_with": "; ".join(finding.agrees_with),
-                "conflicts_with": "; ".join(finding.conflicts_with),
-                "tension_with": "; ".join(finding.tension_with),
-                "tried": "; ".join(finding.tried),
-            }
-        )
+    for finding in audit.findings if findings is None else findings:
+        writer.writerow({name: harmless(_joined(value)) for name, value in _row(finding).items()})
     return out.getvalue()
 
 
-def to_markdown(findings: Sequence[Finding]) -> str:
-    """Write the findings as a Markdown table with a summary above it."""
-    rows = [
-        f"| {finding.marks} {finding.verdict} | {finding.section}: {finding.place} | {finding.says} "
-        f"| {finding.reported} | {finding.recomputed or '–'} | {finding.explanation} |".replace("\n", " ")
-        for finding in findings
-    ]
-    header = [
-        "| Verdict | Where | Statement | Reported | Recomputed | Explanation |",
-        "|---|---|---|---|---|---|",
-    ]
-    return "\n".join([summary(findings) + ".", "", *header, *rows, ""])
+def _row(finding: Finding) -> Mapping[str, Any]:
+    return as_record(finding) | {
+        "assumptions": in_words(finding.assumptions),
+        "alternatives": " | ".join(map(in_words, finding.alternatives)),
+    }
 
 
-def to_table(findings: Sequence[Finding], width: int | None = None) -> str:
-    """Draw the findings as a table for the terminal, coloured where it shows colours."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=summary(findings), title_justify="left", expand=True)
-    table.add_column("verdict", no_wrap=True)
-    for heading, ratio in (("claim", 4), ("reported", 2), ("recomputed", 2), ("explanation", 6)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
-    for finding in findings:
-        verdict = Text(f"{finding.marks} {finding.verdict}", style=COLOURS[finding.verdict])
-        cells = (finding.id, finding.reported, finding.recomputed or "–", finding.explanation)
-        table.add_row(verdict, *map(Text, cells))
-    console = Console(width=width or (None if sys.stdout.isatty() else PIPED_WIDTH))
-    with console.capture() as capture:
-        console.print(table)
-    return capture.get()
+def _joined(value: Any) -> str:
+    if value is None:
+        return ""
+    return "; ".join(value) if isinstance(value, tuple | list) else str(value)
 
 
-FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "table": to_table,
-    "json": to_json,
-    "csv": to_csv,
-    "md": to_markdown,
-    "summary": lambda findings: summary(findings) + "\n",
-}
+def harmless(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay as they are."""
+    return f"'{cell}" if cell.startswith(FORMULA) and as_number(cell) is None else cell
+
+
+def to_markdown(audit: Audit, findings: Sequence[Finding] = ()) -> str:
+    """Write the discrepancies to paste into a review, and a table of findings where some are asked for.
+
+    Parameters
+    ----------
+    audit : Audit
+    findings : sequence of Finding
+        Those to list.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("doesithold.report"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["text"] = environment.filters["cell"] = as_text
+    template = environment.get_template("audit.md.jinja")
+    return template.render(audit=audit, findings=findings, headline=headline(audit))
+
+
+def as_text(text: str) -> str:
+    """Escape a text for Markdown, on one line, so that it stays text in a table's cell as well."""
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))

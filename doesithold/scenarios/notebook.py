@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, VERDICTS
-from doesithold.report.formats import counts
+from doesithold.audit.whole import counts
 from doesithold.scenarios.compare import compare, verdicts_of
 from doesithold.scenarios.parameters import Parameters, allowed
 from doesithold.scenarios.scenarios import Scenario

@@ -148,6 +148,6 @@ def test_figures_and_captions_say_what_was_read_off(read_off, curves, tmp_path):
 
 def test_a_mistake_in_what_was_read_off_is_named_by_the_commands(read_off, tmp_path, capsys):
     read_off(swimmer=LANES + "Pt-11,9,yes,,\n")
-    for command in (["audit", "--data"], ["validate"]):
+    for command in (["audit"], ["validate"]):
         assert main([*command, str(tmp_path / "data")]) == 2
         assert "swimmer.csv, row 2, column patient, value 'Pt-11'" in capsys.readouterr().err

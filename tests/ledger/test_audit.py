@@ -109,7 +109,7 @@ def test_a_tension_declared_on_one_side_is_told_on_both_and_changes_no_verdict(s
 
 
 def test_a_red_cross_never_stands_beside_two_equal_values(book):
-    for finding in book.ledger:
+    for finding in (*book.audited.findings, *book.audited.checks):
         if finding.verdict == "contradicted":
             assert finding.recomputed is not None, finding.id
             assert normal(finding.recomputed) != normal(finding.reported), finding.id

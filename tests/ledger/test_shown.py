@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from base64 import b64decode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from doesithold.audit.jointly import shared_assumptions
 from doesithold.audit.verdicts import audit
 from doesithold.audit.vocabulary import VERDICTS
 from doesithold.cli.main import main
+from doesithold.report.formats import to_csv, to_markdown
 from doesithold.report.ledger import downloads, findings_table, glance
+from doesithold.report.terminal import to_table
 from doesithold.report.words import verdicts_table
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +33,16 @@ KEYS = {
     "explanation",
     "assumptions",
     "measure",
+    "by",
+    "basis",
+    "chance",
+    "agrees_with",
     "conflicts_with",
+    "tension_with",
+    "rests_on",
+    "provenance",
 }
+DISCREPANCY_KEYS = {"id", "title", "kind", "weight", "cause", "question", "findings", "places"}
 
 
 def shown(capsys, *arguments):
@@ -40,8 +51,14 @@ def shown(capsys, *arguments):
 
 
 def test_json_is_one_document_with_the_agreed_keys(capsys, book):
-    findings = json.loads(shown(capsys, "--format", "json"))
-    assert [finding["id"] for finding in findings] == [finding.id for finding in book.ledger]
+    document = json.loads(shown(capsys, "--format", "json"))
+    assert list(document) == ["findings", "discrepancies", "counts", "checks"]
+    findings = document["findings"]
+    assert sum(document["counts"].values()) == len(findings)
+    assert all(one.keys() >= DISCREPANCY_KEYS for one in document["discrepancies"])
+    assert {one["provenance"] for one in findings} == {"reported"}
+    assert {one["provenance"] for one in document["checks"]} == {"derived"}
+    assert [finding["id"] for finding in findings] == [finding.id for finding in book.audited.findings]
     assert all(finding.keys() >= KEYS for finding in findings)
     edema = next(finding for finding in findings if finding["reported"] == "31.3")
     assert edema["assumptions"][0] == {
@@ -53,7 +70,13 @@ def test_json_is_one_document_with_the_agreed_keys(capsys, book):
 
 def test_csv_has_a_row_a_finding(capsys, book):
     rows = list(csv.DictReader(io.StringIO(shown(capsys, "--format", "csv"))))
-    assert [row["id"] for row in rows] == [finding.id for finding in book.ledger]
+    assert [row["id"] for row in rows] == [finding.id for finding in book.audited.findings]
+
+
+def test_no_cell_of_the_csv_is_a_formula(book):
+    claim = replace(book.audited.findings[0], says="=1+2", place="@here", reported="-5.0", unit="+x")
+    (row,) = csv.DictReader(io.StringIO(to_csv(replace(book.audited, findings=(claim,)))))
+    assert (row["says"], row["place"], row["reported"], row["unit"]) == ("'=1+2", "'@here", "-5.0", "'+x")
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
@@ -62,13 +85,35 @@ def test_a_verdict_can_be_picked_out(capsys, verdict):
     rows = [line for line in lines if line.startswith("| ")][1:]
     assert rows
     assert all(row.split("|")[1].split()[1] == verdict for row in rows)
-    assert all(row.count("|") == 7 for row in rows)
 
 
-def test_the_table_fits_its_width_and_counts_on_top(capsys, book):
+def test_markdown_keeps_what_is_printed_text(book):
+    odd = replace(book.audited.findings[0], says="a | b\n*c* <i>", verdict="contradicted")
+    text = to_markdown(book.audited, [odd])
+    assert r"| a \| b \*c\* \<i\> |" in text
+
+
+def test_the_overview_tells_discrepancies_first_and_then_only_what_is_not_clean(capsys, book):
     lines = shown(capsys).splitlines()
-    assert lines[0].strip().startswith(f"{len(book.ledger)} claims: ")
+    assert lines[0].startswith(f"{len(book.audited.discrepancies)} discrepancies (")
     assert max(map(len, lines)) <= 120
+    text = " ".join(" ".join(lines).split())
+    named = set(re.findall(r"[✓≈✗?↗][⇄~]* ([a-z0-9-]+)", text.partition("Findings that are not clean")[2]))
+    names = {finding.id for finding in book.audited.findings if not finding.clean}
+    assert named >= names
+    assert not named & {finding.id for finding in book.audited.findings if finding.clean}
+
+
+def test_all_findings_are_shown_on_request(capsys, book):
+    text = shown(capsys, "--all")
+    assert text.count("✓ reproduced") + text.count("✓⇄ reproduced") == book.audited.counts["reproduced"]
+
+
+def test_what_a_terminal_would_obey_is_shown_as_text(book):
+    odd = replace(book.audited.findings[0], id="x\x1b[2Jy", explanation="a\x07\u202eb")
+    audit_ = replace(book.audited, findings=(odd,))
+    drawn = to_table(audit_, [odd], 120)
+    assert not {"\x1b", "\x07", "\u202e"} & set(drawn)
 
 
 def test_an_unknown_verdict_is_refused(capsys):
@@ -78,7 +123,11 @@ def test_an_unknown_verdict_is_refused(capsys):
 
 @pytest.fixture
 def ledger_page(book, page, tmp_path):
-    parts = [glance(book.numbers, book.findings), downloads(book.ledger), findings_table(book.ledger)]
+    parts = [
+        glance(book.numbers, book.findings),
+        downloads(book.audited),
+        findings_table(book.audited.findings),
+    ]
     file = tmp_path / "ledger.html"
     file.write_text("<!doctype html><meta charset=utf-8>" + "".join(part.html for part in parts))
     page.goto(file.as_uri())
@@ -96,30 +145,32 @@ def test_every_cell_of_the_glance_leads_to_its_finding(ledger_page):
 
 def test_findings_start_with_discrepancies_and_can_be_filtered_searched_and_sorted(ledger_page, book):
     rows = ledger_page.locator("#findings tbody tr")
-    assert rows.count() == len(book.ledger)
+    assert rows.count() == len(book.audited.findings)
     assert "contradicted" in rows.first.inner_text()
     ledger_page.check("input[value=explained]")
     visible = ledger_page.locator("#findings tbody tr:visible")
-    assert visible.count() == book.counts()["explained"]
+    assert visible.count() == book.audited.counts["explained"]
     ledger_page.check("input[value=all]")
     ledger_page.fill(".dt-search input", "31.3")
     assert 0 < visible.count() < 20
     ledger_page.fill(".dt-search input", "")
     ledger_page.locator("#findings thead th").nth(3).click()
-    assert rows.first.get_attribute("id") != f"claim-{book.ledger[0].id}"
+    assert rows.first.get_attribute("id") != f"claim-{book.audited.findings[0].id}"
 
 
 def test_the_downloads_are_the_ledger_itself(ledger_page, book):
     link = ledger_page.locator("a[download='ledger.json']").get_attribute("href")
-    findings = json.loads(b64decode(link.partition("base64,")[2]))
-    assert len(findings) == len(book.ledger)
+    findings = json.loads(b64decode(link.partition("base64,")[2]))["findings"]
+    assert len(findings) == len(book.audited.findings)
 
 
 def test_on_paper_the_ledger_is_complete_and_its_links_hold(book, tmp_path):
-    source = "\n".join([glance(book.numbers, book.findings).typst, findings_table(book.ledger).typst])
+    source = "\n".join(
+        [glance(book.numbers, book.findings).typst, findings_table(book.audited.findings).typst]
+    )
     (tmp_path / "ledger.typ").write_text(source)
     assert typst.compile(tmp_path / "ledger.typ").startswith(b"%PDF")
-    assert len(re.findall(r"#metadata\(none\)<claim-", source)) == len(book.ledger)
+    assert len(re.findall(r"#metadata\(none\)<claim-", source)) == len(book.audited.findings)
 
 
 def test_three_denominators_and_two_roundings_explain_every_group_of_percentages(book):
@@ -156,7 +207,7 @@ def test_another_paper_is_audited_from_its_tables_and_claims_alone(tmp_path, cap
         "[{id: women, section: Results, place: patients, says: Ten women., reported: ten, unit: patients,"
         " measure: {count: {where: {sex: F}}}}]"
     )
-    (finding,) = json.loads(shown(capsys, "--data", str(tmp_path), "--format", "json"))
+    (finding,) = json.loads(shown(capsys, str(tmp_path), "--format", "json"))["findings"]
     assert (finding["verdict"], finding["recomputed"]) == ("reproduced", "10")
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import VERDICTS
+from doesithold.audit.whole import Audit
 from doesithold.paper.register import PrintedNumber
 from doesithold.report.by_format import by_format
 from doesithold.report.ledger import page, paper
@@ -36,11 +37,22 @@ def glance(numbers: Sequence[PrintedNumber], findings: Mapping[str, Finding]) ->
 
 
 def findings_table(findings: Iterable[Finding]) -> Shown:
-    """List all findings, discrepancies first: sortable and searchable on a page, complete on paper."""
+    """List all findings, the gravest first: sortable and searchable on a page, complete on paper."""
     ranked = sorted(findings, key=lambda finding: VERDICTS.index(finding.verdict))
     return Shown(html=page.findings_table(ranked), typst=paper.findings_table(ranked))
 
 
-def downloads(findings: Sequence[Finding]) -> Shown:
+def checks_table(checks: Sequence[Finding]) -> Shown:
+    """List what follows from the statements, what does not hold first."""
+    ranked = sorted(checks, key=lambda check: VERDICTS.index(check.verdict))
+    return Shown(html=page.checks_table(ranked), typst=paper.checks_table(ranked))
+
+
+def discrepancies_table(audit: Audit) -> Shown:
+    """List the discrepancies, the weightiest first, each with its findings."""
+    return Shown(html=page.discrepancies(audit), typst=paper.discrepancies(audit))
+
+
+def downloads(audit: Audit) -> Shown:
     """Offer the ledger as CSV and JSON, the files carried inside the page."""
-    return Shown(html=page.downloads(findings), typst="")
+    return Shown(html=page.downloads(audit), typst="")

@@ -6,11 +6,14 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from doesithold.audit.discrepancies import Discrepancy
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
+from doesithold.audit.whole import Audit
 from doesithold.paper.register import PrintedNumber
 from doesithold.report.formats import as_percent, in_words, to_csv, to_json
 
+CHECK_COLUMNS = ("Verdict", "What follows", "Recomputed", "Why")
 COLUMNS = ("Verdict", "Where", "Statement", "Reported", "Recomputed", "Explanation")
 ENHANCE = """
 <script type="module">
@@ -71,21 +74,55 @@ def _filter(findings: Sequence[Finding]) -> str:
     return f'<fieldset class="verdicts"><legend>Show</legend>{choices}</fieldset>'
 
 
+def checks_table(checks: Sequence[Finding]) -> str:
+    """Write what follows from the statements as a table."""
+    head = "".join(f'<th scope="col">{column}</th>' for column in CHECK_COLUMNS)
+    body = "\n".join(_cells(check, CHECK_COLUMNS, (check.says, check.recomputed or "–")) for check in checks)
+    return (
+        '<div class="findings"><table class="checks">'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
 def _row(finding: Finding) -> str:
+    told = (finding.section, finding.says, finding.reported, finding.recomputed or "–")
+    return _cells(finding, COLUMNS, told)
+
+
+def _cells(finding: Finding, columns: Sequence[str], told: Sequence[str]) -> str:
     verdict = (
         f'<span class="verdict verdict-{finding.verdict}">{MARKS[finding.verdict]} {finding.verdict}</span>'
         f"{_signs(finding)}"
     )
     details = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in _details(finding))
-    cells = [
-        verdict,
-        *map(escape, (finding.section, finding.says, finding.reported, finding.recomputed or "–")),
-        f"{escape(finding.explanation)}<details><summary>Details</summary><dl>{details}</dl></details>",
-    ]
+    explanation = (
+        f"{escape(finding.explanation)}<details><summary>Details</summary><dl>{details}</dl></details>"
+    )
     inner = "".join(
-        f'<td data-label="{column}">{cell}</td>' for column, cell in zip(COLUMNS, cells, strict=True)
+        f'<td data-label="{column}">{cell}</td>'
+        for column, cell in zip(columns, (verdict, *map(escape, told), explanation), strict=True)
     )
     return f'<tr id="claim-{finding.id}" class="verdict-{finding.verdict}">{inner}</tr>'
+
+
+def discrepancies(audit: Audit) -> str:
+    """Write the discrepancies as a list, every finding a link to its row."""
+    return (
+        f'<ol class="discrepancies">{"".join(_discrepancy(one, audit) for one in audit.discrepancies)}</ol>'
+    )
+
+
+def _discrepancy(one: Discrepancy, audit: Audit) -> str:
+    touched = ", ".join(
+        f'<a href="#claim-{name}">{audit.by_id[name].marks} {name}</a>' for name in one.findings
+    )
+    return (
+        f'<li id="discrepancy-{one.id}" class="weight-{one.weight}"><p><strong>{escape(one.title)}</strong> '
+        f'<span class="weight" title="{escape(one.why)}">{one.weight}, {one.kind}</span></p>'
+        f"<p>{escape(one.cause)} <em>{escape(one.question)}</em></p>"
+        f"<details><summary>{len(one.findings)} findings</summary><p>{escape(one.why)}</p>"
+        f"<p>{touched}</p></details></li>"
+    )
 
 
 def _signs(finding: Finding) -> str:
@@ -131,11 +168,11 @@ def _library() -> str:
     return generate_init_offline_itables_html(find_package_file("html/dt_bundle.js")).partition("<div")[0]
 
 
-def downloads(findings: Sequence[Finding]) -> str:
+def downloads(audit: Audit) -> str:
     """Write links whose targets are the files themselves."""
     files = {
-        "ledger.csv": ("text/csv", to_csv(findings)),
-        "ledger.json": ("application/json", to_json(findings)),
+        "ledger.csv": ("text/csv", to_csv(audit)),
+        "ledger.json": ("application/json", to_json(audit)),
     }
     links = ", ".join(
         f'<a download="{name}" href="data:{kind};base64,{b64encode(text.encode()).decode()}">{name}</a>'

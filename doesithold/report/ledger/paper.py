@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from doesithold.audit.finding import Finding
+from doesithold.audit.whole import Audit
 from doesithold.paper.register import PrintedNumber
 
 COLOURS = {
@@ -23,6 +24,7 @@ COLUMNS = {
     "Recomputed": "1.6fr",
     "Explanation": "4.2fr",
 }
+CHECK_COLUMNS = {"Verdict": "auto", "What follows": "3fr", "Recomputed": "1.6fr", "Why": "5fr"}
 
 
 def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -> str:
@@ -39,26 +41,41 @@ def _cell(number: PrintedNumber, finding: Finding | None) -> str:
 
 def findings_table(findings: Sequence[Finding]) -> str:
     """Write the findings as one table whose head repeats on every page."""
-    heads = ", ".join(f"[*{column}*]" for column in COLUMNS)
-    rows = "\n".join(map(_row, findings))
+    return _table(COLUMNS, (_row(finding, *_told(finding)) for finding in findings))
+
+
+def checks_table(checks: Sequence[Finding]) -> str:
+    """Write what follows from the statements as one table whose head repeats on every page."""
+    return _table(CHECK_COLUMNS, (_row(check, check.says, check.recomputed or "–") for check in checks))
+
+
+def discrepancies(audit: Audit) -> str:
+    """Write the discrepancies as a numbered list."""
+    return "\n".join(
+        f"+ #strong({_literal(one.title)}) #text(size: 0.85em, {_literal(f'{one.weight}, {one.kind}')}) \\ "
+        f"#{_literal(one.cause)} #emph({_literal(one.question)})"
+        for one in audit.discrepancies
+    )
+
+
+def _told(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.section, finding.says, finding.reported, finding.recomputed or "–"
+
+
+def _table(columns: Mapping[str, str], rows: Iterable[str]) -> str:
+    heads = ", ".join(f"[*{column}*]" for column in columns)
+    body = "\n".join(rows)
     return (
         "#[#set text(size: 7pt)\n#set par(justify: false)\n#set table.cell(breakable: false)\n"
-        f"#table(columns: ({', '.join(COLUMNS.values())}), align: left, inset: 3pt,\n"
-        f'stroke: (x: none, y: 0.3pt + rgb("#cccccc")), table.header({heads}),\n{rows})]'
+        f"#table(columns: ({', '.join(columns.values())}), align: left, inset: 3pt,\n"
+        f'stroke: (x: none, y: 0.3pt + rgb("#cccccc")), table.header({heads}),\n{body})]'
     )
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding, *told: str) -> str:
     verdict = _literal(f"{finding.marks} {finding.verdict}")
     first = f'#text(fill: rgb("{COLOURS[finding.verdict]}"), {verdict})#metadata(none)<claim-{finding.id}>'
-    others = (
-        finding.section,
-        finding.says,
-        finding.reported,
-        finding.recomputed or "–",
-        finding.explanation,
-    )
-    return ", ".join([f"[{first}]", *(f"[#{_literal(cell)}]" for cell in others)]) + ","
+    return ", ".join([f"[{first}]", *(f"[#{_literal(cell)}]" for cell in (*told, finding.explanation))]) + ","
 
 
 def _literal(text: str) -> str:

@@ -1,0 +1,157 @@
+"""What the engine says of a discrepancy by itself: its kind, a title, the weight, the cause, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from doesithold.audit.finding import Finding, as_number, quoted
+from doesithold.audit.vocabulary import VERDICTS, Kind, Weight
+from doesithold.explain.sentences import ROUNDING_WORDS
+from doesithold.numbers import decimal_places
+from doesithold.paper.assumptions import Assumption
+
+ERRORS = ("swap", "misprint")
+"""Kinds of assumption that suppose an error in print."""
+QUESTIONS = {
+    "denominator": "What number of patients do {values} refer to?",
+    "rounding": "How was rounded to get {values}?",
+    "interval": "How were the bounds {values} computed?",
+    "median": "Which convention gave {values}?",
+}
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What can be said of a group of findings without knowing the subject."""
+
+    kind: Kind
+    title: str
+    weight: Weight
+    why: str
+    cause: str
+    question: str
+
+
+def propose(members: Sequence[Finding]) -> Proposal:
+    """Say what the findings themselves tell of a discrepancy."""
+    lead = min(members, key=_gravity)
+    weight, why = _weight(members)
+    return Proposal(
+        _kind(members), _title(lead, members), weight, why, _cause(lead, members), _question(lead, members)
+    )
+
+
+def _gravity(finding: Finding) -> tuple[int, bool]:
+    return VERDICTS.index(finding.verdict), not finding.conflicts_with
+
+
+def _kind(members: Iterable[Finding]) -> Kind:
+    kinds = {one.kind for finding in members for one in finding.assumptions}
+    if kinds & set(ERRORS) or any(finding.verdict == "contradicted" for finding in members):
+        return "error"
+    if any(finding.conflicts_with for finding in members):
+        return "inconsistency"
+    return "undeclared" if any(finding.verdict == "explained" for finding in members) else "tension"
+
+
+def _weight(members: Sequence[Finding]) -> tuple[Weight, str]:
+    refuted = [finding for finding in members if finding.verdict == "contradicted"]
+    for finding in refuted:
+        if "conclusion" in f"{finding.section} {finding.place}".casefold():
+            return "conclusion", f"The data refute a statement of the conclusions ({finding.place})."
+    moved = [finding for finding in members if _moves(finding)]
+    for finding in moved:
+        if finding.section.casefold() == "abstract":
+            return "result", f"A number in the abstract is concerned ({quoted(finding.reported)})."
+    if any(finding.section.startswith(("Result", "Discussion")) for finding in moved):
+        return "result", "A number in the running text is concerned by more than its last digit."
+    if refuted or any(finding.by == "search" for finding in members):
+        return "detail", "No number moves by more than its last digits, and no conclusion rests on it."
+    return "wording", "Only the wording is concerned; no number changes."
+
+
+def _moves(finding: Finding) -> bool:
+    """Tell whether the data give a number that differs by more than ten units of the last printed digit."""
+    reported, recomputed = as_number(finding.reported), as_number(finding.recomputed or "")
+    if reported is None or recomputed is None or finding.by == "reading" or _only_rounded(finding):
+        return False
+    places = decimal_places(finding.reported)
+    return abs(reported - recomputed) >= (Fraction(10, 10**places) if places else 1)
+
+
+def _only_rounded(finding: Finding) -> bool:
+    return {one.kind for one in finding.assumptions} == {"rounding"}
+
+
+def _title(lead: Finding, members: Sequence[Finding]) -> str:
+    if lead.by == "search":
+        sharing = _sharing(members)
+        return f"{_values(sharing)} fit{'s' * (len(sharing) == 1)} only {_in_words(lead.assumptions)}"
+    if lead.verdict == "contradicted":
+        if lead.recomputed in ("true", "false"):
+            return f"Not so: {lead.says.rstrip('.')}"
+        return f"{lead.says.rstrip('.')}: the data give {quoted(lead.recomputed or '')}"
+    if lead.conflicts_with:
+        return f"Told in two ways: {lead.says.rstrip('.')}"
+    if lead.by == "reading":
+        return f"Holds only in another reading: {lead.says.rstrip('.')}"
+    return f"In tension: {lead.says.rstrip('.')}"
+
+
+def _cause(lead: Finding, members: Sequence[Finding]) -> str:
+    if lead.by != "search":
+        told = lead.conflicts_with and lead.verdict not in ("contradicted", "explained")
+        return _told(members) if told else lead.explanation
+    given = list(dict.fromkeys(finding.recomputed or "" for finding in _sharing(members)))
+    more = ", …" if len(given) > MOST_NAMED else ""
+    notes = "".join(f" {one.value}: {one.note}." for one in lead.assumptions if one.kind == "denominator")
+    return f"Plainly recomputed, they are {', '.join(given[:MOST_NAMED])}{more}.{notes}"
+
+
+def _told(members: Iterable[Finding]) -> str:
+    """Say which values stand where."""
+    by_value: dict[str, list[str]] = {}
+    for finding in members:
+        if finding.conflicts_with:
+            place = f"{finding.section} ({finding.place})"
+            by_value.setdefault(quoted(finding.reported), []).append(place)
+    told = "; ".join(f"{value} in {', '.join(places)}" for value, places in by_value.items())
+    return f"The paper has {told}."
+
+
+def _question(lead: Finding, members: Sequence[Finding]) -> str:
+    if lead.by == "search":
+        asked = QUESTIONS.get(lead.assumptions[0].kind, "How do {values} come about?")
+        return asked.format(values=_values(_sharing(members)))
+    if lead.verdict == "contradicted" and lead.recomputed not in ("true", "false"):
+        return f"Where does {quoted(lead.reported)} come from? The data give {quoted(lead.recomputed or '')}."
+    if lead.conflicts_with:
+        values = list(
+            dict.fromkeys(quoted(finding.reported) for finding in members if finding.conflicts_with)
+        )
+        return f"Which holds: {' or '.join(values[:MOST_NAMED])}?"
+    if lead.by == "reading":
+        return f"Is it meant as: {lead.assumptions[0].value}?"
+    return f"What is meant by this statement: {lead.says}"
+
+
+def _sharing(members: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in members if finding.by == "search"]
+
+
+def _values(findings: Sequence[Finding]) -> str:
+    values = list(dict.fromkeys(finding.reported for finding in findings))
+    more = f" and {len(values) - MOST_NAMED} more" if len(values) > MOST_NAMED else ""
+    return ", ".join(values[:MOST_NAMED]) + more
+
+
+def _in_words(assumptions: Iterable[Assumption]) -> str:
+    return " and ".join(
+        f"if {ROUNDING_WORDS.get(one.value, one.value)}"
+        if one.kind == "rounding"
+        else f"with the {one.kind} {one.value.replace('_', ' ')}"
+        for one in assumptions
+    )

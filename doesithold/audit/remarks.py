@@ -1,0 +1,69 @@
+"""What a person says of discrepancies: a title, the weight and why, a question to the authors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from doesithold.audit.vocabulary import Weight
+from doesithold.errors import InputError, Problem
+from doesithold.files import read_yaml
+
+REMARKS = "discrepancies.yaml"
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Remark(BaseModel):
+    """What a person says of one discrepancy; what is left out, the engine proposes.
+
+    Attributes
+    ----------
+    about : tuple of str
+        Ids of findings. The groups that the engine finds for them become one discrepancy.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    about: Annotated[tuple[str, ...], Field(min_length=1)]
+    title: Text | None = None
+    weight: Weight | None = None
+    why: Text | None = None
+    question: Text | None = None
+
+
+def load_remarks(folder: Path | str) -> tuple[Remark, ...]:
+    """Read ``discrepancies.yaml`` of a paper's folder; none where there is no such file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, an entry breaks the model, or an id stands twice.
+    """
+    path = Path(folder) / REMARKS
+    if not path.exists():
+        return ()
+    try:
+        remarks = TypeAdapter(tuple[Remark, ...]).validate_python(tuple(read_yaml(path) or ()))
+    except TypeError:
+        raise InputError([Problem("must be a list of discrepancies", REMARKS)]) from None
+    except ValidationError as error:
+        raise InputError(
+            [
+                Problem(
+                    f"entry {detail['loc'][0] + 1}: {detail['msg']}", REMARKS, column=_keys(detail["loc"])
+                )
+                for detail in error.errors()
+                if isinstance(detail["loc"][0], int)
+            ]
+        ) from None
+    times = Counter(remark.id for remark in remarks)
+    if repeated := [name for name, number in times.items() if number > 1]:
+        raise InputError([Problem("must be unique", REMARKS, column="id", value=name) for name in repeated])
+    return remarks
+
+
+def _keys(loc: tuple[int | str, ...]) -> str | None:
+    return ".".join(map(str, loc[1:])) or None
