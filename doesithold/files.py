@@ -53,8 +53,15 @@ def write_atomic(path: Path | str, data: str | bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """Return what new files may not be: asking for it means setting it for a moment."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

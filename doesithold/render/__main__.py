@@ -12,7 +12,7 @@ import yaml
 
 from doesithold.errors import InputError
 from doesithold.render import builtin, quarto
-from doesithold.render.execute import CellError
+from doesithold.render.execute import CellError, Limits
 
 
 def main() -> int:
@@ -32,7 +32,14 @@ def main() -> int:
                 command, root, formats, output, chapter=arguments.chapter, parameters=parameters
             )
         began = time.monotonic()
-        made = builtin.render(root, formats, output, chapter=arguments.chapter, parameters=parameters)
+        made = builtin.render(
+            root,
+            formats,
+            output,
+            chapter=arguments.chapter,
+            parameters=parameters,
+            limits=Limits(arguments.cell_seconds, arguments.cell_megabytes),
+        )
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
@@ -56,6 +63,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "-P", dest="parameters", action="append", default=[], metavar="NAME:VALUE", help="a parameter of it"
     )
+    for name, meaning in (("seconds", "time"), ("megabytes", "printed text")):
+        parser.add_argument(
+            f"--cell-{name}",
+            type=float,
+            default=getattr(Limits, name),
+            metavar="N",
+            help=f"the most {meaning} that one cell may take (default: %(default)g {name}; built-in engine)",
+        )
     return parser.parse_args()
 
 

@@ -8,14 +8,14 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 
 from doesithold.errors import InputError, Problem
+from doesithold.render import place
 from doesithold.render.chapters import read_chapters
-from doesithold.render.execute import execute, with_parameters
+from doesithold.render.execute import Limits, execute, with_parameters
 from doesithold.render.pandoc import convert
 from doesithold.render.settings import Settings, checked
 
@@ -27,6 +27,7 @@ def render(
     *,
     chapter: str | None = None,
     parameters: Mapping[str, Any] | None = None,
+    limits: Limits | None = None,
 ) -> list[Path]:
     """Build the book beside the one that is there, then put it in its place.
 
@@ -40,6 +41,8 @@ def render(
         Where the book goes instead of the project's `output-dir`.
     chapter, parameters : optional
         A chapter and what its `parameters` cell shall hold.
+    limits : Limits, optional
+        What one cell may take.
 
     Returns
     -------
@@ -54,24 +57,21 @@ def render(
         If a cell raises; likewise.
     """
     settings = checked(Settings, (root / "_quarto.yml").read_text(encoding="utf-8"), "_quarto.yml")
-    target = (output or root / settings.project.output_dir).resolve()
-    _check_target(target, root)
+    target = place.target(root, output, settings.project.output_dir)
     chapters = read_chapters(root, settings)
     if chapter and chapter not in [one.source for one in chapters]:
         raise InputError([Problem("is not a chapter of this book", chapter)])
     if parameters:
         chapters = [with_parameters(one, parameters) if one.source == chapter else one for one in chapters]
     _run_first(settings.project.pre_render, root)
-    executed = execute(chapters, settings, root)
+    executed = execute(chapters, settings, root, limits)
     name = settings.book.output_file or re.sub(r"[^\w]+", "-", settings.book.title).strip("-")
     made = {"html": "index.html", "pdf": f"{name}.pdf"}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
-        new = Path(folder) / "book"
-        new.mkdir()
+    with place.building(target, root) as folder:
+        new = folder / "book"
         _keep(target, new, formats)
         if "pdf" in formats:
-            work = Path(folder) / "typst"
+            work = folder / "typst"
             work.mkdir()
             (work / "main.typ").write_text(
                 convert(executed, settings, root, work, to="typst"), encoding="utf-8"
@@ -81,9 +81,6 @@ def render(
             _copy_resources(settings, root, new)
             offered = "pdf" in settings.book.downloads and (new / made["pdf"]).exists()
             convert(executed, settings, root, new, to="html", pdf=made["pdf"] if offered else "")
-        if target.exists():
-            target.rename(Path(folder) / "old")
-        new.rename(target)
     return [target / made[kind] for kind in formats]
 
 
@@ -92,15 +89,6 @@ def _run_first(scripts: Sequence[str], root: Path) -> None:
     for script in scripts:
         if subprocess.run([sys.executable, script], cwd=root, check=False).returncode:
             raise InputError([Problem("failed, so the book was not begun", script)])
-
-
-def _check_target(target: Path, root: Path) -> None:
-    """Make sure that what will be replaced is a book, or nothing."""
-    book = [target / "index.html", *target.glob("*.pdf")]
-    if target in (root, *root.parents) or (
-        target.is_dir() and any(target.iterdir()) and not any(path.exists() for path in book)
-    ):
-        raise InputError(f"{target}: holds something other than a book, and would be replaced")
 
 
 def _keep(old: Path, new: Path, formats: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import active_children
 from pathlib import Path
@@ -16,17 +17,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, v4
 
 from doesithold.errors import InputError, Problem
 from doesithold.render.chapters import Cell, Chapter
 from doesithold.render.settings import Settings
-from doesithold.scenarios.kernels import WarmKernel, warm_up
+from doesithold.scenarios.kernels import MOST_MEGABYTES, WarmKernel, warm_up
+from doesithold.scratch import session
 
 Outputs = list[NotebookNode]
-HEAVY = ("matplotlib.pyplot", "pandas", "great_tables", "scipy.stats")
-"""What most chapters import."""
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -42,7 +42,25 @@ class Executed:
     outputs: tuple[Outputs, ...]
 
 
-def execute(chapters: Sequence[Chapter], settings: Settings, root: Path) -> list[Executed]:
+@dataclass(frozen=True)
+class Limits:
+    """What one cell may take.
+
+    Attributes
+    ----------
+    seconds : float
+        Time.
+    megabytes : float
+        Printed text.
+    """
+
+    seconds: float = 600
+    megabytes: float = MOST_MEGABYTES
+
+
+def execute(
+    chapters: Sequence[Chapter], settings: Settings, root: Path, limits: Limits | None = None
+) -> list[Executed]:
     """Run all cells.
 
     Parameters
@@ -53,17 +71,20 @@ def execute(chapters: Sequence[Chapter], settings: Settings, root: Path) -> list
         Says which cells run and how large figures are.
     root : Path
         The project's folder, which cells run in.
+    limits : Limits, optional
+        What one cell may take.
 
     Raises
     ------
     CellError
         For the first cell that raises; the other chapters are stopped then.
     """
+    limits = limits or Limits()
     if any(chapter.cells for chapter in chapters):
-        warm_up(HEAVY)
-    with TemporaryDirectory(prefix="kernels-") as sockets, ThreadPoolExecutor(os.cpu_count()) as pool:
+        warm_up(_imported(chapters), (settings.format.html.fig_width, settings.format.html.fig_height))
+    with TemporaryDirectory(dir=session()) as sockets, ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = [
-            pool.submit(_run, chapter, settings, root, Path(sockets) / f"{number}.json")
+            pool.submit(_run, chapter, settings, root, Path(sockets) / f"{number}.json", limits)
             for number, chapter in enumerate(chapters)
         ]
         try:
@@ -98,7 +119,20 @@ def with_parameters(chapter: Chapter, parameters: Mapping[str, Any]) -> Chapter:
     return replace(chapter, pieces=(*before, replace(tagged, source=source), *after))
 
 
-def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path) -> Executed:
+def _imported(chapters: Sequence[Chapter]) -> list[str]:
+    """List the modules that cells import."""
+    found = dict[str, None]()
+    for cell in (cell for chapter in chapters for cell in chapter.cells):
+        with suppress(SyntaxError):
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Import):
+                    found |= dict.fromkeys(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found[node.module] = None
+    return list(found)
+
+
+def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path, limits: Limits) -> Executed:
     began = time.monotonic()
     runs = settings.execute.eval and chapter.front.execute.eval
     size = (settings.format.html.fig_width, settings.format.html.fig_height)
@@ -109,10 +143,12 @@ def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path) -> 
         cells.append(v4.new_code_cell(source if cell.options.given().get("eval", runs) else ""))  # type: ignore[no-untyped-call]
     if any(cell.source for cell in cells):
         notebook = v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]
-        kernel = WarmKernel(connection, root, size)
-        client = NotebookClient(notebook, kernel, timeout=None, shutdown_kernel="immediate")
+        kernel = WarmKernel(connection, root, limits.megabytes)
+        client = NotebookClient(notebook, kernel, timeout=limits.seconds, shutdown_kernel="immediate")
         try:
             client.execute(cleanup_kc=True)
+        except CellTimeoutError:
+            raise _too_long(chapter, cells, limits) from None
         except (CellExecutionError, DeadKernelError) as error:
             raise _failure(chapter, cells, error) from None
         finally:
@@ -126,6 +162,18 @@ def _sizing(cell: Cell, default: tuple[float, float]) -> str:
     return f"__import__('matplotlib').rcParams['figure.figsize'] = {size}\n"
 
 
+def _too_long(chapter: Chapter, cells: Sequence[NotebookNode], limits: Limits) -> CellError:
+    rule = f"ran longer than {limits.seconds:g} s (--cell-seconds allows more)"
+    return CellError(f"{_begun_last(chapter, cells)}: {rule}")
+
+
+def _begun_last(chapter: Chapter, cells: Sequence[NotebookNode]) -> str:
+    """Name the cell that ran when a kernel came to its end."""
+    begun = max((at for at, cell in enumerate(cells) if cell.metadata.get("execution")), default=0)
+    cell = chapter.cells[begun]
+    return f"{chapter.source}, row {cell.line}: cell {cell.name}"
+
+
 def _failure(chapter: Chapter, cells: Sequence[NotebookNode], error: Exception) -> CellError:
     """Say which cell failed."""
     for cell, ran in zip(chapter.cells, cells, strict=True):
@@ -134,4 +182,4 @@ def _failure(chapter: Chapter, cells: Sequence[NotebookNode], error: Exception) 
                 traceback = COLOURS.sub("", "\n".join(output.traceback))
                 place = f"{chapter.source}, row {cell.line}: cell {cell.name}"
                 return CellError(f"{traceback}\n{place}: {output.ename}: {output.evalue}")
-    return CellError(f"{chapter.source}: {error}")
+    return CellError(f"{_begun_last(chapter, cells)}: {error}")

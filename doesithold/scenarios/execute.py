@@ -22,6 +22,7 @@ from doesithold.scenarios.pages import to_page
 from doesithold.scenarios.plan import Run
 from doesithold.scenarios.results import read_json
 from doesithold.scenarios.stamp import NOTEBOOK, STAMP_KEY
+from doesithold.scratch import session
 
 HEAVY = (
     "scipy.stats",
@@ -104,7 +105,7 @@ def execute(run: Run, root: Path) -> Executed:
     """
     began = time.monotonic()
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    with TemporaryDirectory(prefix="run-") as folder:
+    with TemporaryDirectory(dir=session()) as folder:
         target, error = Path(folder) / "executed.ipynb", ""
         try:
             papermill.execute_notebook(

@@ -1,13 +1,16 @@
-"""Kernels that start warm: forks of one process that has imported the heavy packages already."""
+"""Kernels that start warm: forks of one process that has imported what cells will import already."""
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -17,21 +20,52 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from doesithold.scratch import session
+
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
+    "PYTHONIOENCODING": "utf-8",
     "SOURCE_DATE_EPOCH": "0",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 """The same hash order, dates and kind of figure in every run."""
+FIGURES = "figure.figsize: {}, {}\nsvg.hashsalt: book\n"
+PRELOADED = "DOESITHOLD_PRELOADED"
+MOST_MEGABYTES = 50
+"""What one cell may print."""
+PR_SET_CHILD_SUBREAPER = 36
 
 
-def warm_up(modules: Sequence[str]) -> None:
-    """Start the process to be forked, which imports `modules`; Ctrl-C is for the one who starts it alone."""
+def warm_up(modules: Sequence[str], figure_size: tuple[float, float] = (7.0, 5.0)) -> None:
+    """Start the process to be forked; Ctrl-C is for the one who starts it alone.
+
+    Parameters
+    ----------
+    modules : sequence of str
+        What it imports; a module that cannot be imported is left for the cell that needs it.
+    figure_size : tuple of float
+        Width and height of a figure that names none, in inches.
+    """
+    settings = session() / "matplotlibrc"
+    settings.write_text(FIGURES.format(*figure_size), encoding="utf-8")
     os.environ.update(ENVIRONMENT)
-    forkserver.set_forkserver_preload(["ipykernel.kernelapp", *modules])
+    os.environ |= {
+        "MATPLOTLIBRC": str(settings),
+        "IPYTHONDIR": str(session() / "ipython"),
+        PRELOADED: " ".join(modules),
+    }
+    forkserver.set_forkserver_preload(["ipykernel.kernelapp", "doesithold.scenarios.preload"])
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     forkserver.ensure_running()
     signal.signal(signal.SIGINT, handler)
+
+
+def preload() -> None:
+    """Import what was asked for; in the process that is forked."""
+    sys.path.insert(0, str(Path.cwd()))
+    for module in os.environ.get(PRELOADED, "").split():
+        with suppress(Exception):
+            import_module(module)
 
 
 class WarmKernel(AsyncKernelManager):
@@ -40,21 +74,21 @@ class WarmKernel(AsyncKernelManager):
     Parameters
     ----------
     connection : Path
-        A file that does not exist yet; sockets are made beside it.
+        A file that does not exist yet, in a folder of this user alone; sockets are made beside it.
     folder : Path
         Where cells find themselves, and import from.
-    figure_size : tuple of float
-        Width and height of a figure that names none, in inches.
+    megabytes : float
+        What one cell may print.
     """
 
-    def __init__(self, connection: Path, folder: Path, figure_size: tuple[float, float] = (7.0, 5.0)) -> None:
+    def __init__(self, connection: Path, folder: Path, megabytes: float = MOST_MEGABYTES) -> None:
         super().__init__(transport="ipc", connection_file=str(connection))
-        fork = _Fork(target=_serve, args=(connection, folder, figure_size), daemon=True)
+        fork = _Fork(target=_serve, args=(connection, folder, megabytes), daemon=True)
         self.provisioner = _Forking(parent=self, kernel_spec=self.kernel_spec, fork=fork)
 
 
 class _Fork(ForkServerProcess):
-    """A forked process that answers as `subprocess.Popen` does."""
+    """A forked process that answers as `subprocess.Popen` does, and that takes its children along."""
 
     stdin = stdout = stderr = None
 
@@ -67,8 +101,30 @@ class _Fork(ForkServerProcess):
 
     def send_signal(self, number: int) -> None:
         """Pass a signal on, except the interrupt that Jupyter sends just before it kills."""
-        if number != signal.SIGINT and self.pid and self.is_alive():
+        if number == signal.SIGKILL:
+            self.kill()
+        elif number != signal.SIGINT and self.pid and self.is_alive():
             os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the kernel and all that its cells started."""
+        if not self.pid:
+            return
+        for process in [*_descendants(self.pid), self.pid]:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+
+def _descendants(process: int) -> list[int]:
+    """List children and their children, where the system tells; the group of processes has the others."""
+    found: list[int] = []
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, listed.read_text().split()):
+                found += [child, *_descendants(child)]
+    return found
 
 
 class _Forking(LocalProvisioner):
@@ -84,21 +140,86 @@ class _Forking(LocalProvisioner):
         return self.connection_info
 
 
-def _serve(connection: Path, folder: Path, figure_size: tuple[float, float]) -> None:
-    """Be the kernel."""
-    import matplotlib as mpl
+def _serve(connection: Path, folder: Path, megabytes: float) -> None:
+    """Be the kernel, the head of a group of processes."""
     from ipykernel.kernelapp import IPKernelApp
 
+    os.setsid()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     os.chdir(folder)
-    sys.path.insert(0, str(folder))
-    mpl.rcParams.update({"figure.figsize": figure_size, "svg.hashsalt": "book"})
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    _close_the_port(connection)
+    _limit_output(round(megabytes * 1e6))
     threading.Thread(target=_end_with_the_builder, daemon=True).start()
-    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    IPKernelApp.launch_instance([f"-f={connection}", "--InlineBackend.figure_formats=svg", parent])
+    IPKernelApp.launch_instance(
+        [
+            f"-f={connection}",
+            "--InlineBackend.figure_formats=svg",
+            "--HistoryManager.enabled=False",
+            f"--IPKernelApp.parent_handle={os.getppid()}",
+        ]
+    )
+
+
+def _close_the_port(connection: Path) -> None:
+    """Let forks of the kernel print over a socket beside the others, not over a port open to every user."""
+    import zmq
+    from ipykernel.iostream import IOPubThread
+    from zmq.eventloop.zmqstream import ZMQStream
+
+    address = f"ipc://{connection.with_suffix('.forks')}"
+
+    def listen(self: Any) -> None:
+        self._pipe_uuid = os.urandom(16)
+        pipe = self.socket.context.socket(zmq.PULL)
+        pipe.linger = 0
+        pipe.bind(address)
+        self._pipe_in = ZMQStream(pipe, self.io_loop)
+        self._pipe_in.on_recv(self._handle_pipe_msg)
+
+    def connect(self: Any) -> tuple[Any, Any]:
+        context = zmq.Context()
+        pipe = context.socket(zmq.PUSH)
+        pipe.linger = 3000
+        pipe.connect(address)
+        return context, pipe
+
+    methods: Any = IOPubThread
+    methods._setup_pipe_in, methods._setup_pipe_out = listen, connect
+
+
+class OutputLimitError(BaseException):
+    """A cell printed too much; no `except Exception` in it may go on."""
+
+
+def _limit_output(most: int) -> None:
+    """Stop a cell that prints more than `most` characters before they are gathered in memory."""
+    from ipykernel.iostream import OutStream
+
+    stream: Any = OutStream
+    write = stream.write
+    printed: dict[str, int] = {}
+
+    def limited(self: Any, string: str) -> int | None:
+        cell = str(self.parent_header.get("msg_id"))
+        printed[cell] = printed.get(cell, 0) + len(string)
+        if printed[cell] > most:
+            if printed[cell] - len(string) <= most:
+                raise OutputLimitError(f"printed more than {most / 1e6:g} MB")
+            return len(string)
+        written: int | None = write(self, string)
+        return written
+
+    stream.write = limited
 
 
 def _end_with_the_builder() -> None:
-    """Leave no kernel behind, even where the build was killed."""
+    """Leave no kernel behind and none of its children, even where the build was killed."""
     if builder := multiprocessing.parent_process():
         builder.join()
-        os._exit(1)
+        for process in _descendants(os.getpid()):
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+        os.killpg(0, signal.SIGKILL)

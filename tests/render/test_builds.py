@@ -62,8 +62,7 @@ def test_a_failing_cell_is_named_and_the_good_book_stays(tiny: Tiny) -> None:
     assert sorted(path.name for path in root.iterdir()) == ["_book", "_quarto.yml", "index.qmd"]
 
 
-def test_a_failing_inline_expression_is_named(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "HEAVY", ())
+def test_a_failing_inline_expression_is_named(tiny: Tiny) -> None:
     with pytest.raises(execute.CellError, match=r"index\.qmd, row 3: cell `nobody`: NameError"):
         builtin.render(tiny("# T\n\nSo `{python} nobody`.\n"), ["html"])
 
@@ -102,8 +101,7 @@ def _wait_for(condition: Callable[[], int]) -> int:
     raise AssertionError("waited 30 s in vain")
 
 
-def test_parameters_replace_what_the_chapter_says(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "HEAVY", ())
+def test_parameters_replace_what_the_chapter_says(tiny: Tiny) -> None:
     cell = "#| tags: [parameters]\nn = 17\nname = 'a'"
     root = tiny(f"# T\n\n```{{python}}\n{cell}\n```\n\nThere are `{{python}} n` in `{{python}} name`.\n")
     builtin.render(root, ["html"], chapter="index.qmd", parameters={"n": 16})

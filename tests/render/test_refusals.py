@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from doesithold.errors import InputError
-from doesithold.render import builtin
+from doesithold.render import builtin, place
 from tests.render.conftest import render
 
 Tiny = Callable[..., Path]
@@ -46,6 +46,7 @@ def test_a_chapter_is_refused_with_its_row(tiny: Tiny, chapter: str, row: int, s
     good = root / "_book" / "index.html"
     good.parent.mkdir()
     good.write_text("good")
+    place.mark(good.parent)
     with pytest.raises(InputError) as refused:
         builtin.render(root, ["html"])
     assert str(refused.value).startswith(f"index.qmd, row {row}") and said in str(refused.value)
@@ -79,16 +80,6 @@ def test_every_problem_is_named_at_once(tiny: Tiny) -> None:
 def test_a_missing_chapter_is_named(tiny: Tiny) -> None:
     with pytest.raises(InputError, match=r"chapters/none\.qmd: cannot be read"):
         builtin.render(tiny(settings="    - chapters/none.qmd\n"), ["html"])
-
-
-def test_a_folder_that_is_no_book_is_not_replaced(tiny: Tiny, tmp_path: Path) -> None:
-    precious = tmp_path / "letters" / "letter.txt"
-    precious.parent.mkdir()
-    precious.write_text("dear")
-    for target in (precious.parent, tmp_path):
-        with pytest.raises(InputError, match="something other than a book"):
-            builtin.render(tiny(), ["html"], target)
-    assert precious.read_text() == "dear"
 
 
 def test_the_command_says_one_line_and_exits_with_2(tiny: Tiny) -> None:
