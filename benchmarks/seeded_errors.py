@@ -103,7 +103,21 @@ def swap(book: Book, rng: random.Random) -> SeededError | None:
     return with_reports(book, "swap", {claim.id: other.reported, other.id: claim.reported})
 
 
-DRAWS: tuple[Draw, ...] = (last_digit, denominator, response, swap)
+def repeated(book: Book, rng: random.Random) -> SeededError | None:
+    """Change one of the places that tell what no published data decide."""
+    claim = rng.choice(
+        [claim for claim in book.claims if not claim.measure and book.findings[claim.id].agrees_with]
+    )
+    number = as_number(claim.reported)
+    if number is None:
+        parts = claim.reported.split("; ")
+        return with_reports(book, "repeated", {claim.id: "; ".join(parts[1:]) or f"not {claim.reported}"})
+    places = decimal_places(claim.reported)
+    moved = to_decimal(number + Fraction(rng.choice([-1, 1]), 10**places), places)
+    return with_reports(book, "repeated", {claim.id: moved})
+
+
+DRAWS: tuple[Draw, ...] = (last_digit, denominator, response, swap, repeated)
 
 
 def seeded_errors(book: Book, number: int, seed: int) -> Iterator[SeededError]:

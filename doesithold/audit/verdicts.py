@@ -64,7 +64,7 @@ def _judge(context: Context, claim: Claim) -> Finding:
     if claim.digitised and (found := read_off(context, claim.digitised)):
         return _compared(context, claim, claim.digitised, found)
     if claim.needs:
-        return _finding(claim, "unverifiable", f"It cannot be checked without {claim.needs}, not published.")
+        return _finding(claim, "unverifiable", f"It cannot be checked without {claim.needs}.")
     if claim.measure is None:
         return _finding(claim, "unverifiable", "No published data decide it.")
     try:
