@@ -120,13 +120,13 @@ def _told_differently(
     for rival in agreement.conflicts_with:
         by_value[reported[rival].reported].append(reported[rival])
     told = "; ".join(f"{places(rivals)}: {quoted(value)}" for value, rivals in by_value.items())
-    yield f"It is told differently in {told}."
-    refuted = [rival for rival in agreement.conflicts_with if judged[rival].verdict == "contradicted"]
-    holds = any(judged[rival].verdict == "reproduced" for rival in agreement.conflicts_with)
-    if finding.verdict == "contradicted" and holds:
-        yield "The data refute the value printed here."
-    elif finding.verdict == "reproduced" and len(refuted) == len(agreement.conflicts_with):
-        yield "The data refute the other value."
+    others = {judged[rival].verdict for rival in agreement.conflicts_with}
+    if finding.verdict == "contradicted" and others == {"reproduced"}:
+        yield f"The data bear out what is told in {told}."
+    elif finding.verdict == "reproduced" and others == {"contradicted"}:
+        yield f"The data refute what is told in {told}."
+    else:
+        yield f"It is told differently in {told}."
 
 
 def places(claims: Iterable[Claim]) -> str:

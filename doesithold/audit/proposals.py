@@ -16,7 +16,7 @@ ERRORS = ("swap", "misprint")
 """Kinds of assumption that suppose an error in print."""
 QUESTIONS = {
     "denominator": "What number of patients do {values} refer to?",
-    "rounding": "How was rounded to get {values}?",
+    "rounding": "By what rule were the digits of {values} rounded?",
     "interval": "How were the bounds {values} computed?",
     "median": "Which convention gave {values}?",
 }
@@ -108,7 +108,8 @@ def _cause(lead: Finding, members: Sequence[Finding]) -> str:
     given = list(dict.fromkeys(finding.recomputed or "" for finding in _sharing(members)))
     more = ", …" if len(given) > MOST_NAMED else ""
     notes = "".join(f" {one.value}: {one.note}." for one in lead.assumptions if one.kind == "denominator")
-    return f"Plainly recomputed, they are {', '.join(given[:MOST_NAMED])}{more}.{notes}"
+    values = ", ".join(given[:MOST_NAMED])
+    return f"The data, plainly recomputed, give {values}{more}.{notes}"
 
 
 def _told(members: Iterable[Finding]) -> str:

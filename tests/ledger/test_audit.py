@@ -82,8 +82,9 @@ def test_the_side_that_the_data_refute_is_named(study):
         claim("wrong", "two", {"count": {"where": {"best_response": "PR"}}}, quantity="partial"),
     )
     assert (found["right"].verdict, found["wrong"].verdict) == ("reproduced", "contradicted")
-    assert "The data refute the other value." in found["right"].explanation
-    assert "The data refute the value printed here." in found["wrong"].explanation
+    assert found["right"].explanation == "It holds. The data refute what is told in Results (here): two."
+    told = "The data give 6, not two. The data bear out what is told in Results (here): six."
+    assert found["wrong"].explanation == told
 
 
 def test_repetition_is_not_reproduction_and_a_conflict_decides_nothing(study):

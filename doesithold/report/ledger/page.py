@@ -112,6 +112,10 @@ def discrepancies(audit: Audit) -> str:
     )
 
 
+def _number_of(findings: Sequence[str]) -> str:
+    return f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'}"
+
+
 def _discrepancy(one: Discrepancy, audit: Audit) -> str:
     touched = ", ".join(
         f'<a href="#claim-{name}">{audit.by_id[name].marks} {name}</a>' for name in one.findings
@@ -120,7 +124,7 @@ def _discrepancy(one: Discrepancy, audit: Audit) -> str:
         f'<li id="discrepancy-{one.id}" class="weight-{one.weight}"><p><strong>{escape(one.title)}</strong> '
         f'<span class="weight" title="{escape(one.why)}">{one.weight}, {one.kind}</span></p>'
         f"<p>{escape(one.cause)} <em>{escape(one.question)}</em></p>"
-        f"<details><summary>{len(one.findings)} findings</summary><p>{escape(one.why)}</p>"
+        f"<details><summary>{_number_of(one.findings)}</summary><p>{escape(one.why)}</p>"
         f"<p>{touched}</p></details></li>"
     )
 
