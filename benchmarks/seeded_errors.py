@@ -16,8 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from analysis.book import Book, open_book
-from doesithold.audit.assumptions import as_number, normal
-from doesithold.audit.finding import Finding
+from doesithold.audit.finding import Finding, as_number, normal
 from doesithold.audit.verdicts import audit
 from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.claims import Claim

@@ -38,6 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.set_defaults(run=run)
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
     percent = _kind(kinds, "percent", "all k/n and roundings that print a percentage", ["reported"])
+    percent.add_argument("--k", help="the count, if it is known")
     percent.add_argument("--n", help="the denominator, if it is known")
     percent.add_argument(
         "--n-max", default="18", help="otherwise try every denominator up to this (default 18)"
@@ -98,7 +99,8 @@ def _whole(text: str, name: str) -> int:
 
 def _percent(args: argparse.Namespace) -> Search[PercentExplanation]:
     n = None if args.n is None else _count(args, "n")
-    return explain_percent(args.reported, n, _count(args, "n_max"))
+    k = None if args.k is None else _count(args, "k")
+    return explain_percent(args.reported, n, _count(args, "n_max"), k=k)
 
 
 def _interval(args: argparse.Namespace) -> Search[IntervalExplanation]:

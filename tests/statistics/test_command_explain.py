@@ -136,3 +136,10 @@ def test_bad_input_is_one_clear_line(command: str, capsys: pytest.CaptureFixture
         _explain(*command.split(), "--json")
     assert len(str(caught.value).splitlines()) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_a_known_count_narrows_what_could_have_been_printed(capsys):
+    assert _explain("percent", "31.3", "--k", "5") == 0
+    told = capsys.readouterr().out
+    assert "5/16" in told
+    assert "percentages from 27.7 to 100.0" in told
