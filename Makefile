@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: book test audit runs lint benchmarks lock clean help
+.PHONY: book test audit runs lab notebooks lint benchmarks lock clean help
 
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -30,6 +30,14 @@ audit: $(READY)  ## list every claim of the paper with its verdict and the reaso
 
 runs: $(READY)  ## audit the paper under every scenario
 	@$(BIN)/python -m doesithold runs
+
+lab: $(READY)  ## open the exercises in JupyterLab
+	@$(BIN)/python -m analysis.teaching.notebooks
+	@$(BIN)/jupyter lab --notebook-dir=. teaching/01-denominator.ipynb
+
+notebooks: $(READY)  ## make the exercises' notebooks and the links to the glossary
+	@$(BIN)/python -m analysis.glossary
+	@$(BIN)/python -m analysis.teaching.notebooks
 
 lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -1,1 +1,1 @@
-"""What the teaching chapters call: printed numbers without marks, the box to try a number in, the notebooks."""
+"""What the teaching chapters call: plain printed numbers, the box to try a number in, the notebooks."""

@@ -1,4 +1,4 @@
-"""The box of the lesson in which a reader tries a number, and a table of what it answers for the paper's own."""
+"""The box in which a reader tries a number, and a table of what it answers for the paper's own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -87,7 +88,7 @@ def worked_examples(book: Book) -> BookTable:
     value = {field.name: field.value for fields in Box(book).fields.values() for field in fields}
     successes, trials = int(value["successes"]), int(value["trials"])
     largest, people = int(value["largest"]), int(value["people"])
-    asked = [
+    asked: list[tuple[str, Search[Any]]] = [
         (
             f"{value['percentage']} %, at most {largest} patients",
             explain_percent(value["percentage"], n_max=largest),
@@ -105,12 +106,12 @@ def worked_examples(book: Book) -> BookTable:
             {"asked": question, "answer": _answer(search, f"{successes}/{trials}")}
             for question, search in asked
         ],
-        source_note=f"The simplest assumptions first, at most {SHOWN}. The mean is that of the lines of treatment "
-        "in Table 1 of the paper; the paper itself prints no mean.",
+        source_note=f"The simplest assumptions first, at most {SHOWN}. The mean is that of the lines of "
+        "treatment in Table 1 of the paper; the paper itself prints no mean.",
         widths=(2, 3),
     )
 
 
-def _answer(search: Search[Explanation], share: str) -> str:
+def _answer(search: Search[Any], share: str) -> str:
     found: Sequence[Explanation] = simplest_roundings(search.explanations)
     return "; ".join(sentence(one, share) for one in found[:SHOWN]) or "nothing that was tried"

@@ -1,4 +1,4 @@
-"""The box in the page answers as the Python searches do, in a real browser, for hundreds of random numbers."""
+"""The box in the page answers as the Python searches do, in a real browser, for random numbers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ ASK = """(questions) => questions.map((fields) => {
   for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
   form.dispatchEvent(new Event('input'));
   const text = (part) => form.querySelector(`[data-part="${part}"]`);
-  return [text('says').textContent, [...text('ways').children].map((one) => one.textContent), text('luck').textContent];
+  const ways = [...text('ways').children].map((one) => one.textContent);
+  return [text('says').textContent, ways, text('luck').textContent];
 })"""
 Answer = tuple[str, list[str], str]
 Ask = Callable[[list[dict[str, str]]], list[Answer]]

@@ -11,6 +11,7 @@ local blocks = {}
 local function callout(div, kind)
   local title, collapse = pandoc.Inlines(div.attributes.title or CALLOUTS[kind]), div.attributes.collapse
   if div.content[1] and div.content[1].t == 'Header' then title = div.content:remove(1).content end
+  div.content = div.content:walk(blocks.structure)
   if shared.to_typst then return framed('#callout("' .. kind .. '", [', title, '])[', div.content, ']') end
   local class = ' class="callout ' .. kind .. '"'
   if not collapse then
@@ -72,7 +73,7 @@ blocks.structure = {
   Div = function(div)
     for _, class in ipairs(div.classes) do
       local kind = class:match '^callout%-(.*)'
-      if CALLOUTS[kind] then return callout(div, kind) end
+      if CALLOUTS[kind] then return callout(div, kind), false end
       if kind or not known(class) then
         refuse('.' .. class, 'neither the engine nor the style sheet knows this class')
       end
