@@ -230,19 +230,22 @@
       const at = a.findIndex((value, i) => value !== b[i]);
       return at >= 0 ? a[at] - b[at] : text(one) < text(other) ? -1 : 1;
     });
-    return { found, chance: intervalChance(tried, low, high, 100n * BigInt(k), BigInt(n)) };
+    return { found, chance: intervalChance(tried, low, high) };
   }
 
-  function intervalChance(tried, low, high, a, b) {
-    const lowest = floor(a * power(low.places), b), highest = ceiling(a * power(high.places), b);
-    const pairs = new Set();
-    for (const { bounds: [[c, d], [e, f]] } of tried) {
+  // Pairs of bounds that some method prints, among all pairs between the extremes of the methods
+  function intervalChance(tried, low, high) {
+    const pairs = new Set(), lowers = [], uppers = [];
+    for (const { bounds: [[a, b], [c, d]] } of tried) {
       for (const mode of MODES) {
-        const [first, second] = [ROUNDING[mode](c * power(low.places), d), ROUNDING[mode](e * power(high.places), f)];
-        if (first <= lowest && second >= highest) pairs.add(`${first} ${second}`);
+        const [first, second] = [ROUNDING[mode](a * power(low.places), b), ROUNDING[mode](c * power(high.places), d)];
+        pairs.add(`${first} ${second}`);
+        lowers.push(first);
+        uppers.push(second);
       }
     }
-    return [BigInt(pairs.size), (lowest + 1n) * (100n * power(high.places) - highest + 1n)];
+    const reach = (all) => all.reduce((a, b) => (a > b ? a : b)) - all.reduce((a, b) => (a < b ? a : b)) + 1n;
+    return [BigInt(pairs.size), reach(lowers) * reach(uppers)];
   }
 
   // Tails of distributions ---------------------------------------------------------------------------------------
