@@ -332,7 +332,8 @@
   function wordsFor([a, b]) {
     if (a === 0n) return 'none';
     if (a * 10000n < b) return `one in ${ROUNDING.half_even(b, a).toLocaleString('en-GB')}`;
-    return `${Number((Number(100n * a) / Number(b)).toPrecision(3))} %`;
+    const places = 2 - Math.floor(Math.log10(Number(100n * a) / Number(b)));    // three digits
+    return `${Number(decimals(ROUNDING.half_even(100n * a * power(places), b), places))} %`;
   }
 
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
