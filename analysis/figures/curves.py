@@ -1,4 +1,4 @@
-"""Survival curves of an ensemble as numbers: the middle and the range of all curves, and counts at risk."""
+"""Survival curves of an ensemble as numbers: the range of all curves, one of them by lifelines, counts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from lifelines import KaplanMeierFitter
 
 from doesithold.statistics.survival import Bools, Floats, KaplanMeier, kaplan_meier
 
 POINTS = 601
-"""Times at which curves are summarised."""
+"""Times at which the band is evaluated."""
 STEPS = (1, 2, 3, 6, 12, 24)
 """Months between two ticks; the first with at most `MOST_TICKS` is taken."""
-MOST_TICKS = 9
+MOST_TICKS = 6
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class Arm:
         """The curve of every data set."""
         return kaplan_meier(self.times, self.events)
 
+    @cached_property
+    def example(self) -> KaplanMeierFitter:
+        """The curve of the first data set."""
+        there = ~np.isnan(self.times[0])
+        return KaplanMeierFitter(label=self.name).fit(self.times[0][there], self.events[0][there])
+
     @property
     def last(self) -> float:
         """Latest time in any data set."""
@@ -45,32 +52,41 @@ def ticks(last: float) -> list[int]:
     return list(range(0, int(last) + 1, step))
 
 
-def summarise(arm: Arm, last: float) -> pd.DataFrame:
-    """Summarise the curves of all data sets at evenly spaced times.
+def band(arm: Arm, last: float) -> pd.DataFrame:
+    """Return the lowest and highest curve of all data sets, and the example's, at evenly spaced times.
 
     Returns
     -------
     DataFrame
-        Columns `arm`, `time` (months), `low`, `median`, `high` (proportion surviving).
+        Columns `arm`, `time` (months), `low`, `example`, `high` (proportion surviving).
     """
     grid = np.linspace(0, last, POINTS)
     heights = arm.curves.at(grid)
-    low, median, high = heights.min(axis=0), np.median(heights, axis=0), heights.max(axis=0)
-    return pd.DataFrame({"arm": arm.name, "time": grid, "low": low, "median": median, "high": high})
+    example = arm.example.predict(grid).to_numpy()
+    return pd.DataFrame(
+        {
+            "arm": arm.name,
+            "time": grid,
+            "low": heights.min(axis=0),
+            "example": example,
+            "high": heights.max(axis=0),
+        }
+    )
 
 
 class Count(NamedTuple):
-    """Patients of an arm in one row (At risk, Events, Censored) under one tick, over all data sets."""
+    """Patients of an arm in one row (At risk, Censored, Events) under one tick: example, range of all."""
 
     arm: str
     time: int
     row: str
+    example: int
     low: int
     high: int
 
 
 def count(arm: Arm, times: Sequence[int]) -> list[Count]:
-    """Count patients at risk just before each time, and events and censorings before it.
+    """Count patients at risk just before each time, and censorings and events before it.
 
     In one data set the three add up to the number of patients.
     """
@@ -79,8 +95,22 @@ def count(arm: Arm, times: Sequence[int]) -> list[Count]:
         before = arm.times < time
         numbers = {
             "At risk": np.sum(arm.times >= time, axis=1),
-            "Events": np.sum(before & arm.events, axis=1),
             "Censored": np.sum(before & ~arm.events, axis=1),
+            "Events": np.sum(before & arm.events, axis=1),
         }
-        counts += [Count(arm.name, time, row, int(n.min()), int(n.max())) for row, n in numbers.items()]
+        one = _counts_of(arm.example, time)
+        counts += [
+            Count(arm.name, time, row, one[row], int(n.min()), int(n.max())) for row, n in numbers.items()
+        ]
     return counts
+
+
+def _counts_of(fit: KaplanMeierFitter, time: float) -> dict[str, int]:
+    """Read the three counts of one data set from lifelines' event table."""
+    table = fit.event_table
+    earlier = table[table.index < time]
+    return {
+        "At risk": int(table["entrance"].sum() - earlier["removed"].sum()),
+        "Censored": int(earlier["censored"].sum()),
+        "Events": int(earlier["observed"].sum()),
+    }

@@ -1,18 +1,23 @@
-"""How far the data sets of an ensemble agree on one value, and how that is drawn."""
+"""How far the data sets of an ensemble agree on one value, and how that is drawn: solid, then fading."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.figures.palette import INK, PANEL, Provenance, head_note
+from analysis.figures.palette import INK, Provenance, head_note
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Floats
+
+THICKNESS = 0.7
+"""Of a bar or lane, in places."""
+LAYERS, LAYER = 16, 0.055
+"""The fade: layers over one another, each a step longer than the one above, and the opacity of one."""
 
 
 class Extent(NamedTuple):
@@ -35,6 +40,15 @@ class Extent(NamedTuple):
     def agreed(self) -> float:
         """What lies between zero and every value: the bound nearest to zero, or zero itself."""
         return max(self.low, 0.0) + min(self.high, 0.0)
+
+    @property
+    def open_parts(self) -> list[tuple[float, float]]:
+        """What the data sets leave open, from its inner to its outer end: on one side of zero or on both."""
+        parts = [
+            (max(self.low, 0.0), max(self.high, 0.0)),
+            (min(self.high, 0.0), min(self.low, 0.0)),
+        ]
+        return [(inner, outer) for inner, outer in parts if inner != outer]
 
 
 def provenance_of(source: Ensemble | Sequence[object]) -> Provenance:
@@ -72,58 +86,68 @@ def horizon(values: Floats) -> int:
     return int(np.ceil(np.nanquantile(values, 0.97) / 6)) * 6
 
 
-def draw_extent(axes: Axes, place: float, extent: Extent, fill: str, provenance: Provenance) -> None:
-    """Draw a bar from zero: plain as far as all data sets agree, hatched over the rest, a line at the median.
+def draw_extent(
+    axes: Axes,
+    place: float,
+    extent: Extent,
+    fill: str,
+    provenance: Provenance,
+    *,
+    along: Literal["x", "y"] = "y",
+) -> None:
+    """Draw a bar from zero: solid as far as all data sets agree, fading over the rest.
 
     Parameters
     ----------
     place : float
-        Middle of the bar on the x axis.
+        Middle of the bar on the other axis.
+    along : {"x", "y"}
+        Axis of the value.
     """
-    for patch in _patches(place, extent, fill, provenance):
-        axes.add_patch(patch)
-    if provenance == "reconstructed":
-        axes.plot([place - 0.44, place + 0.44], [extent.median] * 2, color=INK, linewidth=1.5)
-
-
-def draw_lane(axes: Axes, place: float, extent: Extent, fill: str, provenance: Provenance) -> None:
-    """Draw the same as `draw_extent`, lying along the x axis at a height of `place`."""
-    for patch in _patches(place, extent, fill, provenance):
-        (x, y), width, height = patch.get_xy(), patch.get_width(), patch.get_height()
-        patch.set_bounds(y, x, height, width)
-        axes.add_patch(patch)
-    if provenance == "reconstructed":
-        axes.plot([extent.median] * 2, [place - 0.44, place + 0.44], color=INK, linewidth=1.5)
-
-
-def _patches(place: float, extent: Extent, fill: str, provenance: Provenance) -> Sequence[Rectangle]:
-    """Return the bar's parts, standing upright."""
-    left, width = place - 0.34, 0.68
     if provenance == "digitised":
-        bar = Rectangle((left, 0), width, extent.median, facecolor=fill)
-        bar.set(edgecolor=INK, linestyle="--", linewidth=0.9)
-        return [bar]
-    parts = [Rectangle((left, 0), width, extent.agreed, facecolor=fill, linewidth=0)]
-    for start, end in _open_parts(extent):
-        if start != end:
-            part = Rectangle((left, start), width, end - start, facecolor=fill, linewidth=0)
-            part.set(edgecolor=PANEL, hatch="/////")
-            parts.append(part)
-    return parts
+        bar = _piece(place, 0, extent.median, along)
+        bar.set(facecolor=fill, edgecolor=INK, linestyle="--", linewidth=0.9, gid="solid")
+        axes.add_patch(bar)
+        return
+    if extent.agreed:
+        solid = _piece(place, 0, extent.agreed, along)
+        solid.set(facecolor=fill, linewidth=0, gid="solid")
+        axes.add_patch(solid)
+    for inner, outer in extent.open_parts:
+        for end in _evenly(axes, inner, outer, along):
+            layer = _piece(place, inner, end, along)
+            layer.set(facecolor=fill, alpha=LAYER, linewidth=0, gid="fade")
+            axes.add_patch(layer)
+        outline = _piece(place, inner, outer, along)
+        outline.set(fill=False, edgecolor=fill, linewidth=0.7, gid="outline")
+        axes.add_patch(outline)
 
 
-def _open_parts(extent: Extent) -> list[tuple[float, float]]:
-    """Return what the data sets leave open: beyond the agreed part, or on both sides of zero."""
-    return [(max(extent.low, 0.0), max(extent.high, 0.0)), (min(extent.high, 0.0), min(extent.low, 0.0))]
+def _evenly(axes: Axes, inner: float, outer: float, along: Literal["x", "y"]) -> Floats:
+    """Return ends of layers that stand at equal distances on the page, whatever the scale of the axis."""
+    scale = (axes.xaxis if along == "x" else axes.yaxis).get_transform()
+    start, end = scale.transform(np.array([inner, outer]))
+    edges: Floats = scale.inverted().transform(np.linspace(start, end, LAYERS + 1)[1:])
+    return edges
 
 
-def explain_extents(figure: Figure, provenance: Provenance, draws: int) -> None:
-    """Say at the top of a figure where its values come from and how that is marked."""
-    text = {
-        "reconstructed": (
-            f"reconstructed from {draws:,} data sets that agree with the paper: solid as far as all go,\n"
-            "hatched where they differ, black line at their median"
-        ),
-        "digitised": "digitised: read off the published figure (dashed outline)",
-    }.get(provenance, "")
-    head_note(figure, text)
+def _piece(place: float, start: float, end: float, along: Literal["x", "y"]) -> Rectangle:
+    edge = place - THICKNESS / 2
+    if along == "y":
+        return Rectangle((edge, start), THICKNESS, end - start)
+    return Rectangle((start, edge), end - start, THICKNESS)
+
+
+def explain_extents(figure: Figure, provenance: Provenance, draws: int, value: str) -> None:
+    """Say at the top of a figure where its values come from, and draw a small key of the fade."""
+    if provenance == "digitised":
+        head_note(figure, "Digitised: read off the published figure (dashed outline).")
+        return
+    head_note(figure, f"Reconstructed from {draws:,} data sets that agree with the paper.")
+    height = figure.get_figheight()
+    axes = figure.add_axes((0.0075, 1 - 0.39 / height, 1, 0.13 / height), xlim=(0, 100), ylim=(0, 1))
+    axes.axis("off")
+    axes.set_gid("fade key")
+    draw_extent(axes, 0.5, Extent(3.5, 7, 10.5, 1), INK, provenance, along="x")
+    note = f"solid: certain in all of them; fading: {value}"
+    axes.text(12, 0.45, note, va="center")

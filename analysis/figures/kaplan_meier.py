@@ -16,12 +16,20 @@ from analysis.figures.curve_panel import (
     draw_arm,
     draw_printed,
     dress,
-    lines_of,
     write_counts,
 )
-from analysis.figures.curves import Arm, Count, count, summarise, ticks
+from analysis.figures.curves import Arm, Count, band, count, ticks
 from analysis.figures.extents import horizon
-from analysis.figures.palette import WIDTH, Drawn, Provenance, head_note, styled
+from analysis.figures.palette import (
+    CURVE,
+    FIRST_GROUP,
+    SECOND_GROUP,
+    WIDTH,
+    Drawn,
+    Provenance,
+    head_note,
+    styled,
+)
 from doesithold.measures.selection import select
 from doesithold.paper.study import Study
 from doesithold.reconstruct.constraints import Endpoint, Interval, Median, Reading
@@ -31,34 +39,18 @@ NAMES: dict[Endpoint, tuple[str, str]] = {
     "pfs": ("Progression-free survival", "Free of progression, %"),
     "os": ("Overall survival", "Surviving, %"),
 }
-WHOLE, MUTATED, AMPLIFIED = "#24527a", "#1b7837", "#9e4a9c"
-HEAD, LEFT, RIGHT, TOP = 0.32, 0.95, 0.22, 0.36
+HEAD, LEFT, RIGHT, TOP = 0.32, 0.9, 0.45, 0.42
 """Inches for a panel's title, beside the plots, and for the words on top of the figure."""
+PANEL_HEIGHT = HEAD + PLOT + AXIS + 3.6 * LINE
+"""Inches of a panel with title, axis and counts."""
 
 
 class Panel(NamedTuple):
-    """A plot: an endpoint, its arms, and the printed median, lower and upper bound where there are any."""
+    """A plot: its title, an arm, and the printed median, lower and upper bound where there are any."""
 
-    endpoint: Endpoint
-    arms: Sequence[Arm]
-    printed: tuple[str, str, str] | None
-
-    @property
-    def last(self) -> float:
-        """Latest time in any arm, in months."""
-        return max(arm.last for arm in self.arms)
-
-    @property
-    def end(self) -> float:
-        """Where the axis ends, in months; only that of several data sets is cut."""
-        if len(self.arms[0].times) == 1:
-            return self.last
-        return min(horizon(np.concatenate([arm.times for arm in self.arms], axis=1)), self.last)
-
-    @property
-    def height(self) -> float:
-        """Height with title, axis and counts, in inches."""
-        return HEAD + PLOT + AXIS + LINE * lines_of(len(self.arms))
+    title: str
+    arm: Arm
+    printed: tuple[str, str, str] | None = None
 
 
 @styled
@@ -78,28 +70,29 @@ def kaplan_meier(
     Returns
     -------
     Drawn
-        `data` has the columns `arm`, `time` (months), `low`, `median` and `high` (proportion over all data
-        sets); `table` has a `Count` in each row.
+        `data` has the columns `arm`, `time` (months), `low`, `example` and `high` (proportions: lowest
+        curve of all data sets, the first one's, highest); `table` has a `Count` in each row.
     """
-    arm = Arm("all patients", WHOLE, times.times, times.events)
-    return _draw(Panel(endpoint, [arm], _printed(reading, endpoint)), provenance)
+    arm = Arm("all patients", CURVE, times.times, times.events)
+    return _draw(endpoint, [Panel(NAMES[endpoint][0], arm, _printed(reading, endpoint))], provenance)
 
 
 @styled
 def survival_by_kit(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstructed") -> Drawn:
-    """Draw overall survival of patients with a KIT mutation and of those with amplification only.
+    """Draw overall survival, a panel for patients with a KIT mutation and one for amplification only.
 
     Returns
     -------
     Drawn
         As from `kaplan_meier`.
     """
-    arms = []
-    for name, colour, mutated in (("mutated", MUTATED, True), ("amplified only", AMPLIFIED, False)):
+    panels = []
+    for name, colour, mutated in (("mutated", FIRST_GROUP, True), ("amplified only", SECOND_GROUP, False)):
         group = {patient.patient for patient in select(study, {"mutated": mutated})}
         columns = np.array([patient in group for patient in ensemble.patients])
-        arms.append(Arm(name, colour, ensemble.os.times[:, columns], ensemble.os.events[:, columns]))
-    return _draw(Panel("os", arms, None), provenance)
+        arm = Arm(name, colour, ensemble.os.times[:, columns], ensemble.os.events[:, columns])
+        panels.append(Panel(f"Overall survival, KIT {name} (n = {columns.sum()})", arm))
+    return _draw("os", panels, provenance)
 
 
 def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | None:
@@ -108,50 +101,56 @@ def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | Non
     return (medians[0], *bounds[0]) if medians and bounds else None
 
 
-def _draw(panel: Panel, provenance: Provenance) -> Drawn:
-    height = TOP + panel.height
+def _draw(endpoint: Endpoint, panels: Sequence[Panel], provenance: Provenance) -> Drawn:
+    """Draw the panels one above the other, with one axis of months for all."""
+    arms = [panel.arm for panel in panels]
+    last = max(arm.last for arm in arms)
+    every = np.concatenate([arm.times for arm in arms], axis=1)
+    end = last if len(every) == 1 else min(horizon(every), last)
+    cut = f" (axis cut; longest: {last:.0f})" if last > end else ""
+    height = TOP + PANEL_HEIGHT * len(panels)
     figure = Figure(figsize=(WIDTH, height))
-    bottom, width = height - TOP - HEAD - PLOT, WIDTH - LEFT - RIGHT
-    axes = figure.add_axes((LEFT / WIDTH, bottom / height, width / WIDTH, PLOT / height))
-    summaries = [summarise(arm, panel.end) for arm in panel.arms]
-    counts = [count(arm, ticks(panel.end)) for arm in panel.arms]
-    for arm, summary in zip(panel.arms, summaries, strict=True):
-        draw_arm(axes, arm, summary, provenance)
-    dress(axes, *NAMES[panel.endpoint], panel.end)
-    cut = f" (axis cut; longest: {panel.last:.0f})" if panel.last > panel.end else ""
-    axes.set_xlabel(f"Months since the start of imatinib{cut}", labelpad=2)
-    write_counts(axes, counts)
-    if panel.printed:
-        draw_printed(axes, *panel.printed)
-    if len(panel.arms) > 1:
-        axes.legend(loc="upper right")
-    _explain(figure, provenance, len(panel.arms[0].times))
+    frames = [band(arm, end) for arm in arms]
+    counts = [count(arm, ticks(end)) for arm in arms]
+    for place, panel in enumerate(panels):
+        bottom = height - TOP - place * PANEL_HEIGHT - HEAD - PLOT
+        width = (WIDTH - LEFT - RIGHT) / WIDTH
+        axes = figure.add_axes((LEFT / WIDTH, bottom / height, width, PLOT / height))
+        dress(axes, panel.title, NAMES[endpoint][1], end)
+        draw_arm(axes, panel.arm, frames[place], provenance)
+        axes.set_xlabel(f"Months since the start of imatinib{cut}", labelpad=2)
+        write_counts(axes, counts[place])
+        if panel.printed:
+            draw_printed(axes, *panel.printed)
+    _explain(figure, provenance, len(every))
     table = pd.concat([pd.DataFrame(numbers) for numbers in counts], ignore_index=True)
-    return Drawn(
-        figure, pd.concat(summaries, ignore_index=True), _alt(panel, counts, provenance), provenance, table
-    )
+    alt = _alt(endpoint, panels, counts, provenance)
+    return Drawn(figure, pd.concat(frames, ignore_index=True), alt, provenance, table)
 
 
 def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
     text = {
         "reconstructed": (
-            f"reconstructed from {draws:,} data sets that agree with the paper: band over all, thick line\n"
-            "at their median, thin lines some of them with ticks where patients are censored"
+            f"Reconstructed: band over {draws:,} data sets that agree with the paper. The line is\n"
+            "the curve of one of them, as an example; below, its counts (and the range of all)."
         ),
-        "digitised": "digitised: patients rebuilt from points read off the published curve (dashed)",
+        "digitised": "Digitised: patients rebuilt from points read off the published curve (dashed).",
     }.get(provenance, "")
     head_note(figure, text)
 
 
-def _alt(panel: Panel, counts: Sequence[Sequence[Count]], provenance: Provenance) -> str:
-    sentences = [f"Kaplan-Meier curves of {NAMES[panel.endpoint][0].lower()} ({provenance})."]
-    for arm, numbers in zip(panel.arms, counts, strict=True):
-        medians = arm.curves.median()
+def _alt(
+    endpoint: Endpoint, panels: Sequence[Panel], counts: Sequence[Sequence[Count]], provenance: Provenance
+) -> str:
+    sentences = [f"Kaplan-Meier curves of {NAMES[endpoint][0].lower()} ({provenance})."]
+    for panel, numbers in zip(panels, counts, strict=True):
+        medians = panel.arm.curves.median()
         ends = [
             f"{m:.1f} months" if np.isfinite(m) else "not reached" for m in (medians.min(), medians.max())
         ]
         found = " to ".join(dict.fromkeys(ends))
-        sentences.append(f"{arm.name.capitalize()}: {numbers[0].high} at risk at time 0, median {found}.")
-    if panel.printed:
-        sentences.append("Printed median {} months, 95% interval {} to {}.".format(*panel.printed))
+        name = panel.arm.name.capitalize()
+        sentences.append(f"{name}: {numbers[0].high} at risk at time 0, median {found}.")
+        if panel.printed:
+            sentences.append("Printed median {} months, 95% interval {} to {}.".format(*panel.printed))
     return " ".join(sentences)

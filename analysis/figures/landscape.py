@@ -12,24 +12,26 @@ from matplotlib.patches import Patch, Rectangle
 
 from analysis.figures.landscape_cells import NGS, Cell, Tally, cells, order, tally
 from analysis.figures.palette import (
+    ALTERATIONS,
     EMPTY,
     INK,
     MUTED,
-    PANEL,
     RESPONSES,
-    SMALL,
     WIDTH,
     Drawn,
     counted,
+    key_row,
     listed,
     styled,
 )
 from doesithold.paper.study import Study
 
-ROW, LEFT, RIGHT, TOP, BOTTOM = 0.163, 1.25, 0.9, 0.02, 1.36
-VARIANT_ROWS = 3.3
+ROW, LEFT, TOP, BOTTOM = 0.19, 1.27, 1.27, 1.82
+COLUMN = 0.192
+BARS = 0.42
+"""Height of a margin bar at most, in inches; on top and on the right."""
+VARIANT_ROWS = 3.1
 """Height of the row with the variants' names, which stand upright, in heights of other rows."""
-ALTERATIONS = {"substitution": "#1b7837", "deletion": "#35357a", "amplification": "#9e4a9c"}
 INSETS = {"substitution": 0.2, "deletion": 0.34, "amplification": 0.06}
 """Space above and below each alteration's bar: two fit in one cell, and shape alone tells them apart."""
 
@@ -51,23 +53,77 @@ def landscape(study: Study) -> Drawn:
     grid = cells(patients)
     tallies = tally(grid)
     places = _places(grid)
-    height = ROW * -min(places.values()) + TOP + BOTTOM
+    lowest = min(places.values())
+    height = TOP + BOTTOM - ROW * lowest
     figure = Figure(figsize=(WIDTH, height))
-    axes = figure.add_axes(
-        (LEFT / WIDTH, BOTTOM / height, 1 - (LEFT + RIGHT) / WIDTH, 1 - (TOP + BOTTOM) / height)
-    )
     columns = {patient.patient: index for index, patient in enumerate(patients)}
+    width = COLUMN * len(columns) / WIDTH
+    axes = figure.add_axes(
+        (LEFT / WIDTH, BOTTOM / height, width, 1 - (TOP + BOTTOM) / height),
+        xlim=(0, len(columns)),
+        ylim=(lowest, 0),
+    )
+    axes.axis("off")
     for cell in grid:
         _draw_cell(axes, columns[cell.patient], places[cell.row], cell)
-    axes.set(xlim=(0, len(columns)), ylim=(min(places.values()), 0))
-    axes.axis("off")
     _name_rows(axes, grid, places)
-    _name_columns(axes, columns, min(places.values()) - 0.25)
+    for y, side in ((lowest - 0.25, "top"), (0.1, "bottom")):
+        _name_columns(axes, columns, y, side)
     for row in tallies:
         share = f"{row.numerator}/{row.denominator} ({row.percent}%)"
-        axes.text(len(columns) + 0.25, places[row.row] + 0.47, share, va="center", fontsize=SMALL)
+        axes.text(len(columns) + 0.2, places[row.row] + 0.5, share, va="center_baseline")
+    _draw_burdens(figure, grid, columns, height)
+    _draw_frequencies(figure, axes, grid, places)
     _explain(figure, height)
     return Drawn(figure, pd.DataFrame(grid), _alt(study, grid, tallies), table=pd.DataFrame(tallies))
+
+
+def _draw_burdens(figure: Figure, grid: Sequence[Cell], columns: dict[str, int], height: float) -> None:
+    """Draw on top how many genes are altered in each patient, KIT among them, by kind of alteration."""
+    axes = figure.add_axes(
+        (LEFT / WIDTH, 1 - (0.1 + BARS) / height, COLUMN * len(columns) / WIDTH, BARS / height),
+        xlim=(0, len(columns)),
+    )
+    axes.set_gid("alterations of a patient")
+    counts = {kind: dict.fromkeys(columns, 0) for kind in ALTERATIONS}
+    for cell in grid:
+        for kind in set(cell.kind.split("+")) & set(ALTERATIONS):
+            counts[kind][cell.patient] += 1
+    floor = dict.fromkeys(columns, 0)
+    for kind, numbers in counts.items():
+        heights = list(numbers.values())
+        axes.bar(
+            [x + 0.5 for x in columns.values()], heights, 0.8, list(floor.values()), color=ALTERATIONS[kind]
+        )
+        floor = {name: floor[name] + numbers[name] for name in floor}
+    top = max(floor.values())
+    axes.set(ylim=(0, top), yticks=[0, top], xticks=[])
+    axes.spines["bottom"].set_visible(False)
+    axes.set_ylabel("Alterations", rotation=0, ha="right", va="center", labelpad=3)
+
+
+def _draw_frequencies(figure: Figure, beside: Axes, grid: Sequence[Cell], places: dict[str, float]) -> None:
+    """Draw on the right how many patients have each alteration or site, by kind."""
+    box = beside.get_position()
+    left = box.x1 + 0.93 / WIDTH
+    axes = figure.add_axes((left, box.y0, 0.995 - left, box.height), ylim=beside.get_ylim())
+    axes.set_gid("patients of a row")
+    axes.axis("off")
+    longest = 1
+    for row, bottom in places.items():
+        kinds = Counter(
+            part
+            for cell in grid
+            if cell.row == row and cell.block != "Patient"
+            for part in cell.kind.split("+")
+        )
+        start = 0
+        for kind, colour in (ALTERATIONS | {"present": MUTED}).items():
+            if kinds[kind]:
+                axes.add_patch(Rectangle((start, bottom + 0.16), kinds[kind], 0.68, facecolor=colour, lw=0))
+                start += kinds[kind]
+        longest = max(longest, start)
+    axes.set_xlim(0, longest)
 
 
 def _places(grid: Sequence[Cell]) -> dict[str, float]:
@@ -84,15 +140,14 @@ def _places(grid: Sequence[Cell]) -> dict[str, float]:
 def _draw_cell(axes: Axes, x: float, y: float, cell: Cell) -> None:
     kind, text = cell.kind, cell.text
     if cell.row == "Variant":
-        axes.text(x + 0.5, y + 0.15, text, rotation=90, ha="center", va="bottom", fontsize=SMALL)
+        axes.text(x + 0.5, y + 0.15, text, rotation=90, ha="center", va="bottom")
         return
     style = RESPONSES.get(kind)
     if kind == "not reported":
-        axes.add_patch(
-            Rectangle(
-                (x + 0.04, y + 0.06), 0.92, 0.88, facecolor=PANEL, edgecolor="#b3bac2", hatch="//////", lw=0
-            )
+        box = Rectangle(
+            (x + 0.04, y + 0.06), 0.92, 0.88, facecolor="none", edgecolor=MUTED, hatch="////", lw=0
         )
+        axes.add_patch(box)
     else:
         axes.add_patch(
             Rectangle((x + 0.04, y + 0.06), 0.92, 0.88, facecolor=style.fill if style else EMPTY, lw=0)
@@ -105,7 +160,7 @@ def _draw_cell(axes: Axes, x: float, y: float, cell: Cell) -> None:
     if kind == "not found":
         text = NGS[kind]
     ink = MUTED if kind == "not found" else style.ink if style else INK
-    axes.text(x + 0.5, y + 0.53, text, ha="center", va="center_baseline", fontsize=SMALL, color=ink)
+    axes.text(x + 0.5, y + 0.5, text, ha="center", va="center_baseline", color=ink)
 
 
 def _name_rows(axes: Axes, grid: Sequence[Cell], places: dict[str, float]) -> None:
@@ -113,18 +168,16 @@ def _name_rows(axes: Axes, grid: Sequence[Cell], places: dict[str, float]) -> No
     for block, row in dict.fromkeys((cell.block, cell.row) for cell in grid):
         size = VARIANT_ROWS if row == "Variant" else 1
         style = "italic" if row.isupper() or any(map(str.isdigit, row)) else "normal"
-        axes.text(
-            -0.25, places[row] + min(size, 2) / 2, row, ha="right", va="center", fontsize=SMALL, style=style
-        )
+        axes.text(-0.25, places[row] + min(size, 2) / 2, row, ha="right", va="center", style=style)
         if block != last:
             top = places[row] + size + (-0.9 if row == "Variant" else 0.12)
             axes.text(-0.25, top, block, ha="right", va="bottom", weight="bold")
         last = block
 
 
-def _name_columns(axes: Axes, columns: dict[str, int], y: float) -> None:
+def _name_columns(axes: Axes, columns: dict[str, int], y: float, side: str) -> None:
     for patient, x in columns.items():
-        axes.text(x + 0.5, y, patient, rotation=90, ha="center", va="top", fontsize=SMALL)
+        axes.text(x + 0.5, y, patient, rotation=90, ha="center", va=side).set_gid("patient")
 
 
 def _explain(figure: Figure, height: float) -> None:
@@ -133,24 +186,15 @@ def _explain(figure: Figure, height: float) -> None:
     kinds = [Patch(facecolor=colour, label=kind) for kind, colour in ALTERATIONS.items()]
     unaltered = [
         Patch(facecolor=EMPTY, label="unaltered (0: none found)"),
-        Patch(facecolor=PANEL, edgecolor="#b3bac2", hatch="//////", label="not reported"),
+        Patch(facecolor="none", edgecolor=MUTED, hatch="////", lw=0, label="not reported: may be altered"),
     ]
-    for line, handles in enumerate((responses, [*kinds, *unaltered])):
-        figure.legend(
-            handles=handles,
-            loc="upper left",
-            bbox_to_anchor=(0.01, (0.88 - 0.2 * line) / height),
-            ncols=len(handles),
-            handlelength=1.1,
-            handletextpad=0.4,
-            columnspacing=1.1,
-            borderpad=0,
-        )
+    for inches, handles in ((1.1, responses), (0.88, kinds), (0.66, unaltered)):
+        key_row(figure, handles, inches)
     note = (
-        "Tumour type: Ac acral, Cu cutaneous, Mu mucosal melanoma; Br breast; Ov ovary; UO unknown origin.\n"
+        "Tumour: A acral, C cutaneous, M mucosal melanoma; B breast; O ovary; U unknown.\n"
         "Sequencing besides KIT: + alterations reported, 0 not found, – not reported."
     )
-    figure.text(0.01, 0.42 / height, note, fontsize=SMALL, va="top", linespacing=1.35)
+    figure.text(0.005, 0.46 / height, note, va="top", linespacing=1.3)
 
 
 def _alt(study: Study, grid: Sequence[Cell], tallies: Sequence[Tally]) -> str:

@@ -13,12 +13,12 @@ from doesithold.paper.study import Patient
 from doesithold.statistics.variants import parse_variant
 
 TUMOURS = {
-    "acral": "Ac",
-    "cutaneous": "Cu",
-    "mucosal": "Mu",
-    "breast": "Br",
-    "ovary": "Ov",
-    "MUO": "UO",
+    "acral": "A",
+    "cutaneous": "C",
+    "mucosal": "M",
+    "breast": "B",
+    "ovary": "O",
+    "MUO": "U",
 }
 NGS = {"reported": "+", "not found": "0", "not reported": "–"}
 ABSENT = ("none", "not found", "not reported")

@@ -1,4 +1,4 @@
-"""Figure 3a: every KIT variant on the protein, with the response and best tumour change of its patients."""
+"""Figure 3a: every KIT variant on the protein, a head for each patient, and below it the tumour changes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from scipy.optimize import isotonic_regression
 
-from analysis.figures.chain import TOP, Scale, draw_chain
+from analysis.figures.chain import DOMAINS, draw_chain
 from analysis.figures.extents import (
     UNKNOWN,
     Extent,
@@ -25,7 +28,6 @@ from analysis.figures.palette import (
     MUTED,
     PANEL,
     RESPONSES,
-    SMALL,
     WIDTH,
     Drawn,
     Provenance,
@@ -33,24 +35,35 @@ from analysis.figures.palette import (
     counted,
     key_row,
     listed,
-    response_handles,
     styled,
 )
 from doesithold.paper import digitised
 from doesithold.paper.study import Study
 from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import Floats
 from doesithold.statistics.variants import Protein, Variant, parse_variant
 
-HEIGHT, LEFT, RIGHT = 5.6, 0.68, 0.16
-GAP = 0.35
-"""Space between two variants, in widths of one patient."""
-UNMUTATED = "amp. only"
+HEIGHT, LEFT, RIGHT = 7.0, 0.72, 0.1
+UNMUTATED = "amplified only"
+HEAD = 0.215
+"""Height of one patient's head in inches; heads of one variant are stacked."""
+KNEES = (DOMAINS.top + 0.12, DOMAINS.top + 0.52)
+"""Heights in inches between which a stem leans from its residue to its heads."""
+APART = 0.285
+"""Least distance between the heads of two variants, in inches."""
 
 
 class Stick(NamedTuple):
     """One patient of the figure; `position` is 0 and `exon` None where KIT is only amplified.
 
-    `low`, `median`, `high` (percent) and `held` are those of the best change, an `Extent`.
+    Attributes
+    ----------
+    head : float
+        Where the patient's head stands, in residues of the linear axis.
+    level : int
+        Its place in the stack of one variant's heads, from below.
+    low, median, high, held : float
+        An `Extent` of the best change in percent.
     """
 
     patient: str
@@ -61,7 +74,8 @@ class Stick(NamedTuple):
     fits: bool
     exon: int | None
     domain: str | None
-    slot: float
+    head: float
+    level: int
     low: float
     median: float
     high: float
@@ -70,10 +84,11 @@ class Stick(NamedTuple):
 
 @styled
 def lollipop(study: Study, protein: Protein, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
-    """Draw best tumour change by KIT variant above the protein, its domains and exons.
+    """Draw the variants on the linear protein, and in a panel of their own the best tumour changes.
 
-    The marker of each patient is the printed response; the bar below it says how far the best change is
-    known.
+    A stem stands on its residue and leans where its neighbours leave no room. Each head is a patient, with
+    the number and in the colour of the response. Variants that do not fit the sequence have a dashed stem and
+    an open foot; a deletion in frame has a triangle.
 
     Parameters
     ----------
@@ -85,25 +100,25 @@ def lollipop(study: Study, protein: Protein, changes: Ensemble | Sequence[digiti
     Returns
     -------
     Drawn
-        `data` has one row for each patient, a `Stick`.
+        `data` has one row for each patient, a `Stick`, from the start of the protein to its end.
     """
-    provenance, sticks = provenance_of(changes), _sticks(study, protein, _by_patient(changes))
-    slots = sticks[-1].slot + 1
+    provenance = provenance_of(changes)
+    sticks = _sticks(study, protein, _by_patient(changes))
     figure = Figure(figsize=(WIDTH, HEIGHT))
     left, width = LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH
-    responses = figure.add_axes((left, 0.835, width, 0.05), xlim=(0, slots), ylim=(0, 1))
-    bars = figure.add_axes((left, 0.46, width, 0.375), xlim=(0, slots))
-    chain = figure.add_axes((left, 0.125, width, 0.335), xlim=(0, slots), ylim=(0, 10))
-    responses.axis("off")
-    chain.axis("off")
-    _draw_responses(responses, sticks)
-    _draw_changes(bars, sticks, provenance)
-    scale = Scale(len(protein.sequence), slots)
-    draw_chain(chain, protein, scale)
-    _draw_variants(chain, sticks, scale)
-    explain_extents(figure, provenance, len(changes))
-    key_row(figure, response_handles({stick.response for stick in sticks}), 0.1)
-    figure.text(0.01, 0.004, _note(sticks), fontsize=SMALL, va="bottom", linespacing=1.35)
+    top, bottom = 6.5, 3.2
+    chain = figure.add_axes((left, bottom / HEIGHT, width, (top - bottom) / HEIGHT), ylim=(0, top - bottom))
+    changes_axes = figure.add_axes(
+        (left, 1.45 / HEIGHT, width, 1.15 / HEIGHT), xlim=(-0.6, len(sticks) - 0.4)
+    )
+    draw_chain(chain, protein)
+    chain.set_yticks([])
+    chain.spines["left"].set_visible(False)
+    for variant in dict.fromkeys(stick.variant for stick in sticks):
+        _draw_variant(chain, [stick for stick in sticks if stick.variant == variant])
+    _draw_changes(changes_axes, sticks, provenance)
+    explain_extents(figure, provenance, len(changes), "possible (changes, lower panel)")
+    _keys(figure, sticks)
     return Drawn(figure, pd.DataFrame(sticks), _alt(sticks, protein, provenance), provenance)
 
 
@@ -114,24 +129,40 @@ def _by_patient(changes: Ensemble | Sequence[digitised.Bar]) -> dict[str, Extent
 
 
 def _sticks(study: Study, protein: Protein, changes: dict[str, Extent]) -> list[Stick]:
-    """Order the patients along the protein, those without a mutation last, and give each a place."""
+    """Order the patients along the protein, those without a mutation last, and give each head a place."""
 
     def order(pair: tuple[Variant | None, str, str]) -> tuple[int, str, int, str]:
         variant, response, patient = pair
         rank = list(RESPONSES).index(response)
         return (variant.position if variant else 9999, variant.change if variant else "", rank, patient)
 
-    sticks: list[Stick] = []
-    pairs = (
-        (parse_variant(p.variant) if p.variant else None, p.best_response, p.patient) for p in study.patients
+    pairs = sorted(
+        (
+            (parse_variant(p.variant) if p.variant else None, p.best_response, p.patient)
+            for p in study.patients
+        ),
+        key=order,
     )
-    for variant, response, patient in sorted(pairs, key=order):
+    feet = {str(variant): variant.position for variant, _, _ in pairs if variant}
+    length = len(protein.sequence)
+    heads = dict(zip(feet, _spread(list(feet.values()), length), strict=True))
+    seen: Counter[str] = Counter()
+    sticks = []
+    for variant, response, patient in pairs:
         name = str(variant) if variant else UNMUTATED
-        last = sticks[-1] if sticks else None
-        slot = last.slot + 1 + (GAP if last.variant != name else 0) if last else GAP
         place = _place(variant, protein) if variant else (0, "none", True, None, None)
-        sticks.append(Stick(patient, response, name, *place, slot, *changes.get(patient, UNKNOWN)))
+        head, level = heads.get(name, length - 22.0), seen[name]
+        seen[name] += 1
+        sticks.append(Stick(patient, response, name, *place, head, level, *changes.get(patient, UNKNOWN)))
     return sticks
+
+
+def _spread(feet: Sequence[int], length: int) -> Floats:
+    """Move heads apart by no more than is needed: their least squares distance from the feet."""
+    gap = APART * length / (WIDTH - LEFT - RIGHT)
+    steps = gap * np.arange(len(feet))
+    heads: Floats = isotonic_regression(np.array(feet) - steps).x + steps
+    return heads
 
 
 def _place(variant: Variant, protein: Protein) -> tuple[int, str, bool, int | None, str | None]:
@@ -145,59 +176,75 @@ def _place(variant: Variant, protein: Protein) -> tuple[int, str, bool, int | No
     )
 
 
-def _draw_responses(axes: Axes, sticks: Sequence[Stick]) -> None:
-    axes.text(-0.25, 0.5, "Response", ha="right", va="center", fontsize=SMALL)
-    for stick in sticks:
-        style, x = RESPONSES[stick.response], stick.slot + 0.5
-        axes.plot(x, 0.5, style.marker, color=style.fill, mec=INK, mew=0.5, ms=style.size)
-        axes.text(x, 1.05, stick.patient, rotation=90, ha="center", va="bottom", fontsize=SMALL)
+def _draw_variant(axes: Axes, group: Sequence[Stick]) -> None:
+    """Draw a foot on the residue, the stem, a head for each patient and the variant's name above."""
+    first, base = group[0], KNEES[1] + 0.1
+    if first.position:
+        path = [first.position, first.position, first.head, first.head]
+        heights = [DOMAINS.top, *KNEES, base + HEAD * (len(group) - 1)]
+        line = "-" if first.fits else (0, (2.5, 2))
+        axes.plot(path, heights, linestyle=line, color=MUTED, linewidth=1.1, zorder=1, gid="stem")
+        marker = "v" if first.kind == "deletion" else "o"
+        fill = INK if first.fits else PANEL
+        axes.plot(first.position, DOMAINS.top, marker, color=fill, mec=INK, mew=1, ms=6, zorder=5, gid="foot")
+    for stick in group:
+        y, style = base + HEAD * (stick.level + 0.5), RESPONSES[stick.response]
+        axes.plot(
+            stick.head,
+            y,
+            "o",
+            color=style.fill,
+            mec=PANEL,
+            mew=0.6,
+            ms=15.5,
+            zorder=3,
+            clip_on=False,
+            gid="head",
+        )
+        number = stick.patient.rpartition("-")[2]
+        axes.text(
+            stick.head, y, number, color=style.ink, ha="center", va="center_baseline", zorder=4
+        ).set_gid("number")
+    name = first.variant if first.fits else f"{first.variant} †"
+    top = base + HEAD * len(group) + 0.05
+    axes.text(first.head, top, name, rotation=90, ha="center", va="bottom", weight="bold").set_gid("variant")
 
 
 def _draw_changes(axes: Axes, sticks: Sequence[Stick], provenance: Provenance) -> None:
     change_axis(axes, max(stick.high for stick in sticks if stick.held))
-    axes.set_xticks([])
+    axes.set_yticks([-100, -50, 0, 50, 100] if axes.get_ylim()[1] > 100 else [-100, -50, 0])
+    axes.set_xticks(range(len(sticks)), [stick.patient for stick in sticks], rotation=90)
+    axes.tick_params(axis="x", length=0, pad=2)
     axes.spines["bottom"].set_visible(False)
-    for stick in sticks:
-        x = stick.slot + 0.5
+    for place, stick in enumerate(sticks):
         if not stick.held:
-            _say_missing(axes, x, "not assessed" if stick.response == "Withdrawal" else "no bar")
+            axes.text(place, 6, "no bar", rotation=90, ha="center", va="bottom").set_gid("no change")
             continue
         extent = Extent(stick.low, stick.median, stick.high, stick.held)
-        draw_extent(axes, x, extent, RESPONSES[stick.response].fill, provenance)
+        draw_extent(axes, place, extent, RESPONSES[stick.response].fill, provenance)
 
 
-def _say_missing(axes: Axes, x: float, what: str) -> None:
-    box = {"facecolor": PANEL, "edgecolor": "none", "pad": 1}
-    axes.text(x, 4, what, rotation=90, ha="center", va="bottom", fontsize=SMALL, bbox=box)
-
-
-def _draw_variants(axes: Axes, sticks: Sequence[Stick], scale: Scale) -> None:
-    """Name each variant under its patients and lead a line to its residue."""
-    for index, variant in enumerate(dict.fromkeys(stick.variant for stick in sticks)):
-        group = [stick for stick in sticks if stick.variant == variant]
-        first, last = group[0], group[-1]
-        x, y = (first.slot + last.slot + 1) / 2, 9.5 if index % 2 else 8.4
-        axes.plot([first.slot + 0.1, last.slot + 0.9], [9.8, 9.8], color=MUTED, linewidth=0.8)
-        if y < 9:
-            axes.plot([x, x], [9.8, y + 0.1], color=MUTED, linewidth=0.8)
-        name = variant if first.fits else f"{variant}†"
-        axes.text(x, y, name, ha="center", va="top", fontsize=SMALL, weight="bold", linespacing=1)
-        if first.position:
-            residue = scale(first.position)
-            path = [y - 0.95, 7.2, 5.0, TOP + 0.25]
-            dashes = "-" if first.fits else (0, (2.5, 2))
-            axes.plot([x, x, residue, residue], path, linestyle=dashes, color=INK, linewidth=0.9)
-            marker, fill = ("v", INK) if first.kind == "deletion" else ("o", INK if first.fits else PANEL)
-            edge = PANEL if fill == INK else INK
-            axes.plot(residue, TOP + 0.25, marker, color=fill, mec=edge, mew=0.7, ms=6)
-
-
-def _note(sticks: Sequence[Stick]) -> str:
-    misfits = listed(list(dict.fromkeys(stick.variant for stick in sticks if not stick.fits)))
-    return (
-        f"● substitution, ▼ deletion in frame, ○ and †: {misfits} do not fit this sequence\n"
-        "(isoform 1, UniProt P10721). TM transmembrane, JM juxtamembrane. Exons 10 to 13 are drawn wider."
+def _keys(figure: Figure, sticks: Sequence[Stick]) -> None:
+    responses = [
+        Line2D([], [], marker="o", ls="", color=style.fill, mec=PANEL, ms=11, label=code)
+        for code, style in RESPONSES.items()
+        if code in {stick.response for stick in sticks}
+    ]
+    feet = {
+        "substitution": Line2D([], [], marker="o", color=MUTED, mfc=INK, mec=INK, ms=5),
+        "deletion in frame": Line2D([], [], marker="v", color=MUTED, mfc=INK, mec=INK, ms=5),
+        "† does not fit the sequence": Line2D(
+            [], [], marker="o", color=MUTED, ls=(0, (2.5, 2)), mfc=PANEL, mec=INK, ms=5
+        ),
+    }
+    for name, handle in feet.items():
+        handle.set_label(name)
+    key_row(figure, responses, 0.82)
+    key_row(figure, list(feet.values()), 0.58)
+    note = (
+        "1–5 immunoglobulin-like, TM transmembrane, JM juxtamembrane,\nKI kinase insert, A activation loop."
     )
+    figure.text(0.005, 0.41 / HEIGHT, note, va="top", linespacing=1.3)
 
 
 def _alt(sticks: Sequence[Stick], protein: Protein, provenance: Provenance) -> str:

@@ -6,33 +6,32 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from lifelines import KaplanMeierFitter
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from analysis.figures.extents import horizon
 from analysis.figures.palette import (
+    CURVE,
     DASHES,
     INK,
     MUTED,
-    PANEL,
     RESPONSES,
-    SMALL,
     WIDTH,
     Drawn,
     change_axis,
     counted,
     key_row,
-    response_handles,
     styled,
 )
 from doesithold.paper.study import Study
 from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
 from doesithold.reconstruct.ensemble import Ensemble
-from doesithold.statistics.survival import kaplan_meier
 
-HEIGHT, LEFT, GUTTER = 3.8, 0.64, 0.12
-COLOURS: dict[Endpoint, str] = {"pfs": "#2a8fb0", "os": INK}
+HEIGHT, LEFT, GUTTER = 4.3, 0.74, 0.1
+COLOURS: dict[Endpoint, str] = {"pfs": CURVE, "os": INK}
 
 
 @styled
@@ -68,11 +67,13 @@ def side_by_side(study: Study, ensemble: Ensemble, draws: Sequence[int] = (0, 1,
             for axes in (changes, curves):
                 axes.set_ylabel("")
                 axes.set_yticklabels([])
-    figure.text(0.55, 0.135, "Months since the start of imatinib", ha="center", va="center", fontsize=9)
+    figure.text(0.55, 0.15, "Months since the start of imatinib", ha="center", va="center")
     curves_key = [Line2D([], [], color=colour, label=name.upper()) for name, colour in COLOURS.items()]
-    key_row(figure, [*response_handles(set(data["response"])), *curves_key], 0.075)
+    codes = [code for code in RESPONSES if code in set(data["response"])]
+    bars_key = [Patch(facecolor=RESPONSES[code].fill, alpha=0.6, label=code) for code in codes]
+    key_row(figure, [*bars_key, *curves_key], 0.38)
     note = f"reconstructed: {counted(len(draws), 'data set')} of {len(ensemble):,} that agree with the paper"
-    figure.text(0.01, 0.01, note, fontsize=SMALL, style="italic", color=MUTED)
+    figure.text(0.005, 0.02, note, color=MUTED)
     return Drawn(figure, data, _alt(data), "reconstructed")
 
 
@@ -99,9 +100,9 @@ def _data(study: Study, ensemble: Ensemble, draws: Sequence[int]) -> pd.DataFram
 def _draw_changes(axes: Axes, one: pd.DataFrame) -> None:
     bars = one.dropna(subset="change").sort_values(["change", "patient"], ascending=[False, True])
     fills = [RESPONSES[code].fill for code in bars["response"]]
-    axes.bar(np.arange(len(bars)), bars["change"], color=fills, edgecolor=PANEL, hatch="/////", linewidth=0)
+    axes.bar(np.arange(len(bars)), bars["change"], color=fills, alpha=0.6, linewidth=0)
     change_axis(axes, 100)
-    axes.set_yticks([-100, -30, 0, 20, 100])
+    axes.set_yticks([-100, -50, 0, 50, 100])
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
 
@@ -109,14 +110,16 @@ def _draw_changes(axes: Axes, one: pd.DataFrame) -> None:
 def _draw_curves(axes: Axes, ensemble: Ensemble, draw: int) -> None:
     for endpoint in ENDPOINTS:
         asked = ensemble.of(endpoint)
-        curve = kaplan_meier(asked.times[draw], asked.events[draw])
-        times, heights, events = curve.times[0], curve.survival[0], curve.events[0]
-        colour = COLOURS[endpoint]
-        axes.step([0, *times], [1, *heights], where="post", color=colour, linewidth=1.4)
-        axes.plot(times[~events], heights[~events], "|", color=colour, markersize=6)
+        there = ~np.isnan(asked.times[draw])
+        fit = KaplanMeierFitter().fit(asked.times[draw][there], asked.events[draw][there])
+        steps, colour = fit.survival_function_.iloc[:, 0], COLOURS[endpoint]
+        axes.step(steps.index, steps, where="post", color=colour, linewidth=1.4, gid=endpoint)
+        censored = fit.event_table.query("censored > 0").index
+        axes.plot(censored, fit.survival_function_at_times(censored), "|", color=colour, markersize=6)
     axes.axhline(0.5, color=MUTED, linewidth=0.6, linestyle=DASHES, zorder=0)
+    axes.set_xticks(range(0, int(0.9 * axes.get_xlim()[1]), 20))
     axes.set_yticks([0, 0.5, 1], ["0", "50", "100"])
-    axes.set_ylabel("Event-free, %", labelpad=2)
+    axes.set_ylabel("Event-free, %", labelpad=4)
 
 
 def _alt(data: pd.DataFrame) -> str:

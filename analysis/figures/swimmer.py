@@ -1,58 +1,61 @@
-"""Figure 1a: months on treatment, a lane for each evaluable patient."""
+"""Figure 1a: months on treatment, a lane for each evaluable patient, response and progression in time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from analysis.figures.extents import (
-    Extent,
-    draw_lane,
-    explain_extents,
-    extents,
-    horizon,
-    provenance_of,
-    single,
-)
+from analysis.figures.extents import Extent, draw_extent, explain_extents, extents, provenance_of, single
 from analysis.figures.palette import (
     DASHES,
     INK,
     MUTED,
     PANEL,
     RESPONSES,
-    SMALL,
     WIDTH,
     Drawn,
     Provenance,
     counted,
     key_row,
     listed,
-    response_handles,
     styled,
 )
 from doesithold.paper import digitised
 from doesithold.paper.study import Study
 from doesithold.reconstruct.constraints import DAYS_PER_MONTH
 from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import Floats
 
-HEIGHT = 5.2
+LineStyle = str | tuple[int, tuple[float, float]]
+HEIGHT = 6.0
 FIRST_SCAN = float(56 / DAYS_PER_MONTH)
 """Week 8 in months, the first scheduled tumour assessment."""
-
-
-Known = tuple[float, ...]
+SEEN_AT_FIRST_SCAN = ("Pt-13",)
+"""Whose response the paper dates: seen after eight weeks (results, figure 3b)."""
+RESPONDING: LineStyle = "-"
+PROGRESSING: LineStyle = (0, (1.5, 1))
+"""Lines over the months in which a response and a progression may first have been seen."""
+BREAK, BEYOND = 18.0, 3.0
+"""Months at which the axis is broken, and how many months' room all that lies beyond is given."""
 
 
 class Lane(NamedTuple):
     """One patient: treatment in months as an `Extent`, and the share of data sets in which it goes on.
 
-    `response_from` and `response_to`, in months, are those of the mark in a figure that was read off.
+    Attributes
+    ----------
+    response_from, response_to : float
+        First and last month in which the response may have been first seen; equal where that is known, NaN
+        where there was none.
+    progression_from, progression_to : float
+        The same for progression; NaN where none was ever seen.
     """
 
     patient: str
@@ -65,14 +68,18 @@ class Lane(NamedTuple):
     ongoing: float
     response_from: float = np.nan
     response_to: float = np.nan
+    progression_from: float = np.nan
+    progression_to: float = np.nan
 
 
 @styled
 def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Drawn:
-    """Draw the lanes sorted by median time on treatment, the longest on top, ties in the patients' order.
+    """Draw the lanes sorted by what is certain of them, the longest on top, ties in the patients' order.
 
-    An arrow stands where treatment had not ended when the patient was last seen: filled where that holds in
-    all data sets, empty where it holds in some. A lane that runs past the axis has its end written beside it.
+    A lane is solid as long as treatment lasted in every data set and fades where it may have. A marker stands
+    where a response or a progression is dated; where it is not, a bar with ends spans the months in which it
+    was first seen. An arrow tells that nobody saw the end: filled in all data sets, open in some. Long lanes
+    are drawn beyond a break of the axis, which the axis names.
 
     Parameters
     ----------
@@ -87,100 +94,181 @@ def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Dra
     """
     provenance, lanes = provenance_of(treatment), _lanes(study, treatment)
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    axes = figure.add_axes((0.245, 0.165, 0.64, 0.765), ylim=(len(lanes) - 0.4, -0.6))
-    longest = max(lane.high for lane in lanes)
-    end = min(horizon(treatment.treatment), longest) if isinstance(treatment, Ensemble) else longest
-    axes.set_xlim(0, end)
-    axes.axvline(FIRST_SCAN, color=MUTED, linewidth=0.8, linestyle=DASHES, zorder=0)
+    axes = figure.add_axes((0.245, 0.205, 0.7, 0.705), ylim=(len(lanes) - 0.4, -0.6))
+    _months(axes, max(lane.high for lane in lanes))
+    axes.axvline(FIRST_SCAN, color=MUTED, linewidth=0.9, linestyle=DASHES, zorder=0, gid="first scan")
     for place, lane in enumerate(lanes):
-        _draw_lane(axes, place, lane, provenance, end)
+        _draw_lane(axes, place, lane, provenance)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("Months on treatment", labelpad=2)
     _keys(figure, lanes, provenance)
-    explain_extents(figure, provenance, len(treatment))
+    explain_extents(figure, provenance, len(treatment), "treatment may have ended here")
     return Drawn(figure, pd.DataFrame(lanes), _alt(lanes, provenance), provenance)
 
 
 def _lanes(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> list[Lane]:
-    if isinstance(treatment, Ensemble):
-        known = _reconstructed(treatment)
-    else:
-        known = {
-            lane.patient: (
-                *single(lane.duration_months),
-                float(lane.ongoing),
-                np.nan if lane.response_from_months is None else lane.response_from_months,
-                np.nan if lane.response_to_months is None else lane.response_to_months,
-            )
-            for lane in treatment
-        }
+    known = _reconstructed(treatment) if isinstance(treatment, Ensemble) else _digitised(treatment)
     lanes = [
         Lane(patient.patient, patient.best_response, patient.variant or "amplified", *known[patient.patient])
         for patient in study.evaluable
         if patient.patient in known
     ]
-    return sorted(lanes, key=lambda lane: (-lane.median, lane.patient))
+    if isinstance(treatment, Ensemble):
+        responders = {patient.patient for patient in study.evaluable if patient.best_response in ("CR", "PR")}
+        lanes = [_dated(lane) if lane.patient in responders else lane for lane in lanes]
+    return sorted(lanes, key=lambda lane: (-round(lane.low, 1), -round(lane.high, -1), lane.patient))
 
 
-def _reconstructed(ensemble: Ensemble) -> dict[str, Known]:
-    """Return for each patient an `Extent` of time on treatment and in how many data sets it goes on."""
+def _reconstructed(ensemble: Ensemble) -> dict[str, tuple[float, ...]]:
+    """Return for each patient time on treatment, the share that goes on, and when progression was seen."""
     ongoing = (~ensemble.pfs.events).mean(axis=0)
+    progressed = extents(np.where(ensemble.pfs.events, ensemble.pfs.times, np.nan))
+    lanes = zip(ensemble.patients, extents(ensemble.treatment), ongoing, progressed, strict=True)
     return {
-        name: (*extent, float(share))
-        for name, extent, share in zip(ensemble.patients, extents(ensemble.treatment), ongoing, strict=True)
+        name: (*extent, float(share), np.nan, np.nan, seen.low, seen.high)
+        for name, extent, share, seen in lanes
         if extent.held
     }
 
 
-def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance, end: float) -> None:
-    style = RESPONSES[lane.response]
-    extent = Extent(lane.low, lane.median, lane.high, lane.held)
-    draw_lane(axes, place, extent, style.fill, provenance)
-    axes.plot([lane.response_from, lane.response_to], [place, place], color=INK, linewidth=2)
-    beside = axes.get_yaxis_transform()
-    for x, text in ((-0.32, lane.patient), (-0.185, lane.variant)):
-        axes.text(x, place, text, transform=beside, va="center", fontsize=SMALL)
-    axes.plot(
-        -0.025,
-        place,
-        style.marker,
-        transform=beside,
-        clip_on=False,
-        color=style.fill,
-        mec=INK,
-        mew=0.5,
-        ms=style.size,
+def _dated(lane: Lane) -> Lane:
+    """Say when a response was first seen: at the first scan where the paper says so, else then or later."""
+    last = FIRST_SCAN if lane.patient in SEEN_AT_FIRST_SCAN else lane.high
+    return lane._replace(response_from=FIRST_SCAN, response_to=last)
+
+
+def _digitised(lanes: Sequence[digitised.Lane]) -> dict[str, tuple[float, ...]]:
+    def known(months: float | None) -> float:
+        return np.nan if months is None else months
+
+    return {
+        lane.patient: (
+            *single(lane.duration_months),
+            float(lane.ongoing),
+            known(lane.response_from_months),
+            known(lane.response_from_months),
+        )
+        for lane in lanes
+    }
+
+
+def _months(axes: Axes, last: float) -> None:
+    """Set the axis of months; one that runs far beyond `BREAK` is drawn narrower from there, and says so."""
+    if last <= 2 * BREAK:
+        axes.set_xlim(0, last)
+        axes.set_xlabel("Months on treatment", labelpad=3)
+        return
+    share = BEYOND / (last - BREAK)
+
+    def forward(months: Floats) -> Floats:
+        return np.where(months > BREAK, BREAK + (months - BREAK) * share, months)
+
+    def back(drawn: Floats) -> Floats:
+        return np.where(drawn > BREAK, BREAK + (drawn - BREAK) / share, drawn)
+
+    axes.set_xscale("function", functions=(forward, back))
+    axes.set_xlim(0, last)
+    axes.set_xticks([0, 3, 6, 9, 12, 15, 18, last], [*"0 3 6 9 12 15 18".split(), f"{last:.0f}"])
+    axes.set_xlabel(
+        f"Months on treatment (axis broken at {BREAK:.0f}; lanes are drawn to at most {last:.0f})",
+        labelpad=3,
+        x=1,
+        ha="right",
     )
-    tip = min(lane.high, end)
+    for months in (BREAK + 0.65 / share, BREAK + 0.95 / share):
+        axes.plot(
+            months,
+            0,
+            marker=((-0.6, -1), (0.6, 1)),
+            ms=10,
+            mew=1,
+            color=INK,
+            transform=axes.get_xaxis_transform(),
+            clip_on=False,
+            gid="break",
+        )
+    axes.axvline(BREAK + 0.8 / share, color=MUTED, linewidth=0.8, linestyle=(0, (1, 3)), zorder=3)
+
+
+def _draw_lane(axes: Axes, place: int, lane: Lane, provenance: Provenance) -> None:
+    fill = RESPONSES[lane.response].fill
+    draw_extent(axes, place, Extent(lane.low, lane.median, lane.high, lane.held), fill, provenance, along="x")
+    _draw_event(axes, place - 0.18, (lane.response_from, lane.response_to), lane.response, RESPONDING)
+    _draw_event(axes, place + 0.18, (lane.progression_from, lane.progression_to), "PD", PROGRESSING)
+    beside = axes.get_yaxis_transform()
+    for x, text in ((-0.345, lane.patient), (-0.235, lane.variant)):
+        axes.text(x, place, text, transform=beside, va="center_baseline")
+    axes.text(-0.015, place, lane.response, transform=beside, va="center_baseline", ha="right")
     if lane.ongoing:
-        fill = INK if lane.ongoing == 1 else PANEL
-        axes.plot(tip + 0.02 * end, place, ">", color=fill, mec=INK, mew=0.8, ms=6, clip_on=False)
-    if lane.high > end:
-        axes.text(tip + 0.04 * end, place, f"to {lane.high:.0f}", va="center", fontsize=SMALL)
+        x, across = (1.02, beside) if provenance == "reconstructed" else (lane.high, axes.transData)
+        inner = INK if lane.ongoing == 1 else PANEL
+        arrow: Any = {"color": inner, "mec": INK, "mew": 0.9, "ms": 7, "clip_on": False, "gid": "arrow"}
+        axes.plot(x, place, ">", transform=across, **arrow)
+
+
+def _draw_event(axes: Axes, y: float, ends: tuple[float, float], code: str, line: LineStyle) -> None:
+    """Draw a marker where the month is known, and a bar with ends over the months that are possible."""
+    start, end = ends
+    if np.isnan(start):
+        return
+    if start == end:
+        marker, fill = RESPONSES[code].marker, RESPONSES[code].fill
+        axes.plot(start, y, marker, color=fill, mec=INK, mew=0.8, ms=9, zorder=4, clip_on=False, gid="event")
+        return
+    for colour, width, role in ((PANEL, 3.4, "casing"), (INK, 1.3, "event")):
+        axes.plot(
+            [start, end],
+            [y, y],
+            color=colour,
+            linewidth=width,
+            linestyle=line if role == "event" else "-",
+            marker="|" if role == "event" else "",
+            ms=6.5,
+            mew=width,
+            solid_capstyle="butt",
+            zorder=3,
+            gid=role,
+        )
 
 
 def _keys(figure: Figure, lanes: list[Lane], provenance: Provenance) -> None:
-    """Explain markers, arrows and the line of the first scan under the lanes."""
-    scan = Line2D([], [], color=MUTED, linewidth=0.8, linestyle=DASHES, label="week 8, first scan")
-    mark = Line2D([], [], color=INK, linewidth=2, label="response")
-    marks = [scan, mark] if any(lane.response_to > 0 for lane in lanes) else [scan]
-    key_row(figure, [*response_handles({lane.response for lane in lanes}), *marks], 0.062)
+    """Explain colours, marks and arrows under the lanes."""
+    codes = [code for code in RESPONSES if code in {lane.response for lane in lanes}]
+    scan = Line2D([], [], color=MUTED, linewidth=0.9, linestyle=DASHES, label="week 8, first scan")
+    key_row(figure, [*(Patch(facecolor=RESPONSES[code].fill, label=code) for code in codes), scan], 0.64)
+    dated = [lane.response for lane in lanes if lane.response_from == lane.response_to]
+    spans = {"response": RESPONDING, "progression": PROGRESSING} if provenance == "reconstructed" else {}
+    known = [
+        Line2D(
+            [],
+            [],
+            color=RESPONSES[code].fill,
+            marker=RESPONSES[code].marker,
+            mec=INK,
+            ms=9,
+            ls="",
+            label=f"{code} seen",
+        )
+        for code in dict.fromkeys(dated)
+    ]
+    between = [
+        Line2D([], [], color=INK, ls=line, marker="|", ms=6, label=f"{name} first seen in these months")
+        for name, line in spans.items()
+    ]
+    key_row(figure, [*known, *between[:1]], 0.39)
     arrows = {
-        "in all data sets" if provenance == "reconstructed" else "treatment going on": (
+        "ongoing" if provenance == "reconstructed" else "treatment going on": (
             INK,
             any(lane.ongoing == 1 for lane in lanes),
         ),
-        "in some": (PANEL, any(0 < lane.ongoing < 1 for lane in lanes)),
+        "maybe": (PANEL, any(0 < lane.ongoing < 1 for lane in lanes)),
     }
     handles = [
-        Line2D([], [], color=fill, marker=">", ls="", mec=INK, mew=0.8, label=where)
+        Line2D([], [], color=fill, marker=">", ls="", mec=INK, mew=0.9, ms=7, label=where)
         for where, (fill, occurs) in arrows.items()
         if occurs
     ]
-    if handles:
-        told = [Line2D([], [], ls="", label="No progression when last seen:")]
-        key_row(figure, [*(told if provenance == "reconstructed" else []), *handles], 0.02)
+    key_row(figure, [*between[1:], *handles], 0.14)
 
 
 def _alt(lanes: list[Lane], provenance: Provenance) -> str:
@@ -188,11 +276,13 @@ def _alt(lanes: list[Lane], provenance: Provenance) -> str:
     always = listed([lane.patient for lane in lanes if lane.ongoing == 1])
     past = sum(lane.low > FIRST_SCAN for lane in lanes)
     everywhere = " in every data set" if provenance == "reconstructed" else ""
+    dated = listed([lane.patient for lane in lanes if lane.response_from == lane.response_to])
     return (
-        f"Swimmer plot of {counted(len(lanes), 'lane')}, months on treatment ({provenance}), by median. "
-        f"Longest is {_range(longest)}, shortest {_range(shortest)}. "
+        f"Swimmer plot of {counted(len(lanes), 'lane')}, months on treatment ({provenance}). "
+        f"First is {_range(longest)}, last {_range(shortest)}. "
         f"{counted(past, 'patient')} were treated beyond the first scan at week 8{everywhere}. "
-        f"{always or 'Nobody'} had not progressed when last seen."
+        f"{always or 'Nobody'} had not progressed when last seen. "
+        f"The response is dated for {dated or 'nobody'}."
     )
 
 

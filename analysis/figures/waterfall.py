@@ -1,4 +1,4 @@
-"""Figure 1b: best tumour change, a bar a patient; whose bars are not known is left open."""
+"""Figure 1b: best tumour change, a bar a patient; bars that nobody can name stand in one bracketed group."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from analysis.figures.extents import Extent, draw_extent, explain_extents, extents, provenance_of, single
 from analysis.figures.palette import (
+    INK,
     MUTED,
     RESPONSES,
-    SMALL,
     WIDTH,
     Drawn,
     Provenance,
     change_axis,
     counted,
+    key_row,
     listed,
     styled,
 )
@@ -29,7 +31,7 @@ from doesithold.paper.study import Study
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Floats
 
-HEIGHT = 3.7
+HEIGHT = 4.5
 
 
 class Bar(NamedTuple):
@@ -54,7 +56,8 @@ def waterfall(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
     """Draw the bars from largest growth to deepest shrinkage, ties in the order of the patients.
 
     A patient with a bar in every data set has a bar of that name. The other bars belong to some of the
-    patients who have one in some data sets only: the bars are then the largest, second largest, … of those.
+    patients who have one in some data sets only: the bars are then the largest, second largest, … of those,
+    and a bracket below them names the candidates.
 
     Parameters
     ----------
@@ -69,18 +72,19 @@ def waterfall(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
     """
     provenance, bars = provenance_of(changes), _bars(study, changes)
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    axes = figure.add_axes((0.105, 0.27, 0.79, 0.61), xlim=(-0.7, len(bars) - 0.3))
+    axes = figure.add_axes((0.115, 0.29, 0.755, 0.585), xlim=(-0.6, len(bars) - 0.4))
     change_axis(axes, max(bar.high for bar in bars))
     for place, bar in enumerate(bars):
-        extent = Extent(bar.low, bar.median, bar.high, bar.held)
         fill = RESPONSES[bar.response].fill if bar.response else MUTED
-        draw_extent(axes, place, extent, fill, provenance)
-    axes.set_xticks(range(len(bars)), [_name(bar) for bar in bars], rotation=90)
-    axes.tick_params(axis="x", length=0)
+        draw_extent(axes, place, Extent(bar.low, bar.median, bar.high, bar.held), fill, provenance)
+    _name_bars(axes, bars)
+    axes.tick_params(axis="x", length=0, pad=4)
     axes.spines["bottom"].set_visible(False)
-    _name_lines(axes)
-    explain_extents(figure, provenance, len(changes))
-    figure.text(0.01, 0.01, _note(bars), fontsize=SMALL, va="bottom")
+    for limit, name in ((20, "+20 %: PD"), (-30, "−30 %: PR")):
+        axes.text(len(bars) - 0.3, limit, name, va="center", color=MUTED)
+    explain_extents(figure, provenance, len(changes), "possible, by how much is not known")
+    occurring = [code for code in RESPONSES if code in {bar.response for bar in bars}]
+    key_row(figure, [Patch(facecolor=RESPONSES[code].fill, label=code) for code in occurring], 0.12)
     return Drawn(figure, pd.DataFrame(bars), _alt(bars, provenance), provenance)
 
 
@@ -90,10 +94,11 @@ def _bars(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> list[Bar
         bars = _reconstructed(response, changes)
     else:
         bars = _digitised(response, changes)
-    return sorted(bars, key=lambda bar: (-bar.median, bar.candidates))
+    return sorted(bars, key=_order)
 
 
 def _reconstructed(response: Mapping[str, str], ensemble: Ensemble) -> list[Bar]:
+    """Name the bars that every data set has; rank the others, those of one response together."""
     columns = dict(zip(ensemble.patients, extents(ensemble.best_change), strict=True))
     bars = [Bar(name, name, response[name], *extent) for name, extent in columns.items() if extent.held == 1]
     candidates = [name for name, extent in columns.items() if 0 < extent.held < 1]
@@ -104,6 +109,16 @@ def _reconstructed(response: Mapping[str, str], ensemble: Ensemble) -> list[Bar]
             ranked = extents(_ranked(values))
             bars += [Bar("", " ".join(group), code, *extent) for extent in ranked if extent.held]
     return bars
+
+
+def _order(bar: Bar) -> tuple[float, str]:
+    """Sort by the middle of what is possible; to the nearest five percent where that is a range.
+
+    The limits of bars that nothing tells apart differ a little by chance: they then stand in the order of the
+    patients.
+    """
+    middle = (bar.low + bar.high) / 2
+    return (-middle if bar.low == bar.high else -5.0 * round(middle / 5), bar.candidates)
 
 
 def _digitised(response: Mapping[str, str], read: Sequence[digitised.Bar]) -> list[Bar]:
@@ -118,36 +133,44 @@ def _digitised(response: Mapping[str, str], read: Sequence[digitised.Bar]) -> li
     ]
 
 
-def _name(bar: Bar) -> str:
-    unnamed = "one of †" if bar.candidates else "not named"
-    return f"{bar.patient or unnamed} {bar.response}".strip()
-
-
 def _ranked(values: Floats) -> Floats:
     """Sort every row downwards, what is missing last."""
     ranked: Floats = -np.sort(-values, axis=1)
     return ranked
 
 
-def _name_lines(axes: Axes) -> None:
-    right = axes.get_xlim()[1]
-    for limit, name in ((20, "+20% PD"), (-30, "−30% PR")):
-        axes.text(right + 0.1, limit, name, va="center", fontsize=SMALL, color=MUTED)
+def _name_bars(axes: Axes, bars: Sequence[Bar]) -> None:
+    """Write each patient under the bar; under bars that nobody can name, a bracket with the candidates."""
+    groups = _open_groups(bars)
+    named = [(place, bar) for place, bar in enumerate(bars) if bar.candidates not in groups]
+    axes.set_xticks(
+        [place for place, _ in named], [bar.patient or "not named" for _, bar in named], rotation=90
+    )
+    below = axes.get_xaxis_transform()
+    for candidates, number in groups.items():
+        places = [place for place, bar in enumerate(bars) if bar.candidates == candidates and not bar.patient]
+        left, right = places[0] - 0.4, places[-1] + 0.4
+        axes.plot(
+            [left, left, right, right],
+            [-0.03, -0.055, -0.055, -0.03],
+            transform=below,
+            color=INK,
+            linewidth=1,
+            clip_on=False,
+            gid="bracket",
+        )
+        names = candidates.split()
+        lines = [" ".join(f"{name}," for name in names[at : at + 2]) for at in range(0, len(names), 2)]
+        text = f"{number} of these {len(names)}:\n" + "\n".join(lines).rstrip(",")
+        axes.text((left + right) / 2, -0.08, text, transform=below, ha="center", va="top", linespacing=1.25)
 
 
-def _open_groups(bars: list[Bar]) -> dict[str, int]:
+def _open_groups(bars: Sequence[Bar]) -> dict[str, int]:
     groups: dict[str, int] = {}
     for bar in bars:
         if bar.candidates and not bar.patient:
             groups[bar.candidates] = groups.get(bar.candidates, 0) + 1
     return groups
-
-
-def _note(bars: list[Bar]) -> str:
-    return "\n".join(
-        f"† any {number} of {len(names.split())}: {names.replace(' Pt-', ', ')}; the paper names none."
-        for names, number in _open_groups(bars).items()
-    )
 
 
 def _alt(bars: list[Bar], provenance: Provenance) -> str:

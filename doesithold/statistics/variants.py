@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from doesithold.errors import InputError
 from doesithold.paper.package import read_package
@@ -82,11 +82,12 @@ class Exon:
 
 @dataclass(frozen=True)
 class Protein:
-    """KIT isoform 1 with its domains and exons."""
+    """KIT isoform 1 with its domains, named parts of these, and exons."""
 
     sequence: str
     domains: tuple[Domain, ...]
     exons: tuple[Exon, ...]
+    parts: tuple[Domain, ...] = ()
 
     def exon(self, position: int) -> Exon | None:
         """Return the exon that codes for a residue, or None beyond the protein's end."""
@@ -109,10 +110,8 @@ def load_protein(path: Path | str) -> Protein:
     sequence = read_fasta(tables.files["kit-human-p10721"])
     return Protein(
         sequence=sequence,
-        domains=tuple(
-            Domain(row["domain"], row["kind"], row["start"], row["end"], row["basis"])
-            for row in tables.rows["kit_domains"]
-        ),
+        domains=_domains(row for row in tables.rows["kit_domains"] if not row["within"]),
+        parts=_domains(row for row in tables.rows["kit_domains"] if row["within"]),
         exons=tuple(
             Exon(
                 row["exon"],
@@ -122,6 +121,10 @@ def load_protein(path: Path | str) -> Protein:
             for row in tables.rows["kit_exons"]
         ),
     )
+
+
+def _domains(rows: Iterable[Mapping[str, Any]]) -> tuple[Domain, ...]:
+    return tuple(Domain(row["domain"], row["kind"], row["start"], row["end"], row["basis"]) for row in rows)
 
 
 def _middle_bases_before(nucleotide: int) -> int:

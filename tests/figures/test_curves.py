@@ -1,12 +1,20 @@
+"""Figure 4: curves, marks and counts on the page against lifelines."""
+
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 
 from analysis.figures.curves import ticks
 from analysis.figures.kaplan_meier import kaplan_meier, survival_by_kit
+from analysis.figures.side_by_side import side_by_side
 from doesithold.reconstruct.constraints import ENDPOINTS, load_constraints
+
+from .conftest import artists
+
+PRINTED = {"pfs": ("2.2", "1.29", "3.20"), "os": ("9.1", "2.10", "16.11")}
 
 
 @pytest.fixture(scope="module")
@@ -14,54 +22,127 @@ def reading():
     return load_constraints(Path("data/constraints.yaml")).under()
 
 
-@pytest.fixture(scope="module")
-def drawn(ensemble, reading):
-    return {endpoint: kaplan_meier(endpoint, reading, ensemble.of(endpoint)) for endpoint in ENDPOINTS}
+@pytest.fixture(scope="module", params=ENDPOINTS)
+def case(request, ensemble, reading):
+    """An endpoint, its times, its figure and the axes."""
+    times = getattr(ensemble, request.param)
+    drawn = kaplan_meier(request.param, reading, times)
+    return request.param, times, drawn, drawn.figure.axes[0]
 
 
-def test_everyone_is_at_risk_at_the_start(drawn, ensemble):
-    for figure in drawn.values():
-        start = figure.table.set_index(["row", "time"]).loc[("At risk", 0)]
-        assert start["low"] == start["high"] == len(ensemble.patients)
+def fit(times, events):
+    return KaplanMeierFitter().fit(times, events)
 
 
-def test_counts_are_the_range_over_all_data_sets(drawn, ensemble):
-    time = 3
-    counts = (ensemble.pfs.times >= time).sum(axis=1)
-    row = drawn["pfs"].table.set_index(["row", "time"]).loc[("At risk", time)]
-    assert row[["low", "high"]].tolist() == [counts.min(), counts.max()]
+def test_the_line_is_the_curve_of_one_data_set_by_lifelines(case):
+    _, times, _, axes = case
+    (line,) = artists(axes, "example")
+    curve = fit(times.times[0], times.events[0]).survival_function_.iloc[:, 0]
+    np.testing.assert_allclose(line.get_xdata(), curve.index)
+    np.testing.assert_allclose(line.get_ydata(), curve)
+    assert line.get_drawstyle() == "steps-post"
+    assert line.get_ydata()[0] == 1 and line.get_ydata()[-1] < 0.5
+    assert axes.get_ylim()[0] < axes.get_ylim()[1]
 
 
-def test_at_risk_events_and_censored_add_up_in_one_data_set(ensemble, reading):
-    one = kaplan_meier("os", reading, ensemble.os.rows(slice(1)), "digitised")
-    sums = one.table.groupby("time")["low"].sum()
-    assert (sums == len(ensemble.patients)).all()
+def test_censorings_of_that_data_set_are_ticks_on_its_curve(case):
+    _, times, _, axes = case
+    (marks,) = artists(axes, "censored")
+    expected = np.unique(times.times[0][~times.events[0]])
+    np.testing.assert_allclose(np.sort(marks.get_xdata()), expected)
+    one = fit(times.times[0], times.events[0])
+    np.testing.assert_allclose(marks.get_ydata(), one.survival_function_at_times(marks.get_xdata()))
 
 
-def test_the_band_holds_and_is_reached_by_the_curves_of_lifelines(drawn, ensemble):
-    frame = drawn["os"].data
+def test_the_band_holds_and_is_reached_by_all_curves_of_lifelines(case):
+    _, times, drawn, axes = case
+    frame = drawn.data
     fits = [
-        KaplanMeierFitter().fit(times, events).predict(frame["time"]).to_numpy()
-        for times, events in zip(ensemble.os.times, ensemble.os.events, strict=True)
+        fit(*one).predict(frame["time"]).to_numpy() for one in zip(times.times, times.events, strict=True)
     ]
-    np.testing.assert_allclose(frame["low"], np.min(fits, axis=0), atol=1e-9)
-    np.testing.assert_allclose(frame["median"], np.median(fits, axis=0), atol=1e-9)
-    np.testing.assert_allclose(frame["high"], np.max(fits, axis=0), atol=1e-9)
+    low, high = np.min(fits, axis=0), np.max(fits, axis=0)
+    (band,) = artists(axes, "band")
+    corners = pd.DataFrame(band.get_paths()[0].vertices, columns=["time", "height"]).groupby("time")["height"]
+    inner = frame["time"][1:-1]
+    np.testing.assert_allclose(corners.min()[inner], np.minimum(low[1:-1], low[:-2]), atol=1e-9)
+    np.testing.assert_allclose(corners.max()[inner], np.maximum(high[1:-1], high[:-2]), atol=1e-9)
 
 
-def test_printed_medians_and_intervals_are_told(drawn):
-    assert "Printed median 2.2 months, 95% interval 1.29 to 3.20" in drawn["pfs"].alt
-    assert "Printed median 9.1 months, 95% interval 2.10 to 16.11" in drawn["os"].alt
+def test_no_other_line_poses_as_a_curve(case):
+    axes = case[3]
+    assert len([line for line in axes.lines if line.get_drawstyle() == "steps-post"]) == 1
 
 
-def test_kit_groups_are_the_mutated_and_the_amplified_only(study, ensemble):
-    table = survival_by_kit(study, ensemble).table
-    start = table[(table["time"] == 0) & (table["row"] == "At risk")]
-    assert dict(zip(start["arm"], start["high"], strict=True)) == {"mutated": 15, "amplified only": 2}
+def test_the_printed_median_and_interval_stand_at_one_half(case):
+    endpoint, _, drawn, axes = case
+    median, lower, upper = PRINTED[endpoint]
+    (mark,), (interval,) = artists(axes, "median"), artists(axes, "interval")
+    assert (list(mark.get_xdata()), list(mark.get_ydata())) == ([float(median)], [0.5])
+    assert list(interval.get_xdata()) == [float(lower), float(upper)]
+    assert list(interval.get_ydata()) == [0.5, 0.5]
+    assert any(f"printed median {median} months" in text.get_text() for text in axes.texts)
+    assert f"Printed median {median} months, 95% interval {lower} to {upper}" in drawn.alt
+
+
+def written(axes):
+    """Return the counts under the axis: row, month, text."""
+    rows = {}
+    for text in axes.texts:
+        x, y = text.get_position()
+        rows.setdefault(round(y, 4), []).append((x, text.get_text()))
+    named = {}
+    for cells in rows.values():
+        names = [name for _, name in cells if name in {"At risk", "Censored", "Events"}]
+        if names:
+            named[names[0]] = {x: text for x, text in cells if text != names[0]}
+    return named
+
+
+def test_counts_under_the_axis_are_the_examples_and_the_range_of_all(case):
+    _, times, _, axes = case
+    rows = written(axes)
+    assert list(rows) == ["At risk", "Censored", "Events"]
+    assert rows["At risk"][0] == str(times.times.shape[1])
+    for month in axes.get_xticks():
+        before = times.times < month
+        counts = {
+            "At risk": (~before).sum(axis=1),
+            "Censored": (before & ~times.events).sum(axis=1),
+            "Events": (before & times.events).sum(axis=1),
+        }
+        table = fit(times.times[0], times.events[0]).event_table
+        assert counts["Events"][0] == table[table.index < month]["observed"].sum()
+        for row, numbers in counts.items():
+            spread = "" if numbers.min() == numbers.max() else f" ({numbers.min()}–{numbers.max()})"
+            assert rows[row][month] == f"{numbers[0]}{spread}"
+
+
+def test_two_groups_have_a_panel_each_with_their_own_patients(study, ensemble, evaluable):
+    figure = survival_by_kit(study, ensemble).figure
+    groups = {"mutated": evaluable["variant"] != "", "amplified only": evaluable["variant"] == ""}
+    assert len(figure.axes) == 2
+    for axes, (name, members) in zip(figure.axes, groups.items(), strict=True):
+        assert f"{name} (n = {members.sum()})" in axes.get_title(loc="left")
+        columns = members.to_numpy()
+        curve = fit(ensemble.os.times[0][columns], ensemble.os.events[0][columns]).survival_function_
+        (line,) = artists(axes, "example")
+        np.testing.assert_allclose(line.get_ydata(), curve.iloc[:, 0])
+        assert written(axes)["At risk"][0] == str(members.sum())
+
+
+def test_single_data_sets_are_drawn_as_they_are(study, ensemble):
+    drawn = side_by_side(study, ensemble, draws=(3, 5))
+    changes, curves = drawn.figure.axes[2:4]
+    heights = sorted((patch.get_height() for patch in changes.patches), reverse=True)
+    expected = np.sort(ensemble.best_change[5][~np.isnan(ensemble.best_change[5])])[::-1]
+    np.testing.assert_allclose(heights, expected)
+    (line,) = artists(curves, "os")
+    curve = fit(ensemble.os.times[5], ensemble.os.events[5]).survival_function_
+    np.testing.assert_allclose(line.get_ydata(), curve.iloc[:, 0])
 
 
 @pytest.mark.parametrize("last", [0.5, 5, 11.9, 24, 60, 140])
 def test_ticks_are_few_whole_months_from_zero_to_the_end(last):
     marks = ticks(last)
     assert marks[0] == 0 and marks[-1] <= last
-    assert len(marks) <= 9 and len(set(np.diff(marks))) <= 1
+    assert len(marks) <= 7 and len(set(np.diff(marks))) <= 1

@@ -1,30 +1,102 @@
+"""Files of a figure: the same bytes, text as text, colours that read on light and on dark pages."""
+
 import re
+from io import BytesIO
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import pandas as pd
+import pytest
 from matplotlib import rcParams
+from PIL import Image
+from pypdf import PdfReader
 
+from analysis.figures.kaplan_meier import survival_by_kit
 from analysis.figures.landscape import landscape
-from analysis.figures.palette import PANEL, RESPONSES
-from analysis.figures.show import figure_block, to_svg
+from analysis.figures.lollipop import lollipop
+from analysis.figures.palette import (
+    ALTERATIONS,
+    CURVE,
+    DARK,
+    FIRST_GROUP,
+    GROUNDS,
+    INK,
+    MUTED,
+    RESPONSES,
+    SECOND_GROUP,
+)
+from analysis.figures.show import darkened, figure_block, to_pdf, to_png, to_svg
+from analysis.figures.side_by_side import side_by_side
+from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
 from doesithold.paper.digitised import Bar
 
+HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
 
-def test_the_same_figure_gives_the_same_bytes(study, ensemble):
-    first, second = (to_svg(waterfall(study, ensemble)) for _ in range(2))
+
+@pytest.mark.parametrize("write", [to_svg, to_pdf, to_png])
+def test_the_same_figure_gives_the_same_bytes(study, ensemble, write):
+    first, second = (write(waterfall(study, ensemble)) for _ in range(2))
     assert first == second
-    assert b"dc:date" not in first
+    assert not re.search(rb"20\d\d-\d\d-\d\d|CreationDate|/home/|/work/", first)
 
 
-def test_a_block_shows_an_image_that_exists_with_label_caption_and_alt(study, tmp_path):
+@pytest.fixture(scope="module")
+def figures(study, protein, ensemble):
+    return [
+        waterfall(study, ensemble),
+        swimmer(study, ensemble),
+        landscape(study),
+        lollipop(study, protein, ensemble),
+        survival_by_kit(study, ensemble),
+        side_by_side(study, ensemble),
+    ]
+
+
+def test_every_colour_of_a_figure_has_its_counterpart_on_a_dark_page(figures):
+    for drawn in figures:
+        light, dark = to_svg(drawn).decode(), darkened(to_svg(drawn)).decode()
+        assert set(HEX.findall(light)) <= set(DARK)
+        assert not set(HEX.findall(dark)) & set(DARK)
+        assert HEX.sub("", light) == HEX.sub("", dark)
+
+
+def test_no_figure_has_a_ground_of_its_own(figures):
+    for drawn in figures:
+        for patch in [drawn.figure.patch, *(axes.patch for axes in drawn.figure.axes)]:
+            assert not patch.get_visible() or patch.get_facecolor()[3] == 0
+
+
+def test_text_is_text_in_a_font_that_comes_along(study):
+    svg = to_svg(landscape(study)).decode()
+    words = {
+        "".join(text.itertext()).strip()
+        for text in ElementTree.fromstring(svg).iter()
+        if text.tag[-4:] == "text"
+    }
+    assert {"Pt-14", "CDKN2A", "16/18 (89%)"} <= words
+    assert "src:url(data:font/woff;base64," in svg
+    paper = PdfReader(BytesIO(to_pdf(landscape(study)))).pages[0]
+    assert "CDKN2A" in paper.extract_text() and "16/18 (89%)" in paper.extract_text()
+
+
+def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_files(study, tmp_path):
     drawn = landscape(study)
     block = figure_block(drawn, "fig-landscape", "All patients.", tmp_path)
-    path, label, alt = re.fullmatch(
-        r'\n!\[All patients\.\]\(/(.+)\)\{#(\S+) fig-alt="([^"]*)"\}\n', block
-    ).groups()
-    assert (label, alt) == ("fig-landscape", drawn.alt)
-    assert ElementTree.parse(f"/{path}".replace("//", "/")).getroot().tag.endswith("svg")
+    assert block.startswith("\n::: {#fig-landscape}\n")
+    shown = re.findall(r'!\[\]\((\S+)\)\{(\S+) fig-alt="([^"]*)"\}', block)
+    stem = f"/{(tmp_path / 'fig-landscape').as_posix()}"
+    assert [(path, kind) for path, kind, _ in shown] == [
+        (f"{stem}.svg", ".figure-light"),
+        (f"{stem}-dark.svg", ".figure-dark"),
+        (f"{stem}.pdf", "width=100%"),
+    ]
+    assert {alt for _, _, alt in shown} == {drawn.alt}
+    for name in ("SVG", "PNG", "CSV"):
+        assert f"[{name}]({stem}.{name.lower()})" in block
+    assert Image.open(tmp_path / "fig-landscape.png").width == 930
+    saved = pd.read_csv(tmp_path / "fig-landscape.csv", keep_default_na=False)
+    assert list(saved["patient"]) == list(drawn.data["patient"])
 
 
 def test_captions_say_what_is_reconstructed_or_digitised(study, ensemble, tmp_path):
@@ -39,12 +111,28 @@ def test_drawing_leaves_the_callers_settings_alone(study):
     assert dict(rcParams) == before
 
 
-def test_letters_read_on_every_response_colour_and_colours_differ_without_hue():
-    shades = sorted(luminance(style.fill) for code, style in RESPONSES.items() if code != "Withdrawal")
-    assert all(contrast(style.fill, style.ink) >= 4.5 for style in RESPONSES.values())
-    assert all((b + 0.05) / (a + 0.05) > 1.3 for a, b in pairwise(shades))
+def themed(colour, theme):
+    return DARK[colour] if theme == "dark" else colour
+
+
+@pytest.mark.parametrize("theme", GROUNDS)
+def test_text_and_marks_stand_out_from_the_page(theme):
+    for ground in GROUNDS[theme]:
+        for colour in (INK, MUTED):
+            assert contrast(themed(colour, theme), ground) >= 4.5
+        fills = [style.fill for style in RESPONSES.values()]
+        for colour in (*fills, *ALTERATIONS.values(), CURVE, FIRST_GROUP, SECOND_GROUP):
+            assert contrast(themed(colour, theme), ground) >= 3
+
+
+@pytest.mark.parametrize("theme", GROUNDS)
+def test_letters_read_on_every_response_and_responses_differ_without_hue(theme):
+    fills = {code: themed(style.fill, theme) for code, style in RESPONSES.items()}
+    for code, style in RESPONSES.items():
+        assert contrast(fills[code], themed(style.ink, theme)) >= 4.2
+    shades = sorted(luminance(fill) for code, fill in fills.items() if code != "Withdrawal")
+    assert all((b + 0.05) / (a + 0.05) >= 1.15 for a, b in pairwise(shades))
     assert len({style.marker for style in RESPONSES.values()}) == len(RESPONSES)
-    assert PANEL == "#ffffff"
 
 
 def luminance(colour):
