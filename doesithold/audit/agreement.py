@@ -108,7 +108,7 @@ def with_agreement(
 def _repeated(finding: Finding, agreement: Agreement, reported: Mapping[str, Claim]) -> Iterator[str]:
     if finding.verdict == "unverifiable" and agreement.agrees_with:
         others = [reported[other] for other in agreement.agrees_with]
-        yield f"The paper repeats it in {places(others)}, which decides nothing."
+        yield f"The paper repeats it in {places(others)}."
 
 
 def _told_differently(

@@ -44,8 +44,8 @@ def propose(members: Sequence[Finding]) -> Proposal:
     )
 
 
-def _gravity(finding: Finding) -> tuple[int, bool]:
-    return VERDICTS.index(finding.verdict), not finding.conflicts_with
+def _gravity(finding: Finding) -> tuple[int, bool, bool]:
+    return VERDICTS.index(finding.verdict), not finding.conflicts_with, not finding.tension
 
 
 def _kind(members: Iterable[Finding]) -> Kind:
@@ -102,12 +102,13 @@ def _title(lead: Finding, members: Sequence[Finding]) -> str:
 
 
 def _cause(lead: Finding, members: Sequence[Finding]) -> str:
+    if lead.verdict not in ("contradicted", "explained"):
+        return _told(members) if lead.conflicts_with else lead.tension or lead.explanation
     if lead.by != "search":
-        told = lead.conflicts_with and lead.verdict not in ("contradicted", "explained")
-        return _told(members) if told else lead.explanation
+        return lead.explanation
     given = list(dict.fromkeys(finding.recomputed or "" for finding in _sharing(members)))
     more = ", …" if len(given) > MOST_NAMED else ""
-    notes = "".join(f" {one.value}: {one.note}." for one in lead.assumptions if one.kind == "denominator")
+    notes = "".join(f" {one.value} is {one.note}." for one in lead.assumptions if one.kind == "denominator")
     values = ", ".join(given[:MOST_NAMED])
     return f"The data, plainly recomputed, give {values}{more}.{notes}"
 

@@ -135,6 +135,9 @@ def to_markdown(audit: Audit, findings: Sequence[Finding] = ()) -> str:
         undefined=StrictUndefined,
     )
     environment.filters["text"] = environment.filters["cell"] = as_text
+    environment.filters["sections"] = lambda one: ", ".join(
+        dict.fromkeys(audit.by_id[name].section for name in one.findings)
+    )
     template = environment.get_template("audit.md.jinja")
     return template.render(audit=audit, findings=findings, headline=headline(audit))
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from doesithold.audit.discrepancies import Discrepancy
 from doesithold.audit.finding import Finding
-from doesithold.audit.vocabulary import AGREEMENT_WORDS, VERDICT_WORDS
+from doesithold.audit.vocabulary import AGREEMENT_WORDS, VERDICT_WORDS, WEIGHT_WORDS
 from doesithold.audit.whole import Audit
 from doesithold.report.formats import headline
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
+    from rich.text import Text
 
 PIPED_WIDTH = 120
+LONGEST_VALUES = 40
 COLOURS = {
     "reproduced": "green",
     "explained": "yellow",
@@ -42,7 +45,7 @@ def plain(text: str) -> str:
 
 def to_overview(audit: Audit, width: int | None = None) -> str:
     """Draw the discrepancies by weight, then what is not clean, a short line for each cause."""
-    return _drawn([_heading(audit), _discrepancies(audit), *_unclean(audit)], width)
+    return _drawn([_heading(audit), "", *_discrepancies(audit), "", *_unclean(audit)], width)
 
 
 def to_table(audit: Audit, findings: Sequence[Finding], width: int | None = None) -> str:
@@ -83,14 +86,20 @@ def _table(*columns: tuple[str, int]) -> Table:
     return table
 
 
-def _discrepancies(audit: Audit) -> Table:
+def _discrepancies(audit: Audit) -> Iterator[RenderableType]:
+    """Yield the discrepancies under their weights, the text of each beside its number."""
     from rich.text import Text
 
-    table = _table(("", 0), ("weight", 0), ("kind", 0), ("discrepancy", 1))
-    for number, one in enumerate(audit.discrepancies, start=1):
-        told = Text.assemble((plain(one.title), "bold"), f". {plain(one.cause)}" if _adds(one) else "")
-        table.add_row(str(number), one.weight, one.kind, told)
-    return table
+    numbered = enumerate(audit.discrepancies, start=1)
+    for weight, members in groupby(numbered, key=lambda pair: pair[1].weight):
+        yield Text(f"{weight}: {WEIGHT_WORDS[weight]}", style="bold underline")
+        for number, one in members:
+            told = Text.assemble(
+                (f"{plain(one.title)}.", "bold"),
+                f" [{one.kind}]",
+                f" {plain(one.cause)}" if _adds(one) else "",
+            )
+            yield _beside(number, told)
 
 
 def _adds(one: Discrepancy) -> bool:
@@ -98,23 +107,33 @@ def _adds(one: Discrepancy) -> bool:
     return one.cause.rstrip(".") != one.title.rstrip(".")
 
 
-def _unclean(audit: Audit) -> Iterable[RenderableType]:
-    from rich.padding import Padding
+def _unclean(audit: Audit) -> Iterator[RenderableType]:
     from rich.text import Text
 
     legend = ", ".join(
         f"{word.mark} {name}" for name, word in (*VERDICT_WORDS.items(), *AGREEMENT_WORDS.items())
     )
-    yield Text(f"Findings that are not clean, by discrepancy ({legend})")
+    yield Text(f"Findings that are not clean, by discrepancy ({legend})", style="bold underline")
     for number, one in enumerate(audit.discrepancies, start=1):
-        told = "; ".join(_short(audit.by_id[name]) for name in one.findings)
-        yield Padding(Text(f"{number:>2} {plain(told)}"), (0, 0, 0, 0))
+        marked = groupby((audit.by_id[name] for name in one.findings), key=lambda finding: finding.marks)
+        told = "; ".join(f"{marks} {', '.join(map(_short, members))}" for marks, members in marked)
+        yield _beside(number, Text(plain(told)))
+
+
+def _beside(number: int, told: Text) -> RenderableType:
+    """Set a text beside its number, so that its lines stay clear of it."""
+    from rich.table import Table
+
+    row = Table.grid(padding=(0, 1))
+    row.add_column(width=2, justify="right")
+    row.add_column(ratio=1, overflow="fold")
+    row.add_row(str(number), told)
+    return row
 
 
 def _short(finding: Finding) -> str:
-    values = ""
-    if finding.recomputed is not None and finding.verdict in ("contradicted", "explained"):
-        values = f" {finding.reported}, not {finding.recomputed}"
-        if finding.reported in ("true", "false") or len(values) > 40:
-            values = ""
-    return f"{finding.marks} {finding.id}{values}"
+    """Name a finding, with both values where they differ and are short."""
+    if finding.verdict not in ("contradicted", "explained") or finding.recomputed in (None, "true", "false"):
+        return finding.id
+    values = f"{finding.reported}, data: {finding.recomputed}"
+    return f"{finding.id} ({values})" if len(values) <= LONGEST_VALUES else finding.id
