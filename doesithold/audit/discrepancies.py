@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from doesithold.audit.finding import Finding
-from doesithold.audit.proposals import Proposal, propose
+from doesithold.audit.proposals import ERRORS, Proposal, propose
 from doesithold.audit.remarks import REMARKS, Remark
 from doesithold.audit.vocabulary import KINDS, WEIGHTS, Kind, Weight
 from doesithold.errors import InputError, Problem
@@ -113,7 +113,7 @@ def _keys(
     if finding.assumptions:
         unit = finding.unit if finding.by == "search" else ""
         yield ("assumption", unit, *((one.kind, one.value) for one in chosen[finding.id]))
-    if finding.verdict == "contradicted":
+    if finding.verdict == "contradicted" or any(one.kind in ERRORS for one in finding.assumptions):
         yield ("recomputed by", finding.measure, finding.reported)
         yield from (("cell", cell) for cell in finding.rests_on if CELL in cell)
 

@@ -91,7 +91,7 @@ def _title(lead: Finding, members: Sequence[Finding]) -> str:
         sharing = _sharing(members)
         return f"{_values(sharing)} fit{'s' * (len(sharing) == 1)} only {_in_words(lead.assumptions)}"
     if lead.verdict == "contradicted":
-        if lead.recomputed in ("true", "false"):
+        if not _gives_value(lead):
             return f"Not so: {lead.says.rstrip('.')}"
         return f"{lead.says.rstrip('.')}: the data give {quoted(lead.recomputed or '')}"
     if lead.conflicts_with:
@@ -128,7 +128,7 @@ def _question(lead: Finding, members: Sequence[Finding]) -> str:
     if lead.by == "search":
         asked = QUESTIONS.get(lead.assumptions[0].kind, "How do {values} come about?")
         return asked.format(values=_values(_sharing(members)))
-    if lead.verdict == "contradicted" and lead.recomputed not in ("true", "false"):
+    if lead.verdict == "contradicted" and _gives_value(lead):
         return f"Where does {quoted(lead.reported)} come from? The data give {quoted(lead.recomputed or '')}."
     if lead.conflicts_with:
         values = list(
@@ -138,6 +138,11 @@ def _question(lead: Finding, members: Sequence[Finding]) -> str:
     if lead.by == "reading":
         return f"Is it meant as: {lead.assumptions[0].value}?"
     return f"What is meant by this statement: {lead.says}"
+
+
+def _gives_value(finding: Finding) -> bool:
+    """Tell whether the data give a value to set against the printed one, not only that it does not hold."""
+    return bool(finding.recomputed) and finding.recomputed not in ("true", "false")
 
 
 def _sharing(members: Iterable[Finding]) -> list[Finding]:
