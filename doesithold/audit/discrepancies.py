@@ -94,10 +94,13 @@ def _components(unclean: Sequence[Finding]) -> Groups:
             other = key if key in group_of else first_with.setdefault(key, finding.id)
             mine, others = group_of[finding.id], group_of[str(other)]
             if mine is not others:
-                mine |= others
-                group_of.update(dict.fromkeys(others, mine))
-    order = [finding.id for finding in unclean]
-    return list(dict.fromkeys(tuple(name for name in order if name in group_of[each]) for each in order))
+                small, large = sorted((mine, others), key=len)
+                large |= small
+                group_of.update(dict.fromkeys(small, large))
+    members: dict[int, list[str]] = defaultdict(list)
+    for finding in unclean:
+        members[id(group_of[finding.id])].append(finding.id)
+    return [tuple(names) for names in members.values()]
 
 
 def _keys(
@@ -158,9 +161,9 @@ def _apply(
                     touched[remark.id].append(group)
     if problems:
         raise InputError(problems)
-    order = list(by_id)
+    order = {name: place for place, name in enumerate(by_id)}
     said = {
-        tuple(sorted((name for group in touched[remark.id] for name in group), key=order.index)): remark
+        tuple(sorted((name for group in touched[remark.id] for name in group), key=order.__getitem__)): remark
         for remark in remarks
         if touched[remark.id]
     }
