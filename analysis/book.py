@@ -13,6 +13,7 @@ from doesithold.audit.remarks import load_remarks
 from doesithold.audit.verdicts import audit
 from doesithold.audit.vocabulary import MARKS
 from doesithold.audit.whole import Audit, sum_up
+from doesithold.markup import markdown
 from doesithold.paper.claims import Claim, load_claims
 from doesithold.paper.digitised import Digitised, load_digitised
 from doesithold.paper.register import PrintedNumber, load_numbers
@@ -38,9 +39,9 @@ class Reported:
         recomputed = finding.recomputed or "nothing"
         told = f"{finding.verdict}: reported {finding.reported}, recomputed {recomputed}."
         conflict = " The paper tells it differently elsewhere." if finding.conflicts_with else ""
-        note = f"{told}{conflict} [Ledger]({LEDGER}#claim-{finding.id})"
+        note = f"{markdown(told)}{conflict} [Ledger]({LEDGER}#claim-{finding.id})"
         return (
-            f'[{self}[{note}]{{.told .content-visible when-format="html"}}]'
+            f'[{markdown(str(self))}[{note}]{{.told .content-visible when-format="html"}}]'
             f'{{.claim .verdict-{finding.verdict}{" .in-conflict" * bool(conflict)} tabindex="0"}}'
         )
 

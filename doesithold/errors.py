@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST_VALUE = 60
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -59,4 +60,6 @@ class InputError(ValueError):
 
     def __init__(self, problems: Sequence[Problem] | str) -> None:
         self.problems = (Problem(problems),) if isinstance(problems, str) else tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        more = len(self.problems) - MOST_SHOWN
+        super().__init__("\n".join([*shown, *([f"and {more:,} more"] if more > 0 else [])]))

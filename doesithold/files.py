@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from doesithold.errors import InputError, Problem
+
+MOST_BYTES = 100_000_000
 
 
 def read_yaml(path: Path | str) -> Any:
@@ -27,6 +30,46 @@ def read_yaml(path: Path | str) -> Any:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         rule = f"must be readable YAML ({' '.join(str(error).split())})"
         raise InputError([Problem(rule, Path(path).name)]) from None
+
+
+def inside(root: Path, name: str) -> Path:
+    """Return the regular file that `name` means, seen from `root`; it lies in there.
+
+    Raises
+    ------
+    InputError
+        If `name` is an address, leads out of `root` (also by a link), or is no regular file of bounded size.
+    """
+    path = (root / name.removeprefix("/")).resolve()
+    if re.match(r"\s*(?:[A-Za-z][\w+.-]*:)?//", name):
+        rule = "is an address, and nothing is fetched from the network"
+    elif root.resolve() not in path.parents:
+        rule = "leads out of the project"
+    elif not path.exists():
+        rule = "cannot be read: there is no such file"
+    elif not path.is_file():
+        rule = "cannot be read: it is not a regular file"
+    elif path.stat().st_size > MOST_BYTES:
+        rule = f"is larger than {MOST_BYTES // 1_000_000} MB"
+    else:
+        return path
+    raise InputError([Problem(rule, name)])
+
+
+def read_inside(root: Path, name: str) -> str:
+    """Read a text file that lies inside `root`.
+
+    Raises
+    ------
+    InputError
+        As `inside`; also if the file cannot be read or is not UTF-8.
+    """
+    try:
+        return inside(root, name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError([Problem(f"cannot be read: {error.strerror}", name)]) from None
+    except UnicodeDecodeError:
+        raise InputError([Problem("is not UTF-8", name)]) from None
 
 
 def write_atomic(path: Path | str, data: str | bytes) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,29 @@ from doesithold.render.execute import CellError, Limits
 
 
 def main() -> int:
+    """Render the book; say in one line what the machine would not do."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _render()
+        sys.stdout.flush()
+    except OSError as error:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if not isinstance(error, BrokenPipeError):
+            where = f"{error.filename}: " if error.filename else ""
+            print(
+                f"cannot go on: {where}{error.strerror or error}; the book that was there stays",
+                file=sys.stderr,
+            )
+        return 1
+    return status
+
+
+def _render() -> int:
     """Render the book in the current folder; return the exit status."""
     arguments = _arguments()
     root = Path.cwd()
@@ -79,7 +105,10 @@ def _parameter(text: str) -> tuple[str, Any]:
     name, colon, value = text.partition(":")
     if not colon or not name.isidentifier():
         raise InputError(f"-P {text}: is not NAME:VALUE")
-    return name, yaml.safe_load(value)
+    try:
+        return name, yaml.safe_load(value)
+    except yaml.YAMLError:
+        raise InputError(f"-P {text}: the value is not YAML") from None
 
 
 def _quarto(engine: str) -> str | None:

@@ -7,17 +7,24 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from doesithold.errors import InputError, Problem
+from doesithold.files import inside, read_inside
 from doesithold.render import place
 from doesithold.render.chapters import read_chapters
 from doesithold.render.execute import Limits, execute, with_parameters
-from doesithold.render.pandoc import convert
+from doesithold.render.pandoc import convert, copy_in
 from doesithold.render.settings import Settings, checked
+from doesithold.render.typeset import write_pdf
+
+FETCHES = re.compile(
+    rb"""@import\s*(?:url\()?\s*["']?\s*(?:https?:)?//|url\(\s*["']?\s*(?:https?:)?//|rel="independent-parent\"""",
+    re.I,
+)
+"""How a style sheet or a citation style asks for something from elsewhere."""
 
 
 def render(
@@ -56,7 +63,8 @@ def render(
     CellError
         If a cell raises; likewise.
     """
-    settings = checked(Settings, (root / "_quarto.yml").read_text(encoding="utf-8"), "_quarto.yml")
+    settings = checked(Settings, read_inside(root, "_quarto.yml"), "_quarto.yml")
+    _check_files(settings, root)
     target = place.target(root, output, settings.project.output_dir)
     chapters = read_chapters(root, settings)
     if chapter and chapter not in [one.source for one in chapters]:
@@ -73,15 +81,48 @@ def render(
         if "pdf" in formats:
             work = folder / "typst"
             work.mkdir()
-            (work / "main.typ").write_text(
-                convert(executed, settings, root, work, to="typst"), encoding="utf-8"
-            )
-            typst.compile(work / "main.typ", new / made["pdf"], root=work, ignore_system_fonts=True)
+            write_pdf(convert(executed, settings, root, work, to="typst"), work, new / made["pdf"])
         if "html" in formats:
             _copy_resources(settings, root, new)
             offered = "pdf" in settings.book.downloads and (new / made["pdf"]).exists()
             convert(executed, settings, root, new, to="html", pdf=made["pdf"] if offered else "")
     return [target / made[kind] for kind in formats]
+
+
+def _check_files(settings: Settings, root: Path) -> None:
+    """Make sure that whatever the settings name lies in the project and fetches nothing."""
+    named = {
+        "bibliography": [settings.bibliography],
+        "csl": [settings.csl],
+        "css": settings.format.html.css,
+        "pre-render": settings.project.pre_render,
+    }
+    problems = [
+        replace(problem, file="_quarto.yml", column=key, value=name)
+        for key, names in named.items()
+        for name in filter(None, names)
+        for problem in _problems(root, name)
+    ]
+    problems += [
+        Problem("leads out of the project", "_quarto.yml", None, "resources", pattern)
+        for pattern in settings.project.resources
+        if ".." in Path(pattern).parts
+    ]
+    if not re.fullmatch(r"[\w .-]*", settings.book.output_file) or settings.book.output_file[:1] == ".":
+        rule = "must be a plain name of letters, digits, spaces, dots and hyphens"
+        problems.append(Problem(rule, "_quarto.yml", None, "output-file", settings.book.output_file))
+    if problems:
+        raise InputError(problems)
+
+
+def _problems(root: Path, name: str) -> Sequence[Problem]:
+    try:
+        text = inside(root, name).read_bytes()
+    except InputError as error:
+        return error.problems
+    if FETCHES.search(text):
+        return [Problem("refers to an address, and nothing is fetched from the network")]
+    return []
 
 
 def _run_first(scripts: Sequence[str], root: Path) -> None:
@@ -103,7 +144,5 @@ def _keep(old: Path, new: Path, formats: Sequence[str]) -> None:
 def _copy_resources(settings: Settings, root: Path, out: Path) -> None:
     for pattern in [*settings.project.resources, *settings.format.html.css]:
         for path in root.glob(pattern.removeprefix("/")):
-            if path.is_file():
-                copy = out / path.relative_to(root)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy)
+            if not path.is_dir():
+                copy_in(root, path.relative_to(root).as_posix(), out)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doesithold.errors import InputError, Problem
+from doesithold.files import read_inside
 from doesithold.render.settings import CellOptions, FrontMatter, Settings, checked
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.M | re.S)
@@ -15,6 +16,9 @@ FENCE = re.compile(
 )
 INLINE = re.compile(r"`\{python\}\s+([^`]+)`")
 REFUSED = re.compile(r"\{\{<.*?>\}\}|\{\{<|^[ \t]+(?:```|~~~)\{\w.*|`\{(?:r|julia|ojs)\}[^`]*`", re.M)
+OPENS = re.compile(r"^ {0,3}(?:`{3,}(?=[^`\n]*$)|~{3,})[^\n]*", re.M)
+UNCLOSED = "this code block is never closed"
+COMMENT = re.compile(r"<!--.*?-->", re.S)
 OPTION_LINES = re.compile(r"\A(?:#\|[^\n]*(?:\n|\Z))+")
 
 
@@ -62,15 +66,11 @@ def read_chapters(root: Path, settings: Settings) -> list[Chapter]:
         for entry in settings.book.chapters
         for source in ([entry] if isinstance(entry, str) else entry.chapters)
     ] + [(source, "Appendices", True) for source in settings.book.appendices]
-    chapters, problems = [], []
+    chapters: list[Chapter] = []
+    problems: list[Problem] = []
     for source, part, appendix in named:
         try:
-            text = (root / source).read_text(encoding="utf-8")
-            chapters.append(parse(text, source, part, appendix))
-        except OSError as error:
-            problems.append(Problem(f"cannot be read: {error.strerror}", source))
-        except UnicodeDecodeError:
-            problems.append(Problem("is not UTF-8", source))
+            chapters.append(parse(read_inside(root, source), source, part, appendix))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -93,12 +93,21 @@ def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Cha
         for found in REFUSED.finditer(text, at, end):
             rule = "the built-in engine does not know this"
             problems.append(Problem(rule, source, line(found.start()), value=found[0]))
+        problems.extend(
+            Problem(UNCLOSED, source, line(found.start()), value=found[0])
+            for found in OPENS.finditer(text, at, end)
+        )
         last = at
         for found in INLINE.finditer(text, at, end):
             options = CellOptions(echo=False)
-            pieces.extend([text[last : found.start()], Cell(found[1], line(found.start()), options, True)])
+            pieces.extend(
+                [
+                    COMMENT.sub("", text[last : found.start()]),
+                    Cell(found[1], line(found.start()), options, True),
+                ]
+            )
             last = found.end()
-        pieces.append(text[last:end])
+        pieces.append(COMMENT.sub("", text[last:end]))
 
     for fence in FENCE.finditer(text, at):
         prose(fence.start())
@@ -116,6 +125,8 @@ def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Cha
 def _cell(fence: re.Match[str], source: str, row: int) -> str | Cell:
     """Read a code block: a cell where it says `{python}`, else text as it stands."""
     info, body = fence["info"].strip(), fence["body"]
+    if re.search(rf"^{re.escape(fence['mark'])}\{{", body, re.M):
+        raise InputError([Problem(UNCLOSED, source, row, value=fence["mark"] + info)])
     if info != "{python}":
         if re.match(r"\{\w", info):
             raise InputError([Problem("only {python} cells can be run", source, row, value=info)])

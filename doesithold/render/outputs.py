@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from ast import literal_eval
 from base64 import b64decode
 from itertools import chain, cycle
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from nbformat import NotebookNode
 
 from doesithold.errors import InputError, Problem
+from doesithold.markup import markdown
 from doesithold.render.chapters import Cell
 from doesithold.render.execute import COLOURS, Executed, Outputs
 from doesithold.render.settings import CellOptions, Settings
@@ -22,7 +24,6 @@ PREFERRED = {
 }
 """Which form of an output is shown, in Quarto's order."""
 NAMES_A_DRAWING = re.compile(r"\[?<(?:matplotlib|Figure|Axes|BarContainer)|Text\(")
-SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
 
 
 def to_markdown(executed: Executed, settings: Settings, to: str, folder: Path) -> str:
@@ -117,11 +118,23 @@ def _output(output: NotebookNode, options: CellOptions, to: str, images: _Images
 
 def _inline(outputs: Outputs, to: str) -> str:
     """Show the value of an expression inside a sentence, as Quarto does."""
-    kind, data = _preferred(outputs[0], to) if outputs else ("text/plain", "None")
+    values = [output for output in outputs if "data" in output]
+    kind, data = _preferred(values[-1], to) if values else ("text/plain", "None")
     if kind == "text/html":
-        return f"`{data}`{{=html}}"
-    quoted = re.fullmatch(r"(['\"])(.*)\1", data, re.S) if kind == "text/plain" else None
-    return SPECIAL.sub(r"\\\1", quoted[2]) if quoted else data
+        ticks = "`" * (1 + max(map(len, re.findall(r"`+", data)), default=0))
+        return f"{ticks}{data}{ticks}{{=html}}"
+    if kind == "text/plain":
+        return markdown(_unquoted(data))
+    return data
+
+
+def _unquoted(shown: str) -> str:
+    """Return what a text says whose quoted form is shown; anything else as it is."""
+    try:
+        value = literal_eval(shown)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return shown
+    return value if isinstance(value, str) else shown
 
 
 def _preferred(output: NotebookNode, to: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Any
 import pypandoc
 
 from doesithold.errors import InputError, Problem
+from doesithold.files import inside, read_inside
 from doesithold.render.execute import Executed
 from doesithold.render.outputs import to_markdown
 from doesithold.render.settings import Settings
@@ -60,7 +62,7 @@ def convert(
         "bibliography": settings.bibliography,
         "csl": settings.csl,
         "css": styles,
-        "classes": [name for style in styles for name in re.findall(r"\.([\w-]+)", _read(root, style))],
+        "classes": [name for style in styles for name in re.findall(r"\.([\w-]+)", read_inside(root, style))],
         "pdf": pdf,
         "out": str(out),
         "chapters": [
@@ -74,7 +76,8 @@ def convert(
             for one in executed
         ],
     }
-    path = out.with_suffix(".json")
+    path, listed = out.with_suffix(".json"), out.with_suffix(".list")
+    job["list"] = str(listed)
     path.write_text(json.dumps({key: value for key, value in job.items() if value}), encoding="utf-8")
     options = [
         f"--lua-filter={HERE / 'filter/book.lua'}",
@@ -86,21 +89,41 @@ def convert(
     if ran.returncode == REFUSED:
         raise InputError([_located(line, root) for line in ran.stderr.splitlines() if line.count("\t") == 2])
     if ran.returncode:
-        raise RuntimeError(ran.stderr)
+        raise InputError(f"pandoc: {' '.join(ran.stderr.split())}")
     print(ran.stderr, end="", file=sys.stderr)
+    _publish(json.loads(listed.read_text(encoding="utf-8")), root, out)
     return ran.stdout
 
 
-def _read(root: Path, name: str) -> str:
-    try:
-        return (root / name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError([Problem(f"cannot be read: {error.strerror}", name)]) from None
+def _publish(files: Sequence[dict[str, str]], root: Path, out: Path) -> None:
+    """Put what pages show or lead to beside them."""
+    problems = []
+    for file in files:
+        try:
+            copy_in(root, file["path"], out)
+        except InputError as error:
+            rule = error.problems[0].rule
+            problems.append(_located(f"{file['chapter']}\t{file['target']}\t{rule}", root))
+    if problems:
+        raise InputError(problems)
+
+
+def copy_in(root: Path, name: str, out: Path) -> None:
+    """Copy a file of the project to the same place under `out`.
+
+    Raises
+    ------
+    InputError
+        If it is not a regular file inside the project.
+    """
+    copy = out / name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(inside(root, name), copy)
 
 
 def _located(message: str, root: Path) -> Problem:
     """Find the line of the chapter that holds what the filter refused."""
     source, needle, rule = message.split("\t")
-    lines = _read(root, source).splitlines()
+    lines = read_inside(root, source).splitlines()
     row = next((row for row, line in enumerate(lines, 1) if needle in line), None)
     return Problem(rule, source, row, value=needle or None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from great_tables import GT, loc
+from great_tables import GT, html, loc
 
+from doesithold import markup
+from doesithold.markup import markdown
 from doesithold.report.by_format import by_format
 
 MARKS = ("†", "‡", "§", "¶")
@@ -56,12 +57,12 @@ class BookTable:
         """The table as a `great_tables` object."""
         first, *others = self.headings
         table = (
-            GT(pd.DataFrame(self.rows, columns=list(self.headings)), id=self.name, rowname_col=first)
-            .tab_stubhead(self.headings[first])
-            .cols_label({column: self.headings[column] for column in others})
+            GT(pd.DataFrame(self._plain_rows(), columns=list(self.headings)), id=self.name, rowname_col=first)
+            .tab_stubhead(html(markup.html(self.headings[first])))
+            .cols_label({column: html(markup.html(self.headings[column])) for column in others})
             .cols_align("left")
             .cols_align("right", columns=list(self.right))
-            .tab_source_note(self.source_note)
+            .tab_source_note(html(markup.html(self.source_note)))
             .opt_footnote_marks(list(MARKS))
             .tab_options(
                 table_width="100%",
@@ -75,8 +76,11 @@ class BookTable:
             shares = [f"{100 * width / total:.1f}%" for width in self.widths]
             table = table.cols_width(dict(zip(self.headings, shares, strict=True)))
         for (row, column), note in (self.footnotes or {}).items():
-            table = table.tab_footnote(note, loc.body(columns=column, rows=[row]))
+            table = table.tab_footnote(html(markup.html(note)), loc.body(columns=column, rows=[row]))
         return table
+
+    def _plain_rows(self) -> list[dict[str, str]]:
+        return [{column: markup.plain(row[column]) for column in self.headings} for row in self.rows]
 
     def _repr_markdown_(self) -> str:
         return by_format(self.gt.as_raw_html(), self._paper())
@@ -92,7 +96,7 @@ class BookTable:
                 ),
                 "\n".join(f"| {' | '.join(line)} |" for line in self._lines(marks)),
                 _typst("#align(left)["),
-                " ".join([_escape(self.source_note), *(marks[note] + _escape(note) for note in marks)]),
+                " ".join([markdown(self.source_note), *(marks[note] + markdown(note) for note in marks)]),
                 _typst("]]"),
             ]
         )
@@ -100,21 +104,17 @@ class BookTable:
     def _lines(self, marks: Mapping[str, str]) -> Iterator[list[str]]:
         """Yield headings, the rule with widths and alignment, and rows of a Markdown table."""
         footnotes = self.footnotes or {}
-        yield [_escape(heading) for heading in self.headings.values()]
+        yield [markdown(heading) for heading in self.headings.values()]
         yield [
             "-" * 3 * width + ":" if column in self.right else ":" + "-" * 3 * width
             for column, width in zip(self.headings, self.widths or (1,) * len(self.headings), strict=True)
         ]
         for index, row in enumerate(self.rows):
             yield [
-                _escape(row[column]) + marks.get(footnotes.get((index, column), ""), "")
+                markdown(row[column]) + marks.get(footnotes.get((index, column), ""), "")
                 for column in self.headings
             ]
 
 
 def _typst(*lines: str) -> str:
     return "\n".join(["```{=typst}", *lines, "```"])
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|$~^@])", r"\\\1", text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from itertools import groupby
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, Verdict
+from doesithold.markup import html
 from doesithold.scenarios.evidence import Evidence
 from doesithold.scenarios.matrix import Pattern, statements
 from doesithold.scenarios.plan import Run
@@ -28,8 +28,8 @@ def _scenario(code: str, run: Run) -> str:
     scenario, page, notebook = run.scenario, ROOT + run.page.as_posix(), ROOT + run.notebook.as_posix()
     changed = ", ".join(f"{name} = {value}" for name, value in scenario.parameters.changed().items())
     return (
-        f'<tr id="scenario-{scenario.name}"><th scope="row">{code} {escape(scenario.title)}</th>'
-        f"<td>{escape(scenario.why)} <code>{escape(changed)}</code></td>"
+        f'<tr id="scenario-{scenario.name}"><th scope="row">{code} {html(scenario.title)}</th>'
+        f"<td>{html(scenario.why)} <code>{html(changed)}</code></td>"
         f'<td><a href="{page}">executed</a>, <a href="{notebook}" download>.ipynb</a></td></tr>'
     )
 
@@ -50,7 +50,7 @@ def matrix(evidence: Evidence, rows: Sequence[Pattern], findings: Mapping[str, F
 
 
 def _head(code: str, run: Run) -> str:
-    title = escape(run.scenario.title)
+    title = html(run.scenario.title)
     return f'<th scope="col"><a href="#scenario-{run.scenario.name}" title="{title}">{code}</a></th>'
 
 
@@ -58,16 +58,16 @@ def _row(codes: Iterable[str], pattern: Pattern, findings: Mapping[str, Finding]
     cells = "".join(map(_cell, codes, pattern.verdicts))
     members = [findings[claim] for claim in pattern.claims]
     printed = "; ".join(
-        f"{section}: {', '.join(_value(finding) for finding in group)}"
+        f"{html(section)}: {', '.join(_value(finding) for finding in group)}"
         for section, group in groupby(members, key=lambda finding: finding.section)
     )
-    told = escape(statements(pattern, findings))
+    told = html(statements(pattern, findings))
     return f'<tr><th scope="row">{told}<span class="printed">{printed}</span></th>{cells}</tr>'
 
 
 def _value(finding: Finding) -> str:
-    told = escape(finding.says)
-    return f'<a href="{LEDGER}#claim-{finding.id}" title="{told}">{escape(finding.reported)}</a>'
+    told = html(finding.says)
+    return f'<a href="{LEDGER}#claim-{finding.id}" title="{told}">{html(finding.reported)}</a>'
 
 
 def _cell(code: str, verdict: Verdict) -> str:

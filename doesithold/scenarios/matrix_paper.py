@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
+from doesithold.markup import typst
 from doesithold.report.ledger.paper import COLOURS
 from doesithold.scenarios.evidence import Evidence
 from doesithold.scenarios.matrix import Pattern, statements
@@ -19,7 +19,7 @@ STROKE = 'stroke: (x: none, y: 0.3pt + rgb("#cccccc"))'
 def scenarios(evidence: Evidence) -> str:
     """List the scenarios."""
     cells = [
-        f"[*{evidence.codes[run.scenario.name]}*], {_text(run.scenario.title)}, {_text(run.scenario.why)}"
+        f"[*{evidence.codes[run.scenario.name]}*], {typst(run.scenario.title)}, {typst(run.scenario.why)}"
         for run in evidence.runs
     ]
     return _table("(auto, 2fr, 5fr)", ["Letter", "Scenario", "Why"], cells)
@@ -44,10 +44,10 @@ def _row(pattern: Pattern, findings: Mapping[str, Finding]) -> str:
         for section, group in groupby(members, key=lambda finding: finding.section)
     )
     marks = [
-        f'text(fill: rgb("{COLOURS[verdict]}"), {_text(MARKS[verdict])})' for verdict in pattern.verdicts
+        f'text(fill: rgb("{COLOURS[verdict]}"), {typst(MARKS[verdict])})' for verdict in pattern.verdicts
     ]
     return ", ".join(
-        [f"[#{_text(statements(pattern, findings))} \\ #text(fill: luma(35%), {_text(printed)})]", *marks]
+        [f"[#{typst(statements(pattern, findings))} \\ #text(fill: luma(35%), {typst(printed)})]", *marks]
     )
 
 
@@ -63,8 +63,3 @@ def _table(columns: str, heads: Sequence[str], rows: Sequence[str]) -> str:
         "#[#set text(size: 8pt)\n#set par(justify: false)\n"
         f"#table(columns: {columns}, align: left, inset: 3pt, {STROKE},\ntable.header({head}),\n{body})]"
     )
-
-
-def _text(content: str) -> str:
-    """Write a Typst string, whose escapes are those of JSON."""
-    return json.dumps(content, ensure_ascii=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
+from doesithold import markup
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.audit.whole import counts
@@ -26,14 +27,14 @@ class Markdown(str):
 
 def heading(scenario: Scenario) -> Markdown:
     """Head the results with the scenario's title and the reason for it."""
-    return Markdown(f"# {scenario.title}\n\n{scenario.why}")
+    return Markdown(f"# {markup.markdown(scenario.title)}\n\n{markup.markdown(scenario.why)}")
 
 
 def assumptions_table(chosen: Parameters) -> Markdown:
     """List every parameter with its value here, in the baseline, and what else it may be."""
     default = asdict(Parameters())
     rows = [
-        [f"`{name}`", _bold_if(value != default[name], value), str(default[name]), allowed(name)]
+        [Markdown(f"`{name}`"), _bold_if(value != default[name], value), str(default[name]), allowed(name)]
         for name, value in asdict(chosen).items()
     ]
     return table(["Parameter", "Here", "Baseline", "May be"], rows, PARAMETER_WIDTHS)
@@ -78,24 +79,26 @@ def reconstruction_table(summary: Mapping[str, Mapping[str, str]]) -> Markdown:
 def stamp_table(scenario: Scenario) -> Markdown:
     """Show the digests that the findings are stamped with."""
     return table(
-        ["Of", "Digest"], [[name, f"`{digest}`"] for name, digest in current_stamp(scenario).items()]
+        ["Of", "Digest"],
+        [[name, Markdown(f"`{digest}`")] for name, digest in current_stamp(scenario).items()],
     )
 
 
 def table(
     headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] | None = None
 ) -> Markdown:
-    """Write a Markdown table, its columns as wide in proportion as `widths` says."""
-    lines = [headings, [":" + "-" * (3 * width) for width in widths or [1] * len(headings)], *rows]
+    """Write a Markdown table, its columns as wide in proportion as `widths` says; text stays text."""
+    rule = [Markdown(":" + "-" * (3 * width)) for width in widths or [1] * len(headings)]
+    lines = [headings, rule, *rows]
     return Markdown("\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines))
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", r"\|").replace("\n", " ")
+    return text if isinstance(text, Markdown) else markup.markdown(text)
 
 
 def _bold_if(changed: bool, value: object) -> str:
-    return f"**{value}**" if changed else str(value)
+    return Markdown(f"**{markup.markdown(str(value))}**") if changed else str(value)
 
 
 def _verdict(finding: Finding) -> str:

@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pypandoc
 
+from doesithold.markup import plain
+
 PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"
 STYLE = Path(__file__).with_name("page.css")
+FENCE = "`" * 40
 PARAMETERS = {"parameters", "injected-parameters"}
+MARKDOWN = "markdown-raw_html-raw_tex-native_divs-native_spans-markdown_in_html_blocks-latex_macros"
+"""Without markup other than Markdown's own; what is HTML says so."""
+OPEN, CLOSE = (f"```{{=html}}\n{tags}\n```" for tags in ("<details><summary>Code</summary>", "</details>"))
 CHAPTER = "../../chapters/runs.html"
 
 
@@ -32,13 +38,13 @@ def to_page(notebook: str, name: str, title: str) -> str:
     text = "\n\n".join([bar, *_cells(notebook), bar])
     options = [
         "--standalone",
-        "--embed-resources",
-        f"--css={STYLE}",
+        "--sandbox",
+        f"--variable=header-includes:<style>{STYLE.read_text(encoding='utf-8')}</style>",
         "--wrap=none",
         "--shift-heading-level-by=1",
     ]
-    metadata = [f"--metadata=title:{title}", "--metadata=lang:en-GB"]
-    command = [str(PANDOC), "--from=markdown", "--to=html5", *options, *metadata]
+    metadata = [f"--metadata=title:{plain(title)}", "--metadata=lang:en-GB"]
+    command = [str(PANDOC), f"--from={MARKDOWN}", "--to=html5", *options, *metadata]
     return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
@@ -48,7 +54,7 @@ def _cells(notebook: str) -> Iterator[str]:
         if cell["cell_type"] == "markdown":
             yield source
         else:
-            code = f"```python\n{source}\n```"
+            code = f"{FENCE}python\n{source}\n{FENCE}"
             shown = PARAMETERS & set(cell["metadata"].get("tags", []))
-            yield code if shown else f"<details><summary>Code</summary>\n\n{code}\n\n</details>"
+            yield code if shown else f"{OPEN}\n\n{code}\n\n{CLOSE}"
             yield from ("".join(output["data"]["text/markdown"]) for output in cell["outputs"])

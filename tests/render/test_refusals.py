@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,12 +39,32 @@ CHAPTERS = {
     "link to no file": ("# T\n\n[A](data/none.csv)\n", 3, "none.csv"),
     "identifier given twice": ("# T\n\n## A {#sec-a}\n\n## B {#sec-a}\n", 3, "something else"),
     "no title": ("Text.\n", 1, "title"),
+    "image from outside": ("# T\n\n![A](../outside.png)\n", 3, "leads out of the project"),
+    "image by its full path": ("# T\n\n![A](/etc/hostname)\n", 3, "no such file"),
+    "image by a link that leads out": ("# T\n\n![A](leads-out.png)\n", 3, "leads out of the project"),
+    "image that is a pipe": ("# T\n\n![A](pipe.png)\n", 3, "not a regular file"),
+    "image by // alone": ("# T\n\n![A](//example.org/a.png)\n", 3, "network"),
+    "file:": ("# T\n\n![A](file:///etc/hostname)\n", 3, "network"),
+    "data:": ("# T\n\n![A](data:image/svg+xml;base64,AA)\n", 3, "network"),
+    "file from outside": ("# T\n\n[A](../outside.csv)\n", 3, "leads out of the project"),
+    "javascript:": ("# T\n\n[A](javascript:alert)\n", 3, "http, https or mailto"),
+    "JavaScript: in capitals": ("# T\n\n[A]( JAVASCRIPT:alert)\n", 3, "http, https or mailto"),
+    "data: link": ("# T\n\n[A](data:text/html,x)\n", 3, "http, https or mailto"),
+    "onclick": ("# T\n\n[A]{onclick=alert}\n", 3, "not allowed"),
+    "a style that fetches": ("# T\n\n[A]{style='background: url(//x.org)'}\n", 3, "not allowed"),
+    "Typst package": ('# T\n\n```{=typst}\n#import "@preview/a:1.0.0"\n```\n', 4, "no packages"),
+    "fence never closed": ("# T\n\n```{python}\n1\n", 3, "never closed"),
+    "fence closed by the next cell's": ("# T\n\n```{python}\n1\n\n```{python}\n2\n```\n", 3, "never closed"),
+    "tildes never closed": ("# T\n\nText\n\n~~~\n1\n", 5, "never closed"),
+    "fence closed by fewer": ("# T\n\n````\n1\n```\n", 3, "never closed"),
 }
 
 
 @pytest.mark.parametrize(("chapter", "row", "said"), CHAPTERS.values(), ids=CHAPTERS)
 def test_a_chapter_is_refused_with_its_row(tiny: Tiny, chapter: str, row: int, said: str) -> None:
     root = tiny(chapter)
+    (root / "leads-out.png").symlink_to("/etc/hostname")
+    os.mkfifo(root / "pipe.png")
     good = root / "_book" / "index.html"
     good.parent.mkdir()
     good.write_text("good")
@@ -51,7 +73,8 @@ def test_a_chapter_is_refused_with_its_row(tiny: Tiny, chapter: str, row: int, s
         builtin.render(root, ["html"])
     assert str(refused.value).startswith(f"index.qmd, row {row}") and said in str(refused.value)
     assert good.read_text() == "good"
-    assert sorted(path.name for path in root.iterdir()) == ["_book", "_quarto.yml", "index.qmd"]
+    made = ["leads-out.png", "pipe.png"]
+    assert sorted(path.name for path in root.iterdir()) == ["_book", "_quarto.yml", "index.qmd", *made]
 
 
 SETTINGS = {
@@ -61,6 +84,94 @@ SETTINGS = {
     "freezing": ("execute:\n  freeze: auto\n", "auto"),
     "unknown format": ("format:\n  docx: default\n", "docx"),
 }
+LEADING_OUT = {
+    "bibliography by address": (
+        "bibliography: https://example.org/a.bib\n",
+        "bibliography",
+        "nothing is fetched",
+    ),
+    "bibliography outside": ("bibliography: ../a.bib\n", "bibliography", "leads out"),
+    "bibliography missing": ("bibliography: none.bib\n", "bibliography", "no such file"),
+    "csl by address": ("csl: http://example.org/a.csl\n", "csl", "nothing is fetched"),
+    "csl that needs another": ("csl: dependent.csl\n", "csl", "nothing is fetched"),
+    "style sheet outside": ("format:\n  html:\n    css: ../a.css\n", "css", "leads out"),
+    "style sheet that fetches": ("format:\n  html:\n    css: fetches.css\n", "css", "nothing is fetched"),
+    "style sheet that imports": ("format:\n  html:\n    css: imports.css\n", "css", "nothing is fetched"),
+    "name of the book": ("  output-file: ../../evil\n", "output-file", "plain name"),
+    "hidden name": ("  output-file: .evil\n", "output-file", "plain name"),
+}
+
+
+@pytest.mark.parametrize(("settings", "key", "said"), LEADING_OUT.values(), ids=LEADING_OUT)
+def test_the_settings_lead_nowhere_outside(tiny: Tiny, settings: str, key: str, said: str) -> None:
+    root = tiny(settings=settings)
+    (root / "dependent.csl").write_text('<link href="http://x.org/b" rel="independent-parent"/>')
+    (root / "fetches.css").write_text("a { background: url( '//x.org/a.png') }")
+    (root / "imports.css").write_text('@import "https://x.org/a.css";')
+    with pytest.raises(InputError) as refused:
+        builtin.render(root, ["html"])
+    assert len(refused.value.problems) == 1
+    assert str(refused.value).startswith(f"_quarto.yml, column {key}, value ") and said in str(refused.value)
+
+
+@pytest.mark.parametrize("source", ["../outside.qmd", "/etc/hostname", "leads-out.qmd"])
+def test_a_chapter_lies_in_the_project(tiny: Tiny, source: str) -> None:
+    root = tiny(settings=f"    - {source}\n")
+    (root.parent / "outside.qmd").write_text("# Outside\n")
+    (root / "leads-out.qmd").symlink_to("../outside.qmd")
+    with pytest.raises(InputError, match=f"{source}: (leads out|cannot be read)"):
+        builtin.render(root, ["html"])
+
+
+def test_a_resource_that_leads_out_is_not_copied(tiny: Tiny) -> None:
+    root = tiny()
+    text = (root / "_quarto.yml").read_text()
+    (root / "_quarto.yml").write_text(text.replace("project:", "project:\n  resources: ['*.txt']", 1))
+    (root / "secret.txt").symlink_to("/etc/hostname")
+    with pytest.raises(InputError, match=r"secret\.txt: leads out of the project"):
+        builtin.render(root, ["html"])
+    assert not (root / "_book").exists()
+
+
+@pytest.mark.parametrize("content", [b"@article{a, title = {T", b"\xff\xfe", b"not a bibliography {"])
+def test_a_broken_bibliography_is_one_line(tiny: Tiny, content: bytes) -> None:
+    root = tiny("# T\n\nText [@a].\n", settings="bibliography: a.bib\n")
+    (root / "a.bib").write_bytes(content)
+    with pytest.raises(InputError) as refused:
+        builtin.render(root, ["html"])
+    assert "\n" not in str(refused.value) and re.match(r"(a\.bib|index\.qmd, row 3)", str(refused.value))
+
+
+def test_settings_in_another_encoding_are_one_line(tiny: Tiny) -> None:
+    root = tiny()
+    (root / "_quarto.yml").write_text((root / "_quarto.yml").read_text(), encoding="utf-16")
+    with pytest.raises(InputError, match=r"^_quarto\.yml: is not UTF-8$"):
+        builtin.render(root, ["html"])
+
+
+TYPST = {
+    "raw Typst": "```{=typst}\n#nothing-of-this-name\n```\n",
+    "broken picture": "![A](broken.svg)\n",
+    "file of the machine": '```{=typst}\n#read("/etc/hostname")\n```\n',
+}
+
+
+@pytest.mark.parametrize("bad", TYPST.values(), ids=TYPST)
+def test_what_typst_cannot_set_names_the_chapter(tiny: Tiny, bad: str) -> None:
+    root = tiny(settings="    - second.qmd\n    - third.qmd\n")
+    (root / "second.qmd").write_text(f"# Second\n\n{bad}")
+    (root / "third.qmd").write_text("# Third\n")
+    (root / "broken.svg").write_text("<svg")
+    with pytest.raises(InputError) as refused:
+        builtin.render(root, ["pdf"])
+    assert str(refused.value).startswith("second.qmd: Typst: ") and "\n" not in str(refused.value)
+
+
+def test_a_flood_of_problems_is_cut(tiny: Tiny) -> None:
+    with pytest.raises(InputError) as refused:
+        builtin.render(tiny("# T\n\n" + "@fig-a\n\n" * 3000), ["html"])
+    lines = str(refused.value).splitlines()
+    assert len(lines) == 21 and lines[-1] == "and 2,980 more"
 
 
 @pytest.mark.parametrize(("settings", "said"), SETTINGS.values(), ids=SETTINGS)

@@ -13,24 +13,42 @@ local function from_root(target)
   return path
 end
 
-local function exists(path)
-  local file = io.open(path, 'rb')
-  if file then file:close() end
-  return file ~= nil
-end
+local SCHEMES = {http = true, https = true, mailto = true}
 
--- Put a file of the project beside the pages
+-- Ask for a file of the project to be put beside the pages; `pandoc.py` looks at it more closely
 local function published(target)
   local path = from_root(target)
-  local copy = shared.job.out .. '/' .. path
-  if not exists(copy) and exists(path) then
-    pandoc.system.make_directory(pandoc.path.directory(copy), true)
-    pandoc.system.copy(path, copy)
-  elseif not exists(copy) then
-    refuse(target, 'there is no such file')
+  if path:match '^%.%./' or path:match '^/' then
+    refuse(target, 'leads out of the project')
+  elseif not pandoc.path.exists(shared.job.out .. '/' .. path) then
+    if not pandoc.path.exists(path) then
+      refuse(target, 'there is no such file')
+    else
+      shared.published:insert {chapter = shared.chapter.source, target = target, path = path}
+    end
   end
   return path
 end
+
+-- What runs a script by itself, or fetches, is no attribute of ours
+local function harmless(el)
+  for name, value in pairs(el.attributes) do
+    local what = name:lower()
+    if what:match '^on' or what == 'srcdoc' or what == 'src' or what == 'href' or
+       what == 'style' and value:lower():match 'url%s*%(' then
+      refuse(name, 'this attribute is not allowed')
+    end
+  end
+end
+
+local function no_package(block)
+  if block.format == 'typst' and block.text:match '["\']@[%w_-]+/' then
+    refuse(block.text:match '@[%w_-]+/', 'a book fetches no packages')
+  end
+end
+
+links.attributes = {RawBlock = no_package, RawInline = no_package,Div = harmless, Span = harmless, Header = harmless, CodeBlock = harmless, Code = harmless,
+                    Link = harmless, Image = harmless, Table = harmless, Figure = harmless}
 
 local function address(page, anchor)
   if shared.to_typst then return '#' .. (anchor or page.anchor) end
@@ -48,7 +66,11 @@ end
 
 links.links = {
   Link = function(link)
-    if link.target:match '^%a[%w+.-]*:' then return nil end
+    local scheme = link.target:match '^%s*(%a[%w+.-]*):'
+    if scheme or link.target:match '^%s*//' then
+      if not SCHEMES[(scheme or ''):lower()] then refuse(link.target, 'a link may be http, https or mailto') end
+      return nil
+    end
     local file, anchor = link.target:match '^([^#]*)#?(.*)$'
     if file ~= '' and not file:match '%.qmd$' then
       link.target = shared.chapter.root .. published(file) .. (anchor ~= '' and '#' .. anchor or '')
@@ -56,6 +78,7 @@ links.links = {
     end
     local page = chapter_of(file, anchor)
     anchor = page and page.renamed[anchor] or anchor
+    if not page and anchor:match '^ref%-' then return nil end     -- refused where it was cited
     if not page or anchor ~= '' and not targets[anchor] then
       refuse(link.target, 'leads to nothing in this book')
       return nil
@@ -64,7 +87,7 @@ links.links = {
     return link
   end,
   Image = function(image)
-    if image.src:match '^%a+:' then
+    if image.src:match '^%s*%a[%w+.-]*:' or image.src:match '^%s*//' then
       refuse(image.src, 'a book fetches nothing from the network')
       return nil
     end

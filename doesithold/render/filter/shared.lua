@@ -1,11 +1,14 @@
 -- What the parts of the filter share: the book, the chapter being worked on, what can be referred to.
 
 local shared = {
+  -- without raw HTML or LaTeX: what is HTML or Typst says so in a block of its own
+  MARKDOWN = 'markdown-raw_html-raw_tex-native_divs-native_spans-markdown_in_html_blocks-latex_macros',
   to_typst = FORMAT == 'typst',
   job = nil,                     -- the book, as `pandoc.py` describes it
   chapter = nil,                 -- one of job.chapters
   targets = {},                  -- identifier -> {chapter, name, number}
   problems = pandoc.List {},
+  published = pandoc.List {},    -- files of the project that pages show or lead to
 }
 
 -- `needle` is a text of the chapter by which the line can be found

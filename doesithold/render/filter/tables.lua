@@ -52,7 +52,10 @@ end
 return {
   RawBlock = function(block)
     if block.format ~= 'html' or not block.text:find '<table' then return nil end
-    if shared.to_typst then return pandoc.read(block.text, 'html').blocks:walk {Table = typst_table} end
+    if shared.to_typst then 
+      return pandoc.read(block.text, 'html').blocks:walk {Table = typst_table, Image = function() return {} end,
+        Link = function(link) return link.content end}
+    end
     block.text = block.text:gsub('<style>.-</style>', '')     -- the book's own look, light and dark
     return scrolling(block)
   end,

@@ -82,7 +82,7 @@ return function(job)
     index:extend(sections(page))
     local context = {
       lang = job.lang, book = escaped(job.title), title = escaped(page.title), root = page.root, css = job.css,
-      front = i == 1 and {subtitle = escaped(job.subtitle), author = pandoc.List(job.author or {}):map(escaped)},
+      front = i == 1 and {subtitle = escaped(job.subtitle), author = job.author and pandoc.List(job.author):map(escaped)},
       contents = contents(job, page), pdf = job.pdf,
       previous = neighbour(job.chapters[i - 1], page), next = neighbour(job.chapters[i + 1], page),
       body = html(page.blocks), toc = table_of_contents(page),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 
 from doesithold.audit.discrepancies import Discrepancy
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
 from doesithold.audit.whole import Audit
+from doesithold.markup import html as escape
 from doesithold.paper.register import PrintedNumber
 from doesithold.report.formats import as_percent, in_words, to_csv, to_json
 
@@ -38,7 +38,7 @@ for (const choice of document.querySelectorAll("input[name=verdict]")) {
 def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -> str:
     """Draw one section's numbers in reading order."""
     items = "".join(f"<li>{_cell(number, finding)}</li>" for number, finding in cells)
-    return f'<section class="strip"><h4>{section}</h4><ol>{items}</ol></section>'
+    return f'<section class="strip"><h4>{escape(section)}</h4><ol>{items}</ol></section>'
 
 
 def _cell(number: PrintedNumber, finding: Finding | None) -> str:

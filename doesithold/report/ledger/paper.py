@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.whole import Audit
+from doesithold.markup import typst as _literal
 from doesithold.paper.register import PrintedNumber
 
 COLOURS = {
@@ -29,7 +29,8 @@ CHECK_COLUMNS = {"Verdict": "auto", "What follows": "3fr", "Recomputed": "1.6fr"
 
 def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -> str:
     """Draw one section's numbers in reading order."""
-    return f"#block[#strong[{section}] \\ {' '.join(_cell(number, finding) for number, finding in cells)}]"
+    shown = " ".join(_cell(number, finding) for number, finding in cells)
+    return f"#block[#strong({_literal(section)}) \\ {shown}]"
 
 
 def _cell(number: PrintedNumber, finding: Finding | None) -> str:
@@ -76,8 +77,3 @@ def _row(finding: Finding, *told: str) -> str:
     verdict = _literal(f"{finding.marks} {finding.verdict}")
     first = f'#text(fill: rgb("{COLOURS[finding.verdict]}"), {verdict})#metadata(none)<claim-{finding.id}>'
     return ", ".join([f"[{first}]", *(f"[#{_literal(cell)}]" for cell in (*told, finding.explanation))]) + ","
-
-
-def _literal(text: str) -> str:
-    """Write a Typst string, whose escapes are those of JSON."""
-    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,48 @@
+"""Text from data, written so that it stays text wherever it is shown: the one place that escapes.
+
+Whatever a paper's folder holds (statements, printed values, places, titles, names of rows) passes one of
+these functions on its way into a page, a notebook, a chapter or the PDF.
+"""
+
+from __future__ import annotations
+
+import html as _html
+import re
+
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
+)
+"""Controls, what turns the direction of writing, and halves of characters."""
+BREAKS = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
+SPECIAL = re.compile(r"[\\`*_{}\[\]#|$~^@!]|-(?=-)|:(?=//)|(?<=[wW]{3})\.")
+ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+OPENS_A_BLOCK = re.compile(r"^(?:(\d+|\w)(?=[.)])|(?=[-+:=(%]))")
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line without control characters, for terminals above all.
+
+    Parameters
+    ----------
+    text : str
+        Anything, also what is not valid Unicode.
+    """
+    return CONTROL.sub(REPLACED, BREAKS.sub(" ", text).strip(" "))
+
+
+def html(text: str) -> str:
+    """Write `text` for HTML, between tags or in a quoted attribute."""
+    return _html.escape(plain(text))
+
+
+def markdown(text: str) -> str:
+    """Write `text` for Markdown as pandoc, Quarto and Jupyter read it: paragraph, heading or table cell."""
+    escaped = SPECIAL.sub(r"\\\g<0>", plain(text))
+    escaped = "".join(ENTITIES.get(letter, letter) for letter in escaped)
+    return OPENS_A_BLOCK.sub(lambda found: f"{found[1] or ''}\\", escaped)
+
+
+def typst(text: str) -> str:
+    """Write `text` as a Typst string, quotes included."""
+    return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
