@@ -26,11 +26,11 @@ from analysis.figures.palette import (
 )
 from doesithold.paper.study import Study
 
-ROW, LEFT, TOP, BOTTOM = 0.19, 1.27, 1.27, 1.82
+ROW, LEFT, TOP, BOTTOM = 0.16, 1.27, 1.02, 1.42
 COLUMN = 0.192
-BARS = 0.42
+BARS = 0.36
 """Height of a margin bar at most, in inches; on top and on the right."""
-VARIANT_ROWS = 3.1
+VARIANT_ROWS = 3.6
 """Height of the row with the variants' names, which stand upright, in heights of other rows."""
 INSETS = {"substitution": 0.2, "deletion": 0.34, "amplification": 0.06}
 """Space above and below each alteration's bar: two fit in one cell, and shape alone tells them apart."""
@@ -182,19 +182,18 @@ def _name_columns(axes: Axes, columns: dict[str, int], y: float, side: str) -> N
 
 def _explain(figure: Figure, height: float) -> None:
     """Put the keys under the columns."""
-    responses = [Patch(facecolor=style.fill, label=code) for code, style in RESPONSES.items()]
     kinds = [Patch(facecolor=colour, label=kind) for kind, colour in ALTERATIONS.items()]
     unaltered = [
         Patch(facecolor=EMPTY, label="unaltered (0: none found)"),
         Patch(facecolor="none", edgecolor=MUTED, hatch="////", lw=0, label="not reported: may be altered"),
     ]
-    for inches, handles in ((1.1, responses), (0.88, kinds), (0.66, unaltered)):
+    for inches, handles in ((0.8, kinds), (0.58, unaltered)):
         key_row(figure, handles, inches)
     note = (
         "Tumour: A acral, C cutaneous, M mucosal melanoma; B breast; O ovary; U unknown.\n"
-        "Sequencing besides KIT: + alterations reported, 0 not found, – not reported."
+        "Response: W withdrew. Sequencing: + alterations reported, 0 not found, – not reported."
     )
-    figure.text(0.005, 0.46 / height, note, va="top", linespacing=1.3)
+    figure.text(0.005, 0.43 / height, note, va="top", linespacing=1.3)
 
 
 def _alt(study: Study, grid: Sequence[Cell], tallies: Sequence[Tally]) -> str:
