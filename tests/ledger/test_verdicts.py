@@ -1,4 +1,4 @@
-"""One test a claim, one a discrepancy: the verdict that was reached by hand is the verdict of the audit.
+"""One test a claim, one a discrepancy: verdict and agreement as judged by hand are those of the audit.
 
 Contradicted claims and discrepancies are strict expected failures, so that ``pytest -rx`` reads as the list
 of discrepancies, and a change of the data that mends one turns red.
@@ -38,6 +38,14 @@ def test_claim(claim):
     assert finding.verdict == row["verdict"], finding.explanation
     assert bool(finding.assumptions) == bool(row["assumption"])
     assert row["assumption"] in in_words(finding.assumptions)
+    assert (finding.by or "") == row["by"]
+
+
+@pytest.mark.parametrize("claim", [claim.id for claim in BOOK.claims])
+def test_claim_agrees_with_the_others_as_judged_by_hand(claim):
+    finding, row = BOOK.findings[claim], REVIEWED[claim]
+    assert ";".join(finding.conflicts_with) == row["conflicts"]
+    assert (";".join(finding.tension_with) or ("data" if finding.tension else "")) == row["tension"]
 
 
 def test_only_what_holds_by_hand_escapes_being_an_expected_failure():
