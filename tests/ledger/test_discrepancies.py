@@ -135,3 +135,9 @@ def test_a_broken_file_of_remarks_is_named_with_its_fault(tmp_path, text, rule):
 
 def test_a_folder_without_remarks_has_none(tmp_path):
     assert load_remarks(tmp_path) == ()
+
+
+def test_a_person_has_titled_weighed_and_asked_about_every_discrepancy_of_the_paper(book):
+    remarks = {remark.id: remark for remark in load_remarks(book.data)}
+    assert {one.id for one in book.audited.discrepancies} == set(remarks)
+    assert all(one.title and one.weight and one.why and one.question for one in remarks.values())
