@@ -1,4 +1,4 @@
-"""What a chapter needs: the study, the findings, and printed numbers that carry their verdict with them."""
+"""What a chapter needs: the paper, the findings, and printed numbers that carry their verdict with them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.protein import Protein, load_protein
 from doesithold.audit.finding import Finding
-from doesithold.audit.remarks import load_remarks
-from doesithold.audit.verdicts import audit
 from doesithold.audit.vocabulary import MARKS
-from doesithold.audit.whole import Audit, sum_up
+from doesithold.audit.whole import Audit
 from doesithold.markup import markdown
-from doesithold.paper.claims import Claim, load_claims
-from doesithold.paper.digitised import Digitised, load_digitised
-from doesithold.paper.register import PrintedNumber, load_numbers
-from doesithold.paper.study import Study, load_study
+from doesithold.paper.paper import Paper, load_paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
-from doesithold.report.whole import CONSTRAINTS, theorems
-from doesithold.statistics.variants import Protein, load_protein
+from doesithold.report.whole import CONSTRAINTS, audit_paper, theorems
 
 if TYPE_CHECKING:
     from analysis.sources import Sources
@@ -51,22 +46,19 @@ class Reported:
 
 @dataclass(frozen=True)
 class Book:
-    """The study, the paper's claims and what became of them."""
+    """The paper, and what became of its claims."""
 
-    study: Study
-    claims: tuple[Claim, ...]
-    data: Path
+    paper: Paper
 
     @cached_property
     def audited(self) -> Audit:
         """Findings on the paper's statements, checks of our own, discrepancies."""
-        judged = audit(self.study, self.claims, digitised=self.digitised)
-        return sum_up(judged, self.theorems, load_remarks(self.data))
+        return audit_paper(self.paper)
 
     @cached_property
     def findings(self) -> Mapping[str, Finding]:
         """Findings by the id of their claim, in the order of the claims, derived ones included."""
-        return {claim.id: self.audited.by_id[claim.id] for claim in self.claims}
+        return {claim.id: self.audited.by_id[claim.id] for claim in self.paper.claims}
 
     def reported(self, claim: str) -> Reported:
         """Return the printed value of a claim, marked with its verdict."""
@@ -83,42 +75,32 @@ class Book:
     @cached_property
     def constraints(self) -> Constraints:
         """What the paper says of data it does not print."""
-        return load_constraints(self.data / CONSTRAINTS)
-
-    @cached_property
-    def digitised(self) -> Digitised:
-        """What a reader has read off the paper's figures."""
-        return load_digitised(self.data / "digitised", self.study)
+        return load_constraints(self.paper.folder / CONSTRAINTS, self.paper)
 
     @cached_property
     def protein(self) -> Protein:
         """The protein that the paper's variants are placed on."""
-        return load_protein(self.data)
+        return load_protein(self.paper)
 
     @cached_property
     def sources(self) -> Sources:
         """What the figures are drawn from."""
         from analysis.sources import Sources
 
-        return Sources(self.study, self.constraints.under(), self.digitised)
+        return Sources(self.paper, self.constraints.under())
 
     @cached_property
     def theorems(self) -> tuple[Finding, ...]:
         """What follows from several statements together, and what cannot; none without constraints."""
-        return theorems(self.study, self.data)
-
-    @cached_property
-    def numbers(self) -> tuple[PrintedNumber, ...]:
-        """Every number of the paper outside its tables, in reading order."""
-        return load_numbers(self.data, self.findings)
+        return theorems(self.paper)
 
 
 def open_book(data: Path | str = "data") -> Book:
-    """Read the study and the claims from the project's data folder.
+    """Read the paper from the project's data folder.
 
     Raises
     ------
     InputError
-        If either breaks its rules.
+        If anything in it breaks its rules.
     """
-    return Book(load_study(data), load_claims(Path(data) / "claims.yaml"), Path(data))
+    return Book(load_paper(data))

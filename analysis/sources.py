@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.figures.palette import Provenance
-from doesithold.paper.digitised import Bar, Digitised, Lane
-from doesithold.paper.study import Study
+from doesithold.paper.digitised import Bar, Lane
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Endpoint, Reading
-from doesithold.reconstruct.ensemble import Ensemble, Times
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import Times
 
 DRAWS, SEED = 2000, 1
 """Data sets behind every reconstructed figure, and where their random numbers start."""
@@ -20,34 +21,33 @@ DRAWS, SEED = 2000, 1
 class Sources:
     """What each kind of figure is drawn from."""
 
-    study: Study
+    paper: Paper
     reading: Reading
-    digitised: Digitised
 
     @cached_property
     def ensemble(self) -> Ensemble:
         """Data sets that agree with everything the paper prints."""
         from doesithold.reconstruct import reconstruct
 
-        return reconstruct(self.study, draws=DRAWS, seed=SEED, readings=self.reading)
+        return reconstruct(self.paper, draws=DRAWS, seed=SEED, readings=self.reading)
 
     @property
     def changes(self) -> Ensemble | Sequence[Bar]:
         """Best tumour changes, not all of which need have a patient's name."""
-        return self.digitised.waterfall or self.ensemble
+        return self.paper.digitised.waterfall or self.ensemble
 
     @property
     def changes_by_patient(self) -> Ensemble | Sequence[Bar]:
         """Best tumour changes of patients who are named."""
-        named = all(bar.patient for bar in self.digitised.waterfall)
-        return self.digitised.waterfall if self.digitised.waterfall and named else self.ensemble
+        named = all(bar.patient for bar in self.paper.digitised.waterfall)
+        return self.paper.digitised.waterfall if self.paper.digitised.waterfall and named else self.ensemble
 
     @property
     def treatment(self) -> Ensemble | Sequence[Lane]:
         """Times on treatment."""
-        return self.digitised.swimmer or self.ensemble
+        return self.paper.digitised.swimmer or self.ensemble
 
     def survival(self, endpoint: Endpoint) -> tuple[Times, Provenance]:
         """Return times to an endpoint, and where they come from."""
-        curve = self.digitised.curve(endpoint)
+        curve = self.paper.digitised.curve(endpoint)
         return (curve.times(), "digitised") if curve else (self.ensemble.of(endpoint), "reconstructed")

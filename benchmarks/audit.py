@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from analysis.book import Book, open_book
@@ -33,9 +34,9 @@ def wall(command: list[str]) -> float:
 
 def copies(book: Book, times: int) -> Iterator[Claim]:
     """Repeat the paper's claims, each copy with ids and quantities of its own."""
-    yield from book.claims
+    yield from book.paper.claims
     for copy in range(1, times):
-        for claim in book.claims:
+        for claim in book.paper.claims:
             quantity = claim.quantity and f"{claim.quantity} {copy}"
             yield claim.model_copy(update={"id": f"{claim.id}-{copy}", "quantity": quantity})
 
@@ -46,19 +47,19 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=100_000)
     args = parser.parse_args()
     book = open_book()
-    audit(book.study, book.claims)
-    paper = min(seconds(lambda: audit(book.study, book.claims)) for _ in range(5))
-    print(f"the paper, {len(book.claims)} claims: {paper:.3f} s in process")
+    audit(book.paper)
+    paper = min(seconds(lambda: audit(book.paper)) for _ in range(5))
+    print(f"the paper, {len(book.paper.claims)} claims: {paper:.3f} s in process")
     command = [sys.executable, "-m", "doesithold", "audit", "--format", "json"]
     whole = min(wall(command) for _ in range(3))
     print(
         f"python -m doesithold audit: {whole:.2f} s with start-up, {whole / paper:.0f} times the audit itself"
     )
     times = 1
-    while times * len(book.claims) < args.most:
-        times = min(10 * times, -(-args.most // len(book.claims)))
+    while times * len(book.paper.claims) < args.most:
+        times = min(10 * times, -(-args.most // len(book.paper.claims)))
         claims = tuple(copies(book, times))
-        ratio = seconds(partial(audit, book.study, claims)) / paper
+        ratio = seconds(partial(audit, replace(book.paper, claims=claims))) / paper
         print(f"{len(claims):7,} claims: {ratio:6.1f} times the paper, {ratio / times:.2f} for each claim")
 
 

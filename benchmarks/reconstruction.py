@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import perf_counter
 
-from doesithold.paper.study import load_study
+from doesithold.paper.paper import load_paper
 from doesithold.reconstruct import check, clashes, consequences, reconstruct, spread
 from doesithold.reconstruct.constraints import load_constraints
 
@@ -24,12 +24,12 @@ READINGS: tuple[dict[str, str], ...] = (
 
 
 def main() -> None:
-    study, constraints = load_study(DATA), load_constraints(DATA / "constraints.yaml")
+    paper, constraints = load_paper(DATA), load_constraints(DATA / "constraints.yaml")
     for choices in READINGS:
         reading = constraints.under(choices)
         start = perf_counter()
-        ensemble = reconstruct(study, "pfs", DRAWS, 1, readings=reading)
-        violations = check(ensemble, study, reading)
+        ensemble = reconstruct(paper, "pfs", DRAWS, 1, readings=reading)
+        violations = check(ensemble, paper, reading)
         seconds = perf_counter() - start
         apart = {endpoint: spread(ensemble, endpoint).curve_distance for endpoint in ("pfs", "os")}
         print(
@@ -38,7 +38,7 @@ def main() -> None:
         )
     for name, find in (("clashes", clashes), ("consequences", consequences)):
         start = perf_counter()
-        found = find(study, constraints)
+        found = find(paper, constraints)
         print(f"{perf_counter() - start:6.2f} s for {len(found)} {name}")
 
 

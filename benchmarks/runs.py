@@ -125,8 +125,8 @@ def _break_down() -> None:
 
     book = timed("reading data and claims", lambda: open_book("data"))
     reading = book.constraints.under()
-    timed("two audits", lambda: [audit(book.study, book.claims), audit(book.study, book.claims)])
-    timed("reconstruction", lambda: reconstruct(book.study, "pfs", Parameters().draws, 1, readings=reading))
+    timed("two audits", lambda: [audit(book.paper), audit(book.paper)])
+    timed("reconstruction", lambda: reconstruct(book.paper, "pfs", Parameters().draws, 1, readings=reading))
     print("of a kernel's time: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items()))
 
 

@@ -20,7 +20,7 @@ from doesithold.audit.finding import Finding, as_number, normal
 from doesithold.audit.verdicts import audit
 from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.claims import Claim
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 
 SEVERITY = {"external": 0, "unverifiable": 0, "reproduced": 0, "explained": 1, "contradicted": 2}
 REVIEWED = Path("tests/ledger/verdicts.csv")
@@ -28,12 +28,11 @@ REVIEWED = Path("tests/ledger/verdicts.csv")
 
 @dataclass(frozen=True)
 class SeededError:
-    """One change, with the study and the claims as they are after it."""
+    """One change, with the paper as it is after it."""
 
     kind: str
     what: str
-    study: Study
-    claims: tuple[Claim, ...]
+    paper: Paper
 
 
 Draw = Callable[[Book, random.Random], SeededError | None]
@@ -42,7 +41,9 @@ Draw = Callable[[Book, random.Random], SeededError | None]
 def checked(book: Book) -> list[Claim]:
     """Return the claims that can be recomputed and hold."""
     return [
-        claim for claim in book.claims if claim.measure and book.findings[claim.id].verdict != "contradicted"
+        claim
+        for claim in book.paper.claims
+        if claim.measure and book.findings[claim.id].verdict != "contradicted"
     ]
 
 
@@ -50,11 +51,11 @@ def with_reports(book: Book, kind: str, reports: dict[str, str]) -> SeededError:
     """Change what claims report."""
     claims = tuple(
         claim.model_copy(update={"reported": reports[claim.id]}) if claim.id in reports else claim
-        for claim in book.claims
+        for claim in book.paper.claims
     )
-    before = {claim.id: claim.reported for claim in book.claims}
+    before = {claim.id: claim.reported for claim in book.paper.claims}
     what = ", ".join(f"{claim}: {before[claim]} becomes {new}" for claim, new in reports.items())
-    return SeededError(kind, what, book.study, claims)
+    return SeededError(kind, what, replace(book.paper, claims=claims))
 
 
 def last_digit(book: Book, rng: random.Random) -> SeededError | None:
@@ -81,12 +82,11 @@ def denominator(book: Book, rng: random.Random) -> SeededError | None:
 
 def response(book: Book, rng: random.Random) -> SeededError:
     """Give a patient another best response."""
-    patient = rng.choice(book.study.patients)
-    code = rng.choice([code for code in book.study.responses if code != patient.response])
-    changed = replace(patient, best_response=code.code, response=code)
-    patients = tuple(changed if other is patient else other for other in book.study.patients)
+    patient = rng.choice(book.paper.rows())
+    code = rng.choice([code for code in book.paper.rows("responses") if code.code != patient.best_response])
+    changed = book.paper.changed("patients", patient, best_response=code.code)
     what = f"{patient.patient}: {patient.best_response} becomes {code.code}"
-    return SeededError("response", what, replace(book.study, patients=patients), book.claims)
+    return SeededError("response", what, changed)
 
 
 def swap(book: Book, rng: random.Random) -> SeededError | None:
@@ -105,7 +105,7 @@ def swap(book: Book, rng: random.Random) -> SeededError | None:
 def repeated(book: Book, rng: random.Random) -> SeededError | None:
     """Change one of the places that tell what no published data decide."""
     claim = rng.choice(
-        [claim for claim in book.claims if not claim.measure and book.findings[claim.id].agrees_with]
+        [claim for claim in book.paper.claims if not claim.measure and book.findings[claim.id].agrees_with]
     )
     number = as_number(claim.reported)
     if number is None:
@@ -134,10 +134,12 @@ def is_harmless(book: Book, error: SeededError) -> bool:
     """Tell whether a change prints the same values, or the recomputed ones."""
     changed = [
         (new.reported, book.findings[old.id].recomputed)
-        for old, new in zip(book.claims, error.claims, strict=True)
+        for old, new in zip(book.paper.claims, error.paper.claims, strict=True)
         if normal(old.reported) != normal(new.reported)
     ]
-    return error.study is book.study and all(normal(new) == recomputed for new, recomputed in changed)
+    return error.paper.tables is book.paper.tables and all(
+        normal(new) == recomputed for new, recomputed in changed
+    )
 
 
 def alarms(before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
@@ -173,7 +175,7 @@ def main() -> None:
     total, missed = Counter[str](), defaultdict[str, list[str]](list)
     for error in seeded_errors(book, args.errors, args.seed):
         total[error.kind] += 1
-        if not alarms(before, audit(error.study, error.claims)):
+        if not alarms(before, audit(error.paper)):
             missed[error.kind].append(error.what)
     for kind, number in total.items():
         print(f"{kind:12} {number - len(missed[kind]):5} of {number:5} noticed")

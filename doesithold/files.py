@@ -1,35 +1,218 @@
-"""Reading YAML with an error a user can mend; writing files so that a reader never meets half of one."""
+"""Reading files of a folder with errors a user can mend; writing so that a reader never meets half of one."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import re
+import stat
 import tempfile
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 from doesithold.errors import InputError, Problem
 
 MOST_BYTES = 100_000_000
+LARGEST_FILE = 5_000_000
+DEEPEST = 40
+BOM = b"\xef\xbb\xbf"
 
 
-def read_yaml(path: Path | str) -> Any:
-    """Read a YAML file of plain values.
+def read_bytes(path: Path | str, folder: Path | str | None = None) -> bytes:
+    """Read a regular file of bounded size.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file; relative to `folder` where that is given.
+    folder : Path or str, optional
+        The folder that must hold the file, links followed.
 
     Raises
     ------
     InputError
-        If the file is missing or is not readable YAML.
+        If the file is missing, lies outside the folder, is a folder, a device or a pipe, or is too large.
+    """
+    name = Path(path).name if folder is None else str(path)
+    target = Path(path) if folder is None else Path(folder) / path
+    try:
+        if folder is not None and not target.resolve().is_relative_to(Path(folder).resolve()):
+            raise InputError([Problem("must lie inside the folder, links followed", name)])
+        status = target.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError([Problem("must be readable (it is no regular file)", name)])
+        if status.st_size > LARGEST_FILE:
+            rule = f"must be at most {LARGEST_FILE:,} bytes, is {status.st_size:,}"
+            raise InputError([Problem(rule, name)])
+        return target.read_bytes()
+    except FileNotFoundError:
+        raise InputError([Problem("the file is missing", str(target) if folder is None else name)]) from None
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = getattr(error, "strerror", None) or error
+        raise InputError([Problem(f"must be readable ({reason})", name)]) from None
+
+
+def read_text(path: Path | str, folder: Path | str | None = None) -> str:
+    """Read a file as `read_bytes` does, in UTF-8 without a byte order mark.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read so; the line is named.
+    """
+    raw, name = read_bytes(path, folder), Path(path).name if folder is None else str(path)
+    if raw.startswith((BOM, b"\xff\xfe", b"\xfe\xff")):
+        raise InputError([Problem("must be UTF-8 without a byte order mark", name, row=1)])
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError([Problem("must be UTF-8", name, row=line)]) from None
+    return text
+
+
+def read_csv(path: Path | str, folder: Path | str | None = None) -> list[tuple[int, dict[str, str]]]:
+    """Read a CSV file with a header: each row's number, the header being row 1, and its cells by column.
+
+    Cells lose the blanks around them, rows without any are passed over.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, a column has no name or stands twice, or a row has another number of cells
+        than the header.
+    """
+    name = Path(path).name if folder is None else str(path)
+    csv.field_size_limit(LARGEST_FILE)
+    try:
+        rows = list(csv.reader(io.StringIO(read_text(path, folder), newline=""), strict=True))
+    except csv.Error as error:
+        raise InputError([Problem(f"must be readable CSV ({error})", name)]) from None
+    header = [column.strip() for column in rows[0]] if rows else []
+    if not header or "" in header:
+        raise InputError([Problem("must have a header that names every column", name, 1)])
+    if twice := _repeated(header):
+        raise InputError([Problem("the column stands twice", name, 1, str(twice))])
+    filled = [(number, row) for number, row in enumerate(rows[1:], start=2) if any(map(str.strip, row))]
+    problems = [
+        Problem(f"has {len(row)} cells for {len(header)} columns", name, number)
+        for number, row in filled
+        if len(row) != len(header)
+    ]
+    if problems:
+        raise InputError(problems)
+    return [(number, dict(zip(header, map(str.strip, row), strict=True))) for number, row in filled]
+
+
+def read_json(path: Path | str, folder: Path | str | None = None) -> Any:
+    """Read a JSON file in which no key stands twice and every number is finite.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is anything else.
+    """
+    name = Path(path).name if folder is None else str(path)
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if twice := _repeated([key for key, _ in pairs]):
+            raise InputError([Problem("the key stands twice", name, column=str(twice))])
+        return dict(pairs)
+
+    def finite(number: str) -> float:
+        raise InputError([Problem("must be a finite number", name, value=number)])
+
+    try:
+        return json.loads(read_text(path, folder), object_pairs_hook=unique, parse_constant=finite)
+    except RecursionError:
+        raise InputError([Problem("is nested too deeply", name)]) from None
+    except json.JSONDecodeError as error:
+        raise InputError([Problem(f"must be readable JSON ({error.msg})", name, row=error.lineno)]) from None
+
+
+def read_yaml(path: Path | str, folder: Path | str | None = None) -> Any:
+    """Read a YAML file of plain values, without aliases, in which no key stands twice.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is anything else.
+    """
+    return parse_yaml(read_text(path, folder), Path(path).name if folder is None else str(path))
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """Read YAML as `read_yaml` does; `name` is what errors call its source.
+
+    Raises
+    ------
+    InputError
+        If it is not such YAML.
     """
     import yaml
 
     try:
-        return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except FileNotFoundError:
-        raise InputError([Problem("the file is missing", file=str(path))]) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        rule = f"must be readable YAML ({' '.join(str(error).split())})"
-        raise InputError([Problem(rule, Path(path).name)]) from None
+        _refuse_deep_or_aliased(yaml.parse(text, Loader=yaml.CSafeLoader), name)
+        loader = yaml.CSafeLoader(text)
+        try:
+            node = loader.get_single_node()
+            _refuse_repeated_keys(node, name)
+            return None if node is None else loader.construct_document(node)
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        mark = getattr(error, "problem_mark", None)
+        said = getattr(error, "problem", None) or " ".join(str(error).split())
+        rule = f"must be readable YAML ({said})"
+        raise InputError([Problem(rule, name, row=None if mark is None else mark.line + 1)]) from None
+
+
+def _refuse_deep_or_aliased(events: Any, name: str) -> None:
+    """Refuse what only an attack or an accident holds: it would exhaust the stack or the memory."""
+    import yaml
+
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise InputError([Problem("must not use aliases", name, row=_line(event))])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise InputError([Problem("is nested too deeply", name, row=_line(event))])
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _refuse_repeated_keys(node: Any, name: str) -> None:
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if twice := _repeated(keys):
+            row = node.start_mark.line + 1
+            raise InputError([Problem("the key stands twice", name, row, column=str(twice))])
+        for _, value in node.value:
+            _refuse_repeated_keys(value, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_repeated_keys(value, name)
+
+
+def _repeated(keys: list[Any]) -> Hashable | None:
+    seen: set[Hashable] = set()
+    for key in keys:
+        if key in seen:
+            return str(key)
+        seen.add(key)
+    return None
 
 
 def inside(root: Path, name: str) -> Path:

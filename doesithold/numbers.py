@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
+
+from doesithold.errors import InputError
 
 NUMBER_WORDS = {
     word: number
@@ -13,6 +16,37 @@ NUMBER_WORDS = {
         "one two three four five six seven eight nine ten eleven twelve".split(), start=1
     )
 }
+
+
+@dataclass(frozen=True)
+class Share:
+    """Numerator and denominator of a proportion, kept apart.
+
+    Raises
+    ------
+    InputError
+        If the denominator is below 1.
+    """
+
+    numerator: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if self.denominator < 1:
+            raise InputError(f"a share of {self.denominator} is not defined")
+
+    @property
+    def proportion(self) -> Fraction:
+        """The exact proportion."""
+        return Fraction(self.numerator, self.denominator)
+
+    @property
+    def percent(self) -> Fraction:
+        """The exact percentage."""
+        return 100 * self.proportion
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator}"
 
 
 def _half_up(scaled: Fraction) -> int:

@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from analysis.book import Book, open_book
-from doesithold.paper.study import Study, load_study
+from doesithold.paper.paper import Paper, load_paper
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="session")
-def study() -> Study:
-    return load_study(ROOT / "data")
+def paper() -> Paper:
+    return load_paper(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

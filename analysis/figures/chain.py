@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.figures.palette import EMPTY, INK, MUTED
-from doesithold.statistics.variants import Protein
+from analysis.protein import Protein
 
 FILLS = {
     "signal": "#c9ced4",

@@ -31,9 +31,10 @@ from analysis.figures.palette import (
     styled,
 )
 from doesithold.measures.selection import select
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Endpoint, Interval, Median, Reading
-from doesithold.reconstruct.ensemble import Ensemble, Times
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import Times
 
 NAMES: dict[Endpoint, tuple[str, str]] = {
     "pfs": ("Progression-free survival", "Free of progression, %"),
@@ -78,7 +79,7 @@ def kaplan_meier(
 
 
 @styled
-def survival_by_kit(study: Study, ensemble: Ensemble, provenance: Provenance = "reconstructed") -> Drawn:
+def survival_by_kit(paper: Paper, ensemble: Ensemble, provenance: Provenance = "reconstructed") -> Drawn:
     """Draw overall survival, a panel for patients with a KIT mutation and one for amplification only.
 
     Returns
@@ -88,7 +89,7 @@ def survival_by_kit(study: Study, ensemble: Ensemble, provenance: Provenance = "
     """
     panels = []
     for name, colour, mutated in (("mutated", FIRST_GROUP, True), ("amplified only", SECOND_GROUP, False)):
-        group = {patient.patient for patient in select(study, {"mutated": mutated})}
+        group = {patient.patient for patient in select(paper, {"mutated": mutated})}
         columns = np.array([patient in group for patient in ensemble.patients])
         arm = Arm(name, colour, ensemble.os.times[:, columns], ensemble.os.events[:, columns])
         panels.append(Panel(f"Overall survival, KIT {name} (n = {columns.sum()})", arm))

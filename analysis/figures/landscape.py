@@ -24,7 +24,7 @@ from analysis.figures.palette import (
     listed,
     styled,
 )
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 
 ROW, LEFT, TOP, BOTTOM = 0.16, 1.27, 1.02, 1.42
 COLUMN = 0.192
@@ -37,7 +37,7 @@ INSETS = {"substitution": 0.2, "deletion": 0.34, "amplification": 0.06}
 
 
 @styled
-def landscape(study: Study) -> Drawn:
+def landscape(paper: Paper) -> Drawn:
     """Draw all patients as columns: clinical tracks, KIT, other altered genes, metastatic sites.
 
     Patients are ordered by response, then by the position of their KIT variant.
@@ -49,7 +49,7 @@ def landscape(study: Study) -> Drawn:
         besides KIT are counted among the patients whose sequencing result is printed, "not found" included;
         everything else among all patients.
     """
-    patients = sorted(study.patients, key=order)
+    patients = sorted(paper.rows(), key=order)
     grid = cells(patients)
     tallies = tally(grid)
     places = _places(grid)
@@ -75,7 +75,7 @@ def landscape(study: Study) -> Drawn:
     _draw_burdens(figure, grid, columns, height)
     _draw_frequencies(figure, axes, grid, places)
     _explain(figure, height)
-    return Drawn(figure, pd.DataFrame(grid), _alt(study, grid, tallies), table=pd.DataFrame(tallies))
+    return Drawn(figure, pd.DataFrame(grid), _alt(paper, grid, tallies), table=pd.DataFrame(tallies))
 
 
 def _draw_burdens(figure: Figure, grid: Sequence[Cell], columns: dict[str, int], height: float) -> None:
@@ -196,15 +196,15 @@ def _explain(figure: Figure, height: float) -> None:
     figure.text(0.005, 0.43 / height, note, va="top", linespacing=1.3)
 
 
-def _alt(study: Study, grid: Sequence[Cell], tallies: Sequence[Tally]) -> str:
+def _alt(paper: Paper, grid: Sequence[Cell], tallies: Sequence[Tally]) -> str:
     shares = {row.row: f"{row.numerator} of {row.denominator}" for row in tallies}
     genes = [row for row in tallies if row.block == "Other genes"]
-    statuses = Counter(patient.ngs_status for patient in study.patients)
+    statuses = Counter(patient.ngs_status for patient in paper.rows())
     responses = Counter(cell.kind for cell in grid if cell.row == "Best response")
     often = listed([f"{gene.row} in {shares[gene.row]}" for gene in genes if gene.numerator > 1])
     sites = [row.row for row in tallies if row.block == "Metastases"][:3]
     return (
-        f"Grid of {len(study.patients)} patients in columns, ordered by best response "
+        f"Grid of {len(paper.rows())} patients in columns, ordered by best response "
         f"({listed([f'{n} {code}' for code, n in responses.items()])}). "
         f"KIT is mutated in {shares['Mutation']} and amplified in {shares['Amplification']}. "
         f"{counted(len(genes), 'other gene')} are altered, most often {often} with a printed result; "

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.figures.palette import RESPONSES
 from doesithold.numbers import to_decimal
-from doesithold.paper.study import Patient
+from doesithold.paper.table import Row
 from doesithold.statistics.variants import parse_variant
 
 TUMOURS = {
@@ -43,18 +43,18 @@ class Cell(NamedTuple):
     text: str
 
 
-def order(patient: Patient) -> tuple[int, int, str]:
+def order(patient: Row) -> tuple[int, int, str]:
     """Sort by best response, then by the position of the KIT variant, then by number."""
     position = parse_variant(patient.variant).position if patient.variant else 9999
     return list(RESPONSES).index(patient.best_response), position, patient.patient
 
 
-def cells(patients: Sequence[Patient]) -> list[Cell]:
+def cells(patients: Sequence[Row]) -> list[Cell]:
     """List the cells block by block and row by row."""
     return [*_clinical(patients), *_kit(patients), *_genes(patients), *_sites(patients)]
 
 
-def _clinical(patients: Sequence[Patient]) -> Iterable[Cell]:
+def _clinical(patients: Sequence[Row]) -> Iterable[Cell]:
     for p in patients:
         code = "W" if p.best_response == "Withdrawal" else p.best_response
         yield Cell("Patient", "Best response", p.patient, p.best_response, code)
@@ -65,7 +65,7 @@ def _clinical(patients: Sequence[Patient]) -> Iterable[Cell]:
             yield Cell("Patient", row, p.patient, "text", str(getattr(p, column)))
 
 
-def _kit(patients: Sequence[Patient]) -> Iterable[Cell]:
+def _kit(patients: Sequence[Row]) -> Iterable[Cell]:
     for p in patients:
         yield Cell("KIT", "Variant", p.patient, "text", p.variant or "")
     for p in patients:
@@ -74,7 +74,7 @@ def _kit(patients: Sequence[Patient]) -> Iterable[Cell]:
         yield Cell("KIT", "Amplification", p.patient, "amplification" if p.amplification else "none", "")
 
 
-def _genes(patients: Sequence[Patient]) -> Iterable[Cell]:
+def _genes(patients: Sequence[Row]) -> Iterable[Cell]:
     for p in patients:
         yield Cell("Other genes", "Sequencing", p.patient, "text", NGS[p.ngs_status])
     for gene in _by_frequency(gene for p in patients for gene in p.altered_genes):
@@ -84,7 +84,7 @@ def _genes(patients: Sequence[Patient]) -> Iterable[Cell]:
             yield Cell("Other genes", gene, p.patient, "+".join(kinds) or unaltered, "")
 
 
-def _sites(patients: Sequence[Patient]) -> Iterable[Cell]:
+def _sites(patients: Sequence[Row]) -> Iterable[Cell]:
     for site in _by_frequency(site for p in patients for site in p.sites):
         for p in patients:
             yield Cell("Metastases", site, p.patient, "present" if site in p.sites else "none", "")

@@ -37,11 +37,12 @@ from analysis.figures.palette import (
     listed,
     styled,
 )
+from analysis.protein import Protein
 from doesithold.paper import digitised
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Floats
-from doesithold.statistics.variants import Protein, Variant, parse_variant
+from doesithold.statistics.variants import Variant, parse_variant
 
 HEIGHT, LEFT, RIGHT = 7.0, 0.72, 0.1
 UNMUTATED = "amplified only"
@@ -83,7 +84,7 @@ class Stick(NamedTuple):
 
 
 @styled
-def lollipop(study: Study, protein: Protein, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
+def lollipop(paper: Paper, protein: Protein, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
     """Draw the variants on the linear protein, and in a panel of their own the best tumour changes.
 
     A stem stands on its residue and leans where its neighbours leave no room. Each head is a patient, with
@@ -92,7 +93,7 @@ def lollipop(study: Study, protein: Protein, changes: Ensemble | Sequence[digiti
 
     Parameters
     ----------
-    study : Study
+    paper : Paper
     protein : Protein
     changes : Ensemble or sequence of digitised.Bar
         Data sets that agree with the paper, or the bars read off it, each with its patient.
@@ -103,7 +104,7 @@ def lollipop(study: Study, protein: Protein, changes: Ensemble | Sequence[digiti
         `data` has one row for each patient, a `Stick`, from the start of the protein to its end.
     """
     provenance = provenance_of(changes)
-    sticks = _sticks(study, protein, _by_patient(changes))
+    sticks = _sticks(paper, protein, _by_patient(changes))
     figure = Figure(figsize=(WIDTH, HEIGHT))
     left, width = LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH
     top, bottom = 6.5, 3.2
@@ -128,7 +129,7 @@ def _by_patient(changes: Ensemble | Sequence[digitised.Bar]) -> dict[str, Extent
     return {bar.patient: single(bar.change_percent) for bar in changes if bar.patient}
 
 
-def _sticks(study: Study, protein: Protein, changes: dict[str, Extent]) -> list[Stick]:
+def _sticks(paper: Paper, protein: Protein, changes: dict[str, Extent]) -> list[Stick]:
     """Order the patients along the protein, those without a mutation last, and give each head a place."""
 
     def order(pair: tuple[Variant | None, str, str]) -> tuple[int, str, int, str]:
@@ -137,10 +138,7 @@ def _sticks(study: Study, protein: Protein, changes: dict[str, Extent]) -> list[
         return (variant.position if variant else 9999, variant.change if variant else "", rank, patient)
 
     pairs = sorted(
-        (
-            (parse_variant(p.variant) if p.variant else None, p.best_response, p.patient)
-            for p in study.patients
-        ),
+        ((parse_variant(p.variant) if p.variant else None, p.best_response, p.patient) for p in paper.rows()),
         key=order,
     )
     feet = {str(variant): variant.position for variant, _, _ in pairs if variant}

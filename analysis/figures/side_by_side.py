@@ -26,7 +26,7 @@ from analysis.figures.palette import (
     key_row,
     styled,
 )
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
 from doesithold.reconstruct.ensemble import Ensemble
 
@@ -35,12 +35,12 @@ COLOURS: dict[Endpoint, str] = {"pfs": CURVE, "os": INK}
 
 
 @styled
-def side_by_side(study: Study, ensemble: Ensemble, draws: Sequence[int] = (0, 1, 2, 3)) -> Drawn:
+def side_by_side(paper: Paper, ensemble: Ensemble, draws: Sequence[int] = (0, 1, 2, 3)) -> Drawn:
     """Draw tumour changes and both survival curves of single data sets, one column for each.
 
     Parameters
     ----------
-    study : Study
+    paper : Paper
     ensemble : Ensemble
     draws : sequence of int
         Rows of the ensemble.
@@ -51,7 +51,7 @@ def side_by_side(study: Study, ensemble: Ensemble, draws: Sequence[int] = (0, 1,
         `data` has one row for each patient and data set: `draw`, `patient`, `response`, `change` (percent,
         NaN without a bar), and `pfs`, `pfs_event`, `os`, `os_event` (months).
     """
-    data = _data(study, ensemble, draws)
+    data = _data(paper, ensemble, draws)
     end = horizon(ensemble.os.times[list(draws)])
     figure = Figure(figsize=(WIDTH, HEIGHT))
     width = (WIDTH - LEFT - GUTTER * len(draws)) / len(draws)
@@ -77,8 +77,8 @@ def side_by_side(study: Study, ensemble: Ensemble, draws: Sequence[int] = (0, 1,
     return Drawn(figure, data, _alt(data), "reconstructed")
 
 
-def _data(study: Study, ensemble: Ensemble, draws: Sequence[int]) -> pd.DataFrame:
-    response = {patient.patient: patient.best_response for patient in study.patients}
+def _data(paper: Paper, ensemble: Ensemble, draws: Sequence[int]) -> pd.DataFrame:
+    response = {patient.patient: patient.best_response for patient in paper.rows()}
     frames = [
         pd.DataFrame(
             {

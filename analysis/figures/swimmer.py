@@ -28,7 +28,7 @@ from analysis.figures.palette import (
     styled,
 )
 from doesithold.paper import digitised
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import DAYS_PER_MONTH
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Floats
@@ -73,7 +73,7 @@ class Lane(NamedTuple):
 
 
 @styled
-def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Drawn:
+def swimmer(paper: Paper, treatment: Ensemble | Sequence[digitised.Lane]) -> Drawn:
     """Draw the lanes sorted by what is certain of them, the longest on top, ties in the patients' order.
 
     A lane is solid as long as treatment lasted in every data set and fades where it may have. A marker stands
@@ -83,7 +83,7 @@ def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Dra
 
     Parameters
     ----------
-    study : Study
+    paper : Paper
     treatment : Ensemble or sequence of digitised.Lane
         Data sets that agree with the paper, or the lanes read off it.
 
@@ -92,7 +92,7 @@ def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Dra
     Drawn
         `data` has one row for each `Lane`, from top to bottom.
     """
-    provenance, lanes = provenance_of(treatment), _lanes(study, treatment)
+    provenance, lanes = provenance_of(treatment), _lanes(paper, treatment)
     figure = Figure(figsize=(WIDTH, HEIGHT))
     axes = figure.add_axes((0.245, 0.205, 0.7, 0.705), ylim=(len(lanes) - 0.4, -0.6))
     _months(axes, max(lane.high for lane in lanes))
@@ -106,15 +106,15 @@ def swimmer(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> Dra
     return Drawn(figure, pd.DataFrame(lanes), _alt(lanes, provenance), provenance)
 
 
-def _lanes(study: Study, treatment: Ensemble | Sequence[digitised.Lane]) -> list[Lane]:
+def _lanes(paper: Paper, treatment: Ensemble | Sequence[digitised.Lane]) -> list[Lane]:
     known = _reconstructed(treatment) if isinstance(treatment, Ensemble) else _digitised(treatment)
     lanes = [
         Lane(patient.patient, patient.best_response, patient.variant or "amplified", *known[patient.patient])
-        for patient in study.evaluable
+        for patient in paper.analysed
         if patient.patient in known
     ]
     if isinstance(treatment, Ensemble):
-        responders = {patient.patient for patient in study.evaluable if patient.best_response in ("CR", "PR")}
+        responders = {patient.patient for patient in paper.analysed if patient.best_response in ("CR", "PR")}
         lanes = [_dated(lane) if lane.patient in responders else lane for lane in lanes]
     return sorted(lanes, key=lambda lane: (-round(lane.low, 1), -round(lane.high, -1), lane.patient))
 

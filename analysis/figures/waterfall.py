@@ -27,7 +27,7 @@ from analysis.figures.palette import (
     styled,
 )
 from doesithold.paper import digitised
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Floats
 
@@ -52,7 +52,7 @@ class Bar(NamedTuple):
 
 
 @styled
-def waterfall(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
+def waterfall(paper: Paper, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
     """Draw the bars from largest growth to deepest shrinkage, ties in the order of the patients.
 
     A patient with a bar in every data set has a bar of that name. The other bars belong to some of the
@@ -61,7 +61,7 @@ def waterfall(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
 
     Parameters
     ----------
-    study : Study
+    paper : Paper
     changes : Ensemble or sequence of digitised.Bar
         Data sets that agree with the paper, or the bars read off it.
 
@@ -70,7 +70,7 @@ def waterfall(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
     Drawn
         `data` has one row for each `Bar`, in the order drawn.
     """
-    provenance, bars = provenance_of(changes), _bars(study, changes)
+    provenance, bars = provenance_of(changes), _bars(paper, changes)
     figure = Figure(figsize=(WIDTH, HEIGHT))
     axes = figure.add_axes((0.115, 0.29, 0.755, 0.585), xlim=(-0.6, len(bars) - 0.4))
     change_axis(axes, max(bar.high for bar in bars))
@@ -88,8 +88,8 @@ def waterfall(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
     return Drawn(figure, pd.DataFrame(bars), _alt(bars, provenance), provenance)
 
 
-def _bars(study: Study, changes: Ensemble | Sequence[digitised.Bar]) -> list[Bar]:
-    response = {patient.patient: patient.best_response for patient in study.patients}
+def _bars(paper: Paper, changes: Ensemble | Sequence[digitised.Bar]) -> list[Bar]:
+    response = {patient.patient: patient.best_response for patient in paper.rows()}
     if isinstance(changes, Ensemble):
         bars = _reconstructed(response, changes)
     else:

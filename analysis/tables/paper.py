@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from doesithold.paper.study import Patient, Study
+from doesithold.paper.paper import Paper
+from doesithold.paper.table import Row
 from doesithold.report.booktable import BookTable
 
-TABLE_1: Mapping[str, tuple[str, Callable[[Patient], str]]] = {
+TABLE_1: Mapping[str, tuple[str, Callable[[Row], str]]] = {
     "patient": ("Pt.no", lambda patient: patient.patient),
     "sex": ("Sex", lambda patient: patient.sex),
     "age": ("Age, y", lambda patient: str(patient.age)),
@@ -35,19 +36,19 @@ TABLE_2 = {
 """Column of Table 2 to its printed heading."""
 
 
-def patient_characteristics(study: Study) -> BookTable:
+def patient_characteristics(paper: Paper) -> BookTable:
     """Rebuild Table 1: one row a patient, cells as printed, footnotes where the print had to be read."""
     return BookTable(
         name="table-1",
         headings={column: heading for column, (heading, _) in TABLE_1.items()},
-        rows=[{column: cell(patient) for column, (_, cell) in TABLE_1.items()} for patient in study.patients],
-        source_note=f"All {len(study.patients)} enrolled patients, {len(study.evaluable)} of them evaluable. "
+        rows=[{column: cell(patient) for column, (_, cell) in TABLE_1.items()} for patient in paper.rows()],
+        source_note=f"All {len(paper.rows())} enrolled patients, {len(paper.analysed)} of them evaluable. "
         "Amp., amp: amplification; LN: lymph node; MUO: metastasis of unknown origin; NGS: next-generation "
         "sequencing; PS: performance status; CR, PR: complete, partial response; SD, PD: stable, progressive "
         "disease. The paper prints both “Not found” and “-”; the data keep them apart.",
         footnotes={
             (row, column): note
-            for row, patient in enumerate(study.patients)
+            for row, patient in enumerate(paper.rows())
             for column, note in readings(patient).items()
         },
         widths=TABLE_1_WIDTHS,
@@ -55,7 +56,7 @@ def patient_characteristics(study: Study) -> BookTable:
     )
 
 
-def readings(patient: Patient) -> dict[str, str]:
+def readings(patient: Row) -> dict[str, str]:
     """Say how a cell of Table 1 is read, for the cells whose print leaves a doubt.
 
     Returns
@@ -70,7 +71,7 @@ def readings(patient: Patient) -> dict[str, str]:
     if printed_sites != [site.lower() for site in patient.sites]:
         notes["sites"] = f"Read as {', '.join(patient.sites)}."
     if not patient.evaluable:
-        notes["best_response"] = f"Not evaluable: {patient.response.label}."
+        notes["best_response"] = f"Not evaluable: {patient.response_label}."
     return notes
 
 
@@ -78,10 +79,10 @@ def _kept_together(alterations: str) -> str:
     return re.sub(r" (?=amp|deletion)", "\N{NO-BREAK SPACE}", alterations)
 
 
-def adverse_events(study: Study) -> BookTable:
+def adverse_events(paper: Paper) -> BookTable:
     """Rebuild Table 2: patients with each treatment-related adverse event, percentages as printed."""
-    rows = [{column: getattr(event, column) for column in TABLE_2} for event in study.adverse_events]
-    denominators = sorted({event.denominator for event in study.adverse_events})
+    rows = [{column: getattr(event, column) for column in TABLE_2} for event in paper.rows("adverse_events")]
+    denominators = sorted({event.denominator for event in paper.rows("adverse_events")})
     return BookTable(
         name="table-2",
         headings=TABLE_2,

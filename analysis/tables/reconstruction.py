@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from doesithold.numbers import to_decimal
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct import Ensemble, clashes, consequences, spread
 from doesithold.reconstruct.constraints import (
     ENDPOINTS,
@@ -102,7 +102,7 @@ def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-def clashes_table(study: Study, constraints: Constraints) -> BookTable:
+def clashes_table(paper: Paper, constraints: Constraints) -> BookTable:
     """List the smallest sets of constraints that no data satisfy, each with its proof."""
     says = {constraint.id: constraint.says for constraint in constraints.constraints}
     return BookTable(
@@ -115,7 +115,7 @@ def clashes_table(study: Study, constraints: Constraints) -> BookTable:
                 "choices": _read_as(clash.choices, constraints),
                 "proof": clash.proof,
             }
-            for clash in clashes(study, constraints)
+            for clash in clashes(paper, constraints)
         ],
         source_note="Drop any one member of a set, and the others can hold.",
         widths=(4, 7, 4, 6),
@@ -124,7 +124,7 @@ def clashes_table(study: Study, constraints: Constraints) -> BookTable:
     )
 
 
-def consequences_table(study: Study, constraints: Constraints) -> BookTable:
+def consequences_table(paper: Paper, constraints: Constraints) -> BookTable:
     """List what all data sets have in common, each with the reason and the constraints it rests on."""
     return BookTable(
         name="consequences",
@@ -135,7 +135,7 @@ def consequences_table(study: Study, constraints: Constraints) -> BookTable:
                 "proof": consequence.proof,
                 "rests_on": ", ".join(consequence.rests_on),
             }
-            for consequence in consequences(study, constraints)
+            for consequence in consequences(paper, constraints)
         ],
         source_note="Each was proved by supposing its opposite and finding a contradiction.",
         widths=(7, 6, 4),
@@ -148,9 +148,9 @@ def _read_as(choices: Mapping[str, str], constraints: Constraints) -> str:
     return "; ".join(constraints.readings[name].alternatives[answer] for name, answer in choices.items())
 
 
-def spread_table(study: Study, ensemble: Ensemble) -> BookTable:
+def spread_table(paper: Paper, ensemble: Ensemble) -> BookTable:
     """Show for every patient how far the data sets differ, and how far they lie apart as wholes."""
-    response = {patient.patient: patient.best_response for patient in study.patients}
+    response = {patient.patient: patient.best_response for patient in paper.rows()}
     spreads = {endpoint: spread(ensemble, endpoint) for endpoint in ENDPOINTS}
     rows = [{"patient": patient, "response": response[patient]} for patient in ensemble.patients]
     for endpoint, found in spreads.items():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from doesithold.measures.selection import Share, count, disease_control_rate, objective_response_rate, share
-from doesithold.numbers import to_decimal
-from doesithold.paper.study import Study
+from doesithold.measures.selection import Selection, count, share
+from doesithold.numbers import Share, to_decimal
+from doesithold.paper.paper import Paper
 from doesithold.report.booktable import BookTable
 from doesithold.statistics.contingency import fisher_exact
 from doesithold.statistics.proportions import METHODS, binomial_interval
@@ -32,20 +32,30 @@ KIT_GROUPS = {
 }
 
 
+def objective_response_rate(paper: Paper, of: Selection | None = None) -> Share:
+    """Share of the evaluable patients (or of `of`) with a complete or partial response."""
+    return share(paper, {"objective_response": True}, {"evaluable": True} if of is None else of)
+
+
+def disease_control_rate(paper: Paper, of: Selection | None = None) -> Share:
+    """Share of the evaluable patients (or of `of`) without progression as best response."""
+    return share(paper, {"disease_control": True}, {"evaluable": True} if of is None else of)
+
+
 def percent(part: Share, places: int = 1) -> str:
     """Print a share as a percentage, rounded half up."""
     return to_decimal(part.percent, places)
 
 
-def response_counts(study: Study) -> BookTable:
+def response_counts(paper: Paper) -> BookTable:
     """Count the enrolled patients by best response, with the share of the evaluable ones."""
     rows = []
-    for code in study.responses:
-        of_evaluable = share(study, {"best_response": code.code}, {"evaluable": True})
+    for code in paper.rows("responses"):
+        of_evaluable = share(paper, {"best_response": code.code}, {"evaluable": True})
         rows.append(
             {
                 "response": code.label.capitalize(),
-                "patients": str(count(study, {"best_response": code.code})),
+                "patients": str(count(paper, {"best_response": code.code})),
                 "percent": percent(of_evaluable) if code.evaluable else "",
             }
         )
@@ -53,22 +63,22 @@ def response_counts(study: Study) -> BookTable:
         name="response-counts",
         headings={"response": "Best response", "patients": "Patients", "percent": "% of the evaluable"},
         rows=rows,
-        source_note=f"Evaluable: {len(study.evaluable)} of {len(study.patients)} enrolled patients.",
+        source_note=f"Evaluable: {len(paper.analysed)} of {len(paper.rows())} enrolled patients.",
         right=("patients", "percent"),
     )
 
 
-def response_rates(study: Study, reported: Mapping[str, tuple[str, str]]) -> BookTable:
+def response_rates(paper: Paper, reported: Mapping[str, tuple[str, str]]) -> BookTable:
     """Show objective response and disease control with intervals by every method.
 
     Parameters
     ----------
-    study : Study
+    paper : Paper
     reported : mapping
         ``"orr"`` and ``"dcr"`` to the printed lower and upper bound in percent, such as
         ``("17.80", "64.60")``; a method that gives exactly these digits is marked.
     """
-    rates = {"orr": objective_response_rate(study), "dcr": disease_control_rate(study)}
+    rates = {"orr": objective_response_rate(paper), "dcr": disease_control_rate(paper)}
     rows = []
     for method in METHODS:
         row = {"method": METHOD_LABELS[method]}
@@ -92,9 +102,9 @@ def interval_percent(rate: Share, method: str, places: int = 2) -> tuple[str, st
     return to_decimal(100 * Fraction(lower), places), to_decimal(100 * Fraction(upper), places)
 
 
-def responses_by_kit_group(study: Study) -> BookTable:
+def responses_by_kit_group(paper: Paper) -> BookTable:
     """Cross objective response with the KIT alteration, with Fisher's exact test over the three groups."""
-    rates = {group: _rate(study, group) for group in KIT_GROUPS}
+    rates = {group: _rate(paper, group) for group in KIT_GROUPS}
     return BookTable(
         name="responses-by-kit-group",
         headings={
@@ -112,18 +122,18 @@ def responses_by_kit_group(study: Study) -> BookTable:
             }
             for group, rate in rates.items()
         ],
-        source_note=f"Fisher’s exact test over the groups, two-sided: P = {p_between(study, KIT_GROUPS)}.",
+        source_note=f"Fisher’s exact test over the groups, two-sided: P = {p_between(paper, KIT_GROUPS)}.",
         right=("evaluable", "responders", "percent"),
     )
 
 
-def p_between(study: Study, groups: Collection[str]) -> str:
+def p_between(paper: Paper, groups: Collection[str]) -> str:
     """Print Fisher's two-sided P for objective response between KIT groups, to two decimals."""
-    rates = [_rate(study, group) for group in groups]
+    rates = [_rate(paper, group) for group in groups]
     responders = [rate.numerator for rate in rates]
     others = [rate.denominator - rate.numerator for rate in rates]
     return to_decimal(fisher_exact([responders, others]), 2)
 
 
-def _rate(study: Study, group: str) -> Share:
-    return objective_response_rate(study, {"evaluable": True, "kit_group": group})
+def _rate(paper: Paper, group: str) -> Share:
+    return objective_response_rate(paper, {"evaluable": True, "kit_group": group})

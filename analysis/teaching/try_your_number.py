@@ -51,7 +51,7 @@ class Box:
     @cached_property
     def fields(self) -> dict[str, list[Field]]:
         """The inputs of each kind of number."""
-        lines = [patient.line for patient in self.book.study.patients]
+        lines = [patient.line for patient in self.book.paper.rows()]
         enrolled = str(self._count("results-enrolled"))
         responders = self._count("results-cr-count", "results-pr-count")
         return {

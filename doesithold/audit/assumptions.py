@@ -14,11 +14,10 @@ from doesithold.explain.median import explain_median
 from doesithold.explain.percent import explain_share
 from doesithold.explain.sentences import METHOD_WORDS
 from doesithold.measures import Context, Recomputed, recompute
-from doesithold.measures.selection import Selection, Share, count
-from doesithold.numbers import MODES, decimal_places, to_decimal, to_fraction
+from doesithold.numbers import MODES, Share, decimal_places, to_decimal, to_fraction
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 
 ROUNDED = {
     "half_up": "rounded half up",
@@ -27,14 +26,6 @@ ROUNDED = {
     "truncate": "cut off",
     "ceiling": "always rounded up",
     "floor": "always rounded down",
-}
-GROUPS: dict[str, Selection] = {
-    "enrolled": {},
-    "evaluable": {"evaluable": True},
-    "with a KIT mutation": {"mutated": True},
-    "melanoma": {"tumour_type": "melanoma"},
-    "evaluable with melanoma": {"tumour_type": "melanoma", "evaluable": True},
-    "evaluable with a KIT mutation": {"mutated": True, "evaluable": True},
 }
 ROUNDINGS_TRIED = "six roundings"
 MEDIANS_TRIED = "five conventions for the middle value"
@@ -102,11 +93,11 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
         share = found.share
         sizes = [
             size
-            for size in sorted(set(named_denominators(context.study).values()))
+            for size in sorted(set(named_denominators(context.paper).values()))
             if size != share.denominator
         ]
         tried = (f"the denominators {', '.join(map(str, sizes))}", ROUNDINGS_TRIED)
-        return Attempt(tuple(_percent(context.study, claim.reported, share)), tried)
+        return Attempt(tuple(_percent(context.paper, claim.reported, share)), tried)
     if claim.measure and claim.measure.name == "median":
         return Attempt(
             tuple(_median(claim.reported, found)), ("other conventions for the middle", ROUNDINGS_TRIED)
@@ -116,13 +107,13 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     return Attempt(tuple(_rounding(claim.reported, found.value)), (ROUNDINGS_TRIED,))
 
 
-def named_denominators(study: Study) -> dict[str, int]:
+def named_denominators(paper: Paper) -> dict[str, int]:
     """Return the size of each group of patients that a percentage could refer to."""
-    return {name: count(study, where) for name, where in GROUPS.items()}
+    return paper.sizes
 
 
-def _percent(study: Study, reported: str, share: Share) -> Iterator[Mend]:
-    names = named_denominators(study)
+def _percent(paper: Paper, reported: str, share: Share) -> Iterator[Mend]:
+    names = named_denominators(paper)
     search = explain_share(reported, share.numerator, share.denominator, names)
     for way in search.explanations:
         assumptions, because = [], []

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from doesithold.audit.finding import Finding
 from doesithold.explain import JointExplanation, explain_jointly
-from doesithold.paper.claims import Claim
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 
 
-def shared_assumptions(
-    study: Study, claims: Sequence[Claim], findings: Mapping[str, Finding]
-) -> JointExplanation:
+def shared_assumptions(paper: Paper, findings: Mapping[str, Finding]) -> JointExplanation:
     """Find the fewest denominators and rounding modes that print every grouped percentage of the paper.
 
     Parameters
     ----------
-    study : Study
-    claims : sequence of Claim
-        Those with a `group` are used; a group shares one denominator and one rounding mode.
+    paper : Paper
+        Its claims with a `group` are used; a group shares one denominator and one rounding mode.
     findings : mapping of str to Finding
         Give the numerators, where the data have them.
     """
     groups: dict[str, list[tuple[str, int | None]]] = {}
-    for claim in claims:
+    for claim in paper.claims:
         if claim.group and claim.unit == "percent":
             basis = findings[claim.id].basis
             numerator = int(basis.partition("/")[0]) if basis else None
             groups.setdefault(claim.group, []).append((claim.reported, numerator))
-    enrolled, evaluable = len(study.patients), len(study.evaluable)
-    named = {"enrolled": enrolled, "evaluable": evaluable}
-    others = {f"of {n}": n for n in range(enrolled, 0, -1) if n not in named.values()}
+    named: dict[str, int] = {}
+    for name, size in paper.sizes.items():
+        if size not in named.values():
+            named[name] = size
+    others = {f"of {n}": n for n in range(max(named.values()), 0, -1) if n not in named.values()}
     return explain_jointly(groups, named | others)

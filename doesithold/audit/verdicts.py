@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from doesithold.audit.agreement import agreements, with_agreement
@@ -12,30 +11,20 @@ from doesithold.audit.readoff import holds, recheck, shown
 from doesithold.audit.vocabulary import Verdict
 from doesithold.errors import InputError
 from doesithold.explain.printed import WEAK
-from doesithold.measures import Context, MeasureCall, Recomputed, read_off, recompute
+from doesithold.measures import Context, MeasureCall, Recomputed, check_measures, read_off, recompute
 from doesithold.paper.assumptions import BASELINE, Assumptions
 from doesithold.paper.claims import Claim
-from doesithold.paper.digitised import Digitised
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 
 
-def audit(
-    study: Study,
-    claims: Sequence[Claim],
-    assumptions: Assumptions = BASELINE,
-    digitised: Digitised | None = None,
-) -> tuple[Finding, ...]:
+def audit(paper: Paper, assumptions: Assumptions = BASELINE) -> tuple[Finding, ...]:
     """Pass a verdict on every claim, and say which claims agree.
 
     Parameters
     ----------
-    study : Study
-        The published data.
-    claims : sequence of Claim
+    paper : Paper
     assumptions : Assumptions
         The choices under which values are recomputed.
-    digitised : Digitised, optional
-        What a reader has read off the paper's figures.
 
     Returns
     -------
@@ -45,15 +34,15 @@ def audit(
     Raises
     ------
     InputError
-        If the data cannot answer a measure.
+        If a claim names a measure that there is not, or the data cannot answer one.
     """
-    by_id = {claim.id: claim for claim in claims}
-    reported = {claim.id: claim.reported for claim in claims}
-    context = Context(study, reported, assumptions, digitised or Digitised())
-    judged = {claim.id: _judge(context, claim) for claim in claims}
+    check_measures(paper)
+    by_id = {claim.id: claim for claim in paper.claims}
+    context = Context(paper, assumptions)
+    judged = {claim.id: _judge(context, claim) for claim in paper.claims}
     return tuple(
         with_agreement(judged[claim], agreement, judged, by_id)
-        for claim, agreement in agreements(claims).items()
+        for claim, agreement in agreements(paper.claims).items()
     )
 
 

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         If an argument makes no sense, or the constraints of the reading contradict one another.
     """
     from doesithold.files import write_atomic
-    from doesithold.paper.study import load_study
+    from doesithold.paper.paper import load_paper
     from doesithold.reconstruct import reconstruct
     from doesithold.reconstruct.constraints import load_constraints
 
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"--out {args.out}: the name must end in {' or '.join(WRITERS)}")
     constraints = load_constraints(args.data / "constraints.yaml")
     reading = constraints.under(_choices(args.reading))
-    ensemble = reconstruct(load_study(args.data), args.endpoint, draws, seed, readings=reading)
+    ensemble = reconstruct(load_paper(args.data), args.endpoint, draws, seed, readings=reading)
     if args.out is None:
         sys.stdout.write(summary(ensemble, constraints))
         return 0

@@ -57,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
     InputError
         If the scenarios, the data or an argument cannot be used; no kernel has been started then.
     """
-    from analysis.book import open_book
+    from doesithold.measures import check_measures
+    from doesithold.paper.paper import load_paper
     from doesithold.scenarios.plan import is_finished
 
     if args.jobs < 1:
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     waiting = [run for run in runs if not is_finished(run, root)]
     if not waiting:
         return _summarise(runs, [])
-    open_book(root / "data")
+    check_measures(load_paper(root / "data"))
     return _execute(args, root, runs)
 
 

@@ -22,18 +22,19 @@ def run(args: argparse.Namespace) -> int:
     InputError
         With every mistake in the first file that has any.
     """
-    from analysis.book import open_book
+    from doesithold.measures import check_measures
+    from doesithold.paper.paper import load_paper
+    from doesithold.reconstruct.constraints import load_constraints
     from doesithold.scenarios.scenarios import load_scenarios
 
-    book = open_book(args.data)
-    parts = {
-        "patients": book.study.patients,
-        "adverse events": book.study.adverse_events,
-        "claims": book.claims,
-        "numbers": book.numbers,
-        "constraints": book.constraints.constraints,
-        "scenarios": load_scenarios(args.data / "scenarios.yaml"),
-    }
-    counted = ", ".join(f"{len(part)} {name}" for name, part in parts.items())
-    print(f"{args.data}: valid, {counted}{'' if book.digitised.empty else ', figures read off'}")
+    paper = load_paper(args.data)
+    check_measures(paper)
+    parts = {name: len(table) for name, table in paper.tables.items()}
+    parts |= {"claims": len(paper.claims), "cells": len(paper.cells), "numbers": len(paper.register)}
+    if (file := paper.folder / "constraints.yaml").exists():
+        parts["constraints"] = len(load_constraints(file, paper).constraints)
+    if (file := paper.folder / "scenarios.yaml").exists():
+        parts["scenarios"] = len(load_scenarios(file))
+    counted = ", ".join(f"{size} {name.replace('_', ' ')}" for name, size in parts.items() if size)
+    print(f"{args.data}: valid, {counted}{'' if paper.digitised.empty else ', figures read off'}")
     return 0

@@ -1,8 +1,9 @@
 """The vocabulary of claims: measures that a claim may name, with selections and other claims as arguments."""
 
 from doesithold.measures import arithmetic, digitised, events, patients, protein, statements
-from doesithold.measures.core import MEASURES, Context, MeasureCall, Recomputed, check_call, recompute
+from doesithold.measures.core import MEASURES, Context, Recomputed, check_measures, recompute, referred_claims
 from doesithold.measures.digitised import read_off
+from doesithold.paper.claims import MeasureCall
 
 __all__ = [
     "MEASURES",
@@ -10,12 +11,13 @@ __all__ = [
     "MeasureCall",
     "Recomputed",
     "arithmetic",
-    "check_call",
+    "check_measures",
     "digitised",
     "events",
     "patients",
     "protein",
     "read_off",
     "recompute",
+    "referred_claims",
     "statements",
 ]

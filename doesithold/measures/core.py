@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
-from typing import Any, get_type_hints
+from functools import cache, cached_property
+from typing import Annotated, Any, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from doesithold.measures.selection import Selection, Share, columns
-from doesithold.numbers import to_fraction
+from doesithold.errors import InputError, Problem
+from doesithold.numbers import Share, to_fraction
 from doesithold.paper.assumptions import BASELINE, Assumptions
-from doesithold.paper.digitised import Digitised
-from doesithold.paper.study import Study
-
-
-@dataclass(frozen=True)
-class MeasureCall:
-    """A measure's name with its arguments, as a claim states it."""
-
-    name: str
-    arguments: Mapping[str, Any]
-
-    def __str__(self) -> str:
-        return f"{self.name}({', '.join(f'{key}={value}' for key, value in self.arguments.items())})"
+from doesithold.paper.claims import Claim, MeasureCall
+from doesithold.paper.paper import Paper
+from doesithold.paper.selection import check_selection
 
 
 @dataclass(frozen=True)
@@ -62,17 +52,32 @@ class Recomputed:
 
 @dataclass(frozen=True)
 class Context:
-    """What a measure may look at: the data, what other claims report, assumptions, and what was read off."""
+    """What a measure may look at: the paper, under assumptions."""
 
-    study: Study
-    reported: Mapping[str, str]
+    paper: Paper
     assumptions: Assumptions = field(default=BASELINE)
-    digitised: Digitised = field(default=Digitised())
+
+    @cached_property
+    def reported(self) -> Mapping[str, str]:
+        """What each claim reports, by its id."""
+        return {claim.id: claim.reported for claim in self.paper.claims}
 
     def number(self, claim: str) -> Fraction:
-        """Return the number that a claim reports."""
-        return to_fraction(self.reported[claim])
+        """Return the number that a claim reports.
 
+        Raises
+        ------
+        InputError
+            If it reports none.
+        """
+        try:
+            return to_fraction(self.reported[claim])
+        except ValueError:
+            raise InputError(f"claim {claim} reports no number but {self.reported[claim]!r}") from None
+
+
+ClaimId = Annotated[str, "claim id"]
+"""The id of a claim whose reported number a measure takes."""
 
 MEASURES: dict[str, Callable[..., Recomputed]] = {}
 
@@ -83,48 +88,92 @@ def measure(function: Callable[..., Recomputed]) -> Callable[..., Recomputed]:
     return function
 
 
-def check_call(call: MeasureCall) -> MeasureCall:
-    """Hold a call to the vocabulary: name, argument names, their types, and the columns of its selections.
+def check_measures(paper: Paper) -> None:
+    """Hold every measure that a claim names to what there is: measures, arguments, columns, other claims.
 
     Raises
     ------
-    ValueError
-        If any of them is unknown or mistyped.
+    InputError
+        With every claim whose measure cannot be carried out.
     """
+    known = {claim.id for claim in paper.claims}
+    problems = [
+        Problem(f"claim {claim.id}: {error}", paper.claims_file, column=key)
+        for claim in paper.claims
+        for key, call in _calls(claim)
+        for error in _faults(paper, call, known)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _calls(claim: Claim) -> Iterator[tuple[str, MeasureCall]]:
+    """Yield the measures that a claim names, with the key that holds each."""
+    for key, call in (("measure", claim.measure), ("digitised", claim.digitised)):
+        if call:
+            yield key, call
+    for number, reading in enumerate(claim.readings):
+        for key, call in (("measure", reading.measure), ("digitised", reading.digitised)):
+            if call:
+                yield f"readings.{number}.{key}", call
+
+
+def _faults(paper: Paper, call: MeasureCall, known: Collection[str]) -> Iterator[str]:
     if call.name not in MEASURES:
-        raise ValueError(f"there is no measure {call.name!r}; measures are {', '.join(MEASURES)}")
-    hints = _argument_types(call.name)
+        yield f"there is no measure {call.name!r}; measures are {', '.join(MEASURES)}"
+        return
     try:
         inspect.signature(MEASURES[call.name]).bind(None, **call.arguments)
     except TypeError as error:
-        raise ValueError(f"measure {call.name}: {error}") from None
+        yield f"measure {call.name}: {error}"
+        return
     for name, value in call.arguments.items():
+        argument = _arguments(call.name)[name]
         try:
-            hints[name].validate_python(value)
+            argument.type.validate_python(value)
         except ValidationError as error:
-            raise ValueError(f"measure {call.name}, argument {name}: {error.errors()[0]['msg']}") from None
-        if isinstance(value, dict):
-            _check_selection(value)
-    return call
+            yield f"measure {call.name}, argument {name}: {error.errors()[0]['msg']}"
+            continue
+        named = value if isinstance(value, list) else [value]
+        if argument.names_claims and (strangers := [claim for claim in named if claim not in known]):
+            rule = f"refers to a claim that does not exist, {strangers[0]!r}"
+            yield f"measure {call.name}, argument {name}: {rule}"
+        try:
+            for where in named:
+                if isinstance(where, dict):
+                    check_selection(paper.table(call.arguments.get("table")), where)
+        except InputError as error:
+            yield f"measure {call.name}, argument {name}: {error}"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What an argument of a measure may be."""
+
+    type: TypeAdapter[Any]
+    names_claims: bool
 
 
 @cache
-def _argument_types(name: str) -> dict[str, TypeAdapter[Any]]:
-    hints = get_type_hints(MEASURES[name])
+def _arguments(name: str) -> dict[str, Argument]:
+    hints = get_type_hints(MEASURES[name], include_extras=True)
     strict = ConfigDict(strict=True)
     return {
-        key: TypeAdapter(hint, config=strict)
+        key: Argument(TypeAdapter(hint, config=strict), "claim id" in str(hint))
         for key, hint in hints.items()
         if key not in ("context", "return")
     }
 
 
-def _check_selection(where: Selection) -> None:
-    for column, value in where.items():
-        if column == "not":
-            _check_selection(value)
-        elif column not in columns():
-            raise ValueError(f"there is no column {column!r}; columns are {', '.join(sorted(columns()))}")
+def referred_claims(claim: Claim) -> tuple[str, ...]:
+    """Return the ids of the claims that a claim's measures take their numbers from."""
+    return tuple(
+        other
+        for _, call in _calls(claim)
+        for name, value in call.arguments.items()
+        if _arguments(call.name)[name].names_claims
+        for other in (value if isinstance(value, list) else [value])
+    )
 
 
 def recompute(context: Context, call: MeasureCall) -> Recomputed:

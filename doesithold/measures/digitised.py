@@ -9,15 +9,16 @@ from typing import Literal
 import numpy as np
 
 from doesithold.errors import InputError
-from doesithold.measures.core import Context, MeasureCall, Recomputed, measure, recompute
+from doesithold.measures.arithmetic import DAYS_A_MONTH, DAYS_A_WEEK
+from doesithold.measures.core import Context, Recomputed, measure, recompute
 from doesithold.measures.selection import Selection, select
 from doesithold.paper import digitised
-from doesithold.reconstruct.constraints import UNITS, Endpoint
-from doesithold.statistics.survival import kaplan_meier
+from doesithold.paper.claims import MeasureCall
+from doesithold.statistics.survival import Endpoint, kaplan_meier
 from doesithold.statistics.symmetric import symmetric_median
 
 Unit = Literal["week", "month", "year"]
-MONTHS = {"week": UNITS["week"], "month": UNITS["month"], "year": Fraction(12)}
+MONTHS = {"week": DAYS_A_WEEK / DAYS_A_MONTH, "month": Fraction(1), "year": Fraction(12)}
 SHARE_OF_AXIS = Fraction(1, 100)
 """How far off a value may have been read, as a share of the stretch of axis that all values take up."""
 WATERFALL, SWIMMER = "digitised/waterfall.csv", "digitised/swimmer.csv"
@@ -52,7 +53,7 @@ def deepest_variants(context: Context, first: int, where: Selection | None = Non
     """List the KIT variants whose deepest bars lie lowest, among some patients."""
     changes = _changes(context, {"mutated": True})
     deepest: dict[str, float] = {}
-    for patient in select(context.study, where):
+    for patient in select(context.paper, where):
         if patient.patient in changes and patient.variant:
             change = changes[patient.patient]
             deepest[patient.variant] = min(change, deepest.get(patient.variant, change))
@@ -133,14 +134,14 @@ def _lane_margin(context: Context) -> Fraction:
 
 
 def _bars(context: Context) -> tuple[digitised.Bar, ...]:
-    if not context.digitised.waterfall:
+    if not context.paper.digitised.waterfall:
         raise NotDigitisedError(f"{WATERFALL} is not there")
-    return context.digitised.waterfall
+    return context.paper.digitised.waterfall
 
 
 def _changes(context: Context, where: Selection) -> dict[str, float]:
     """Return the bars of some patients, of whom at least one must have a bar, no bar being without a name."""
-    chosen = {patient.patient for patient in select(context.study, where)}
+    chosen = {patient.patient for patient in select(context.paper, where)}
     named = {bar.patient: bar.change_percent for bar in _bars(context) if bar.patient}
     if len(named) < len(_bars(context)) or not chosen & named.keys():
         raise NotDigitisedError(f"{WATERFALL} does not say whose bars these are")
@@ -148,9 +149,9 @@ def _changes(context: Context, where: Selection) -> dict[str, float]:
 
 
 def _lanes(context: Context) -> tuple[digitised.Lane, ...]:
-    if not context.digitised.swimmer:
+    if not context.paper.digitised.swimmer:
         raise NotDigitisedError(f"{SWIMMER} is not there")
-    return context.digitised.swimmer
+    return context.paper.digitised.swimmer
 
 
 def _lane(context: Context, patient: str) -> digitised.Lane:
@@ -161,7 +162,7 @@ def _lane(context: Context, patient: str) -> digitised.Lane:
 
 
 def _curve(context: Context, endpoint: Endpoint) -> tuple[digitised.Curve, str]:
-    curve, file = context.digitised.curve(endpoint), f"digitised/{endpoint}.csv"
+    curve, file = context.paper.digitised.curve(endpoint), f"digitised/{endpoint}.csv"
     if curve is None:
         raise NotDigitisedError(f"{file} is not there")
     return curve, file

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from doesithold.errors import InputError
-from doesithold.measures.core import Context, Recomputed, measure
+from doesithold.measures.core import ClaimId, Context, Recomputed, measure
 from doesithold.measures.selection import Selection, Share, select
-from doesithold.measures.selection import median as exact_median
-from doesithold.paper.study import Patient
+from doesithold.paper.table import Row
 from doesithold.statistics.contingency import fisher_exact
+from doesithold.statistics.describe import median as exact_median
 from doesithold.statistics.proportions import binomial_interval
 
 OUTCOMES = frozenset(["best_response", "objective_response", "disease_control"])
@@ -37,25 +37,25 @@ def joined(values: Any) -> str:
     return "; ".join(sorted({str(value) for value in values})) or "none"
 
 
-def _selected(context: Context, where: Selection | None) -> tuple[Patient, ...]:
+def _selected(context: Context, where: Selection | None) -> tuple[Row, ...]:
     if context.assumptions.withdrawal != "excluded" and where == EVALUABLE:
         where = None
-    return select(context.study, where)
+    return select(context.paper, where)
 
 
-def _number(context: Context, where: Selection, among: tuple[Patient, ...]) -> int:
+def _number(context: Context, where: Selection, among: tuple[Row, ...]) -> int:
     """Count patients; under the discussion's counts, partial responses are as many as it says."""
-    patients = set(select(context.study, where)) & set(among)
+    patients = set(select(context.paper, where)) & set(among)
     if context.assumptions.response_counts == "table" or not set(where) <= OUTCOMES:
         return len(patients)
-    partial = sum(patient.best_response == "PR" for patient in patients)
+    partial = len([patient for patient in patients if patient.best_response == "PR"])
     return len(patients) - partial + (int(context.number(DISCUSSED_PARTIAL_RESPONSES)) if partial else 0)
 
 
 def _share(context: Context, where: Selection, of: Selection | None) -> Share:
     denominator = _selected(context, of)
     if of not in (None, EVALUABLE):
-        return Share(len(set(select(context.study, where)) & set(denominator)), len(denominator))
+        return Share(len(set(select(context.paper, where)) & set(denominator)), len(denominator))
     size = context.assumptions.efficacy_denominator if of == EVALUABLE else None
     return Share(_number(context, where, denominator), size or len(denominator))
 
@@ -82,7 +82,7 @@ def interval(
     context: Context,
     where: Selection,
     bound: Literal["lower", "upper"],
-    other: str,
+    other: ClaimId,
     of: Selection | None = None,
 ) -> Recomputed:
     """Take a bound, in percent, of the 95 % interval; `other` is the claim that reports the other bound."""
@@ -114,7 +114,7 @@ def maximum(context: Context, column: str, where: Selection | None = None) -> Re
 
 
 def _values(context: Context, column: str, where: Selection | None) -> tuple[Any, ...]:
-    found = tuple(getattr(patient, column) for patient in select(context.study, where))
+    found = tuple(getattr(patient, column) for patient in select(context.paper, where))
     if not found:
         raise InputError(f"no patient matches {where}")
     return found
@@ -123,7 +123,7 @@ def _values(context: Context, column: str, where: Selection | None) -> tuple[Any
 def entries(context: Context, column: str, where: Selection | None) -> tuple[Any, ...]:
     """Return the entries of a column, those of list columns one by one, without empty ones."""
     found: list[Any] = []
-    for patient in select(context.study, where):
+    for patient in select(context.paper, where):
         value = getattr(patient, column)
         found += value if isinstance(value, tuple) else [value]
     return tuple(value for value in found if value is not None)
@@ -163,7 +163,7 @@ def most_common(context: Context, column: str, where: Selection | None = None) -
 @measure
 def patients_with(context: Context, where: Selection) -> Recomputed:
     """List the patients that match."""
-    return Recomputed(joined(patient.patient for patient in select(context.study, where)), cells(where))
+    return Recomputed(joined(patient.patient for patient in select(context.paper, where)), cells(where))
 
 
 @measure
@@ -176,6 +176,6 @@ def significance(context: Context, where: Selection, between: list[Selection]) -
 
 
 def _two_counts(context: Context, where: Selection, group: Selection) -> tuple[int, int]:
-    members = set(select(context.study, group))
-    matching = len(members & set(select(context.study, where)))
+    members = set(select(context.paper, group))
+    matching = len(members & set(select(context.paper, where)))
     return matching, len(members) - matching

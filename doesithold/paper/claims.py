@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,20 +19,30 @@ from pydantic import (
 )
 
 from doesithold.errors import InputError, Problem
-from doesithold.files import read_yaml
-from doesithold.measures import MeasureCall, check_call
+from doesithold.files import parse_yaml, read_csv, read_yaml
 
-Section = Literal[
-    "Abstract", "Introduction", "Methods", "Results", "Table 1", "Table 2", "Discussion", "Captions"
-]
-CLAIM_REFERENCES = ("claim", "claims", "left", "right", "lower", "upper", "other", "numerator", "denominator")
+NESTED = ("measure", "digitised", "readings", "tension_with")
+"""Columns of ``claims.csv`` that hold YAML, such as ``{count: {where: {sex: F}}}``."""
+
+
+@dataclass(frozen=True)
+class MeasureCall:
+    """A measure's name with its arguments, as a claim states it."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(f'{key}={value}' for key, value in self.arguments.items())})"
 
 
 def _read_call(value: Any) -> MeasureCall:
     if not (isinstance(value, dict) and len(value) == 1):
         raise ValueError("a measure is one name with its arguments")
     ((name, arguments),) = value.items()
-    return check_call(MeasureCall(name, arguments or {}))
+    if not isinstance(name, str) or not (arguments is None or isinstance(arguments, dict)):
+        raise ValueError("a measure is one name with its arguments")
+    return MeasureCall(name, arguments or {})
 
 
 Call = Annotated[MeasureCall, BeforeValidator(_read_call)]
@@ -70,6 +81,8 @@ class Claim(BaseModel):
         Whether it is a statement about other work or the world.
     denominator : str or None
         What a percentage refers to, as the paper states it.
+    draft : bool
+        Whether it was found by a machine and nobody has looked at it yet.
     readings : tuple of Reading
         Other readings, tried in order where the plain one fails.
     tension : str or None
@@ -80,7 +93,7 @@ class Claim(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    section: Section
+    section: Text
     place: Text
     says: Text
     reported: Text
@@ -97,6 +110,7 @@ class Claim(BaseModel):
     tension: Text | None = None
     tension_with: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     note: Text | None = None
+    draft: bool = False
 
     @model_validator(mode="after")
     def _has_one_way_to_check(self) -> Claim:
@@ -120,7 +134,7 @@ def load_claims(path: Path | str) -> tuple[Claim, ...]:
     Parameters
     ----------
     path : Path or str
-        A YAML list of claims.
+        A YAML list of claims, or a CSV file with a claim in each row, whose columns are the keys of the list.
 
     Raises
     ------
@@ -129,7 +143,7 @@ def load_claims(path: Path | str) -> tuple[Claim, ...]:
         that does not exist, or a claim that only states a quantity is alone with it.
     """
     file = Path(path).name
-    entries = read_yaml(path)
+    entries = _rows(path) if file.endswith(".csv") else read_yaml(path)
     if not isinstance(entries, list):
         raise InputError([Problem("must be a list of claims", file)])
     try:
@@ -139,6 +153,21 @@ def load_claims(path: Path | str) -> tuple[Claim, ...]:
     if problems := list(_inconsistencies(claims, file)):
         raise InputError(problems)
     return claims
+
+
+def _rows(path: Path | str) -> list[dict[str, Any]]:
+    """Return the rows of a CSV file as entries of a YAML file: empty cells left out, nested values read."""
+    entries: list[dict[str, Any]] = []
+    for number, row in read_csv(path):
+        entry: dict[str, Any] = {key: value for key, value in row.items() if value}
+        for key in NESTED:
+            if key in entry:
+                entry[key] = parse_yaml(entry[key], f"{Path(path).name}, row {number}, column {key}")
+        for key in ("external", "draft"):
+            if key in entry:
+                entry[key] = {"true": True, "false": False}.get(entry[key], entry[key])
+        entries.append(entry)
+    return entries
 
 
 def _problem(entries: list[Any], detail: Any, file: str) -> Problem:
@@ -160,21 +189,10 @@ def _inconsistencies(claims: tuple[Claim, ...], file: str) -> Iterator[Problem]:
     for claim in claims:
         if ids[claim.id] > 1:
             yield Problem("must be unique", file, column="id", value=claim.id)
-        for other in (*referred_claims(claim), *claim.tension_with):
+        for other in claim.tension_with:
             if other not in ids:
                 yield Problem(f"claim {claim.id}: refers to a claim that does not exist", file, value=other)
         ways = (claim.measure, claim.needs, claim.external or None)
         if all(way is None for way in ways) and quantities[claim.quantity] < 2:
             rule = f"claim {claim.id}: needs another claim with the same quantity, or a measure"
             yield Problem(rule, file, column="quantity", value=claim.quantity)
-
-
-def referred_claims(claim: Claim) -> tuple[str, ...]:
-    """Return the ids of the claims that a claim's measures take their numbers from."""
-    calls = [call for call in (claim.measure, *(reading.measure for reading in claim.readings)) if call]
-    found: list[str] = []
-    for call in calls:
-        for name in CLAIM_REFERENCES:
-            value = call.arguments.get(name, [])
-            found += value if isinstance(value, list) else [value]
-    return tuple(found)

@@ -11,10 +11,9 @@ from typing import Any
 
 from doesithold.errors import InputError, Problem
 from doesithold.paper.package import DESCRIPTOR, read_package
-from doesithold.paper.study import Response, Study
-from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
-from doesithold.reconstruct.ensemble import Times
+from doesithold.paper.table import Row
 from doesithold.statistics.guyot import reconstruct_patients
+from doesithold.statistics.survival import ENDPOINTS, Endpoint, Times
 
 Rows = Sequence[Mapping[str, Any]]
 HEADER_ROWS = 1
@@ -33,7 +32,7 @@ class Bar:
     """One bar of the waterfall plot; `change_percent` is negative for shrinkage."""
 
     patient: str | None
-    response: Response | None
+    response: str | None
     change_percent: float
 
 
@@ -57,7 +56,7 @@ class Curve:
     points : tuple of (float, float)
         Months and heights as proportions.
     at_risk : tuple of (float, int)
-        Months and patients at risk just before; the number of evaluable patients at 0 where none were given.
+        Months and patients at risk just before; the number of patients analysed at 0 where none were given.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -88,7 +87,7 @@ class Digitised:
         return {"pfs": self.pfs, "os": self.os}[endpoint]
 
 
-def load_digitised(path: Path | str, study: Study) -> Digitised:
+def load_digitised(path: Path | str, analysed: Sequence[Row]) -> Digitised:
     """Read and validate the files of a folder.
 
     Parameters
@@ -96,13 +95,13 @@ def load_digitised(path: Path | str, study: Study) -> Digitised:
     path : Path or str
         Folder that holds ``datapackage.json`` and any of the files it describes. A folder that does not exist
         is as good as an empty one.
-    study : Study
-        Whose patients the rows must belong to.
+    analysed : sequence of Row
+        The patients whom the rows must belong to.
 
     Raises
     ------
     InputError
-        If a file breaks the schema, names a patient who was not evaluable or the same one twice, or gives a
+        If a file breaks the schema, names a patient who was not analysed or the same one twice, or gives a
         curve no numbers at risk can belong to; every problem is named.
     """
     folder = Path(path)
@@ -115,17 +114,17 @@ def load_digitised(path: Path | str, study: Study) -> Digitised:
         return Digitised()
     rows = read_package(folder, only=present).rows
     problems = [
-        *_patients(study, rows.get("waterfall", []), "waterfall.csv"),
-        *_patients(study, rows.get("swimmer", []), "swimmer.csv"),
+        *_patients(analysed, rows.get("waterfall", []), "waterfall.csv"),
+        *_patients(analysed, rows.get("swimmer", []), "swimmer.csv"),
         *_marks(rows.get("swimmer", [])),
-        *(problem for endpoint in ENDPOINTS for problem in _numbers(rows, endpoint, len(study.evaluable))),
+        *(problem for endpoint in ENDPOINTS for problem in _numbers(rows, endpoint, len(analysed))),
     ]
     if problems:
         raise InputError(problems)
     return Digitised(
         tuple(_typed(Bar, row) for row in rows.get("waterfall", [])),
         tuple(_typed(Lane, row) for row in rows.get("swimmer", [])),
-        *(_curve(rows, endpoint, len(study.evaluable)) for endpoint in ENDPOINTS),
+        *(_curve(rows, endpoint, len(analysed)) for endpoint in ENDPOINTS),
     )
 
 
@@ -135,20 +134,20 @@ def _unknown_files(folder: Path) -> Iterator[Problem]:
             yield Problem(f"must be one of {', '.join(FILES.values())}", file.name)
 
 
-def _patients(study: Study, rows: Rows, file: str) -> Iterator[Problem]:
-    evaluable = {patient.patient for patient in study.evaluable}
+def _patients(analysed: Sequence[Row], rows: Rows, file: str) -> Iterator[Problem]:
+    known = {row.patient for row in analysed}
     seen: Counter[str] = Counter()
     for number, row in enumerate(rows, HEADER_ROWS + 1):
         patient = row["patient"]
         if patient is None:
             continue
         seen[patient] += 1
-        if patient not in evaluable:
-            yield Problem("must be an evaluable patient of Table 1", file, number, "patient", patient)
+        if patient not in known:
+            yield Problem("must be a patient who was analysed", file, number, "patient", patient)
         elif seen[patient] > 1:
             yield Problem("must be unique", file, number, "patient", patient)
-    if len(rows) > len(evaluable):
-        yield Problem(f"must have at most {len(evaluable)} rows, one for each evaluable patient", file)
+    if len(rows) > len(known):
+        yield Problem(f"must have at most {len(known)} rows, one for each patient analysed", file)
 
 
 def _marks(rows: Rows) -> Iterator[Problem]:
@@ -162,14 +161,14 @@ def _marks(rows: Rows) -> Iterator[Problem]:
             yield Problem(rule, "swimmer.csv", number, "response_to_months", str(end))
 
 
-def _numbers(rows: Mapping[str, Rows], endpoint: Endpoint, evaluable: int) -> Iterator[Problem]:
+def _numbers(rows: Mapping[str, Rows], endpoint: Endpoint, analysed: int) -> Iterator[Problem]:
     file, numbers = f"{endpoint}_at_risk.csv", rows.get(f"{endpoint}-at-risk", [])
     if numbers and endpoint not in rows:
         yield Problem(f"needs {endpoint}.csv beside it", file)
     if numbers and numbers[0]["time_months"] != 0:
         yield Problem("must be 0 in the first row", file, 2, "time_months", str(numbers[0]["time_months"]))
-    if numbers and not 1 <= numbers[0]["at_risk"] <= evaluable + 1:
-        rule = f"must be from 1 to {evaluable + 1} at the start"
+    if numbers and not 1 <= numbers[0]["at_risk"] <= analysed + 1:
+        rule = f"must be from 1 to {analysed + 1} at the start"
         yield Problem(rule, file, 2, "at_risk", str(numbers[0]["at_risk"]))
     for number, (row, following) in enumerate(pairwise(numbers), HEADER_ROWS + 2):
         if following["time_months"] <= row["time_months"]:
@@ -191,10 +190,10 @@ def _typed(kind: type[Any], row: Mapping[str, Any]) -> Any:
     )
 
 
-def _curve(rows: Mapping[str, Rows], endpoint: Endpoint, evaluable: int) -> Curve | None:
+def _curve(rows: Mapping[str, Rows], endpoint: Endpoint, analysed: int) -> Curve | None:
     if endpoint not in rows:
         return None
     points = tuple((float(row["time_months"]), float(row["survival"])) for row in rows[endpoint])
     numbers = rows.get(f"{endpoint}-at-risk", [])
     at_risk = tuple((float(row["time_months"]), int(row["at_risk"])) for row in numbers)
-    return Curve(points, at_risk or ((0.0, evaluable),))
+    return Curve(points, at_risk or ((0.0, analysed),))

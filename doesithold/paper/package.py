@@ -3,33 +3,176 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-import json
-from collections.abc import Sequence
+import re
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from doesithold.errors import InputError, Problem
+from doesithold.files import BOM, LARGEST_FILE, read_bytes, read_json
 
 DESCRIPTOR = "datapackage.json"
-LARGEST_FILE = 5_000_000
 LONGEST_FIELD = 2_000
-BOM = b"\xef\xbb\xbf"
+SLOWEST_PATTERN = 2.0
+"""Seconds that a pattern may need for a column, beyond which it is one that never ends."""
 CONSTRAINTS = {
+    "required": "must be filled",
+    "unique": "must be unique",
     "enum": "must be one of {}",
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
+    "minLength": "must have at least {} characters",
+    "maxLength": "must have at most {} characters",
     "pattern": "must match {}",
 }
+NUMERALS = {
+    "integer": re.compile(r"[+-]?[0-9]{1,18}"),
+    "number": re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][+-]?[0-9]{1,3})?"),
+}
+
+Text = Annotated[str, Field(min_length=1)]
+Limit = Annotated[int | float, Field(allow_inf_nan=False)]
+
+
+class _Described(BaseModel):
+    """A part of the descriptor; keys that nothing here reads, such as titles and licences, are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+
+
+class Constraint(_Described):
+    """What the cells of a column must hold."""
+
+    required: bool = False
+    unique: bool = False
+    enum: list[Any] | None = None
+    minimum: Limit | Text | None = None
+    maximum: Limit | Text | None = None
+    minLength: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
+    maxLength: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
+    pattern: Text | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except (re.error, RecursionError, OverflowError) as error:
+            raise ValueError(f"must be a regular expression ({error})") from None
+        return pattern
+
+
+class FieldEntry(_Described):
+    """A column."""
+
+    name: Text
+    type: Literal["string", "integer", "number", "boolean", "date"] = "string"
+    constraints: Constraint = Constraint()
+    listSeparator: Text | None = None  # noqa: N815
+    unit: str = ""
+
+
+class KeyTarget(_Described):
+    """What a foreign key points at."""
+
+    resource: str
+    fields: Annotated[list[Text], Field(min_length=1, max_length=1)]
+
+
+class ForeignKey(_Described):
+    """A column whose values stand in a column of another table."""
+
+    fields: Annotated[list[Text], Field(min_length=1, max_length=1)]
+    reference: KeyTarget
+
+
+class SchemaEntry(_Described):
+    """The columns and keys of a table."""
+
+    fields: Annotated[list[FieldEntry], Field(min_length=1)]
+    primaryKey: list[Text] = []  # noqa: N815
+    foreignKeys: list[ForeignKey] = []  # noqa: N815
+    missingValues: list[str] = [""]  # noqa: N815
+
+    @field_validator("fields")
+    @classmethod
+    def _differ(cls, fields: list[FieldEntry]) -> list[FieldEntry]:
+        if len({field.name for field in fields}) < len(fields):
+            raise ValueError("a column stands twice")
+        return fields
+
+
+class RowRule(_Described):
+    """A formula that every row must satisfy, and how to say so."""
+
+    formula: Text
+    column: Text
+    rule: Text
+
+
+class Resource(_Described):
+    """A file of the package."""
+
+    name: Text
+    path: Text
+    type: Literal["table", "file"] = "table"
+    schema_: Annotated[SchemaEntry | None, Field(alias="schema")] = None
+    rowRules: list[RowRule] = []  # noqa: N815
+    hash: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")] | None = None
+
+    @field_validator("path")
+    @classmethod
+    def _stays_inside(cls, path: str) -> str:
+        if (
+            "\0" in path
+            or "\\" in path
+            or PurePosixPath(path).is_absolute()
+            or ".." in PurePosixPath(path).parts
+        ):
+            raise ValueError("must be a file inside the folder, written as a relative path with slashes")
+        return path
+
+    @property
+    def columns(self) -> list[FieldEntry]:
+        """The columns of a table; none for any other file."""
+        return self.schema_.fields if self.schema_ else []
+
+
+class Descriptor(_Described):
+    """Everything in ``datapackage.json`` that is read here."""
+
+    resources: Annotated[list[Resource], Field(min_length=1)]
+
+    @field_validator("resources")
+    @classmethod
+    def _can_be_read(cls, resources: list[Resource]) -> list[Resource]:
+        names = {resource.name for resource in resources}
+        if len(names) < len(resources):
+            raise ValueError("two resources have the same name")
+        for resource in resources:
+            if resource.type == "table" and resource.schema_ is None:
+                raise ValueError(f"resource {resource.name}: a table needs a schema")
+            for key in resource.schema_.foreignKeys if resource.schema_ else []:
+                if key.reference.resource not in {*names, ""}:
+                    raise ValueError(f"resource {resource.name}: a foreign key points at no resource")
+        return resources
 
 
 @dataclass(frozen=True)
 class PackageData:
     """Rows of each table, lists split and types cast, and the text of each other file, by resource name."""
 
-    rows: dict[str, list[dict[str, Any]]]
-    files: dict[str, str]
+    resources: Mapping[str, Resource]
+    rows: Mapping[str, list[dict[str, Any]]]
+    files: Mapping[str, str]
 
 
 def read_package(folder: Path, only: Sequence[str] | None = None) -> PackageData:
@@ -47,55 +190,56 @@ def read_package(folder: Path, only: Sequence[str] | None = None) -> PackageData
     InputError
         With one Problem for each broken rule in any file.
     """
-    described = _read_descriptor(folder)
+    described = read_descriptor(folder)
     wanted = described if only is None else only
     if absent := [name for name in wanted if name not in described]:
         raise InputError([Problem(f"must have a resource named {name}", DESCRIPTOR) for name in absent])
     resources = {name: described[name] for name in wanted}
     problems: list[Problem] = []
-    texts = {name: _read_text(folder, resource["path"], problems) for name, resource in resources.items()}
+    texts = {name: _read_text(folder, resource, problems) for name, resource in resources.items()}
     tables = {
         name: _parse(text, resources[name], problems)
         for name, text in texts.items()
-        if resources[name]["type"] == "table" and text is not None
+        if resources[name].type == "table" and text is not None
     }
     rows = _validate(resources, tables, problems)
     if problems:
-        raise InputError(problems)
-    return PackageData(rows, {name: texts[name] or "" for name in texts.keys() - tables.keys()})
+        raise InputError(list(dict.fromkeys(problems)))
+    files = {name: texts[name] or "" for name in resources if resources[name].type == "file"}
+    return PackageData(resources, rows, files)
 
 
-def _read_descriptor(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the resources of the package by name."""
-    from frictionless import FrictionlessException, Package
+def read_descriptor(folder: Path) -> dict[str, Resource]:
+    """Return the resources of the package by name.
 
+    Raises
+    ------
+    InputError
+        If ``datapackage.json`` cannot be read or describes what cannot be.
+    """
     try:
-        descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        Package.from_descriptor(descriptor)
-        return {resource["name"]: resource for resource in descriptor["resources"]}
-    except FileNotFoundError:
-        raise InputError([Problem("the file is missing", file=str(folder / DESCRIPTOR))]) from None
-    except FrictionlessException as error:
-        reasons = [reason.note for reason in error.reasons] or [error.error.note]
-        raise InputError(
-            [Problem(f"must be a data package: {reason}", DESCRIPTOR) for reason in reasons]
-        ) from None
-    except (OSError, ValueError) as error:
-        raise InputError([Problem(f"must be readable JSON ({error})", DESCRIPTOR)]) from None
+        descriptor = Descriptor.model_validate(read_json(folder / DESCRIPTOR))
+    except ValidationError as error:
+        raise InputError([_descriptor_problem(detail) for detail in error.errors()]) from None
+    return {resource.name: resource for resource in descriptor.resources}
 
 
-def _read_text(folder: Path, name: str, problems: list[Problem]) -> str | None:
+def _descriptor_problem(detail: Any) -> Problem:
+    value = None if detail["type"] in ("missing", "value_error") else str(detail["input"])
+    rule = f"must be a data package: {detail['msg'].removeprefix('Value error, ')}"
+    return Problem(rule, DESCRIPTOR, column=".".join(map(str, detail["loc"])) or None, value=value)
+
+
+def _read_text(folder: Path, resource: Resource, problems: list[Problem]) -> str | None:
     """Return the file's text, after noting what is wrong with the file as a whole."""
+    name = resource.path
     try:
-        size = (folder / name).stat().st_size
-        with (folder / name).open("rb") as file:
-            raw = file.read(LARGEST_FILE)
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        problems.append(Problem("the file is missing" if missing else f"must be readable ({error})", name))
+        raw = read_bytes(name, folder)
+    except InputError as error:
+        problems.extend(error.problems)
         return None
-    if size > LARGEST_FILE:
-        problems.append(Problem(f"must be at most {LARGEST_FILE:,} bytes, is {size:,}", name))
+    if resource.hash and resource.hash != f"sha256:{hashlib.sha256(raw).hexdigest()}":
+        problems.append(Problem(f"must be the file whose hash {DESCRIPTOR} gives", name))
     if raw.startswith(BOM):
         problems.append(Problem("must be UTF-8 without a byte order mark", name, row=1))
     if b"\r" in raw:
@@ -105,15 +249,18 @@ def _read_text(folder: Path, name: str, problems: list[Problem]) -> str | None:
     if not text.strip():
         problems.append(Problem("the file is empty", name))
         return None
+    if resource.type == "file" and any("\udc80" <= character <= "\udcff" for character in text):
+        problems.append(Problem("must be UTF-8", name))
+        return None
     return text
 
 
-def _parse(text: str, resource: dict[str, Any], problems: list[Problem]) -> list[list[str]]:
-    """Split CSV text into cells; return no rows where the header or a monstrous cell forbids going on."""
+def _parse(text: str, resource: Resource, problems: list[Problem]) -> list[list[str]]:
+    """Split CSV text into cells; return no rows where the header, a row or a cell forbids going on."""
     csv.field_size_limit(LARGEST_FILE)
-    name = resource["path"]
+    name = resource.path
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    header, expected = rows[0], [field["name"] for field in resource["schema"]["fields"]]
+    header, expected = rows[0], [field.name for field in resource.columns]
     faults = [
         Problem("the column is missing", name, 1, column) for column in expected if column not in header
     ]
@@ -126,6 +273,12 @@ def _parse(text: str, resource: dict[str, Any], problems: list[Problem]) -> list
         faults.append(Problem(f"columns must be in the order {', '.join(expected)}", name, 1))
     if len(rows) < 2:
         faults.append(Problem("must have at least one row below the header", name))
+    if not faults:
+        faults += [
+            Problem(_miscount(len(cells), len(header)), name, row)
+            for row, cells in enumerate(rows, start=1)
+            if len(cells) != len(header)
+        ]
     faults += [
         Problem(rule, name, row, column, cell.encode(errors="surrogateescape").decode("latin-1"))
         for row, cells in enumerate(rows, start=1)
@@ -134,6 +287,12 @@ def _parse(text: str, resource: dict[str, Any], problems: list[Problem]) -> list
     ]
     problems.extend(faults)
     return [] if faults else rows
+
+
+def _miscount(cells: int, columns: int) -> str:
+    if cells == 0:
+        return "the row is blank"
+    return f"the row has too {'few' if cells < columns else 'many'} cells: {cells}, not {columns}"
 
 
 def _faults_of(cell: str) -> list[str]:
@@ -148,44 +307,134 @@ def _faults_of(cell: str) -> list[str]:
 
 
 def _validate(
-    resources: dict[str, dict[str, Any]], tables: dict[str, list[list[str]]], problems: list[Problem]
+    resources: Mapping[str, Resource], tables: Mapping[str, list[list[str]]], problems: list[Problem]
 ) -> dict[str, list[dict[str, Any]]]:
     """Check each table against its schema, keys and row rules; return the typed rows."""
-    from frictionless import Checklist, Package, Resource, Schema
-    from frictionless.checks import row_constraint
+    readable = {name: rows for name, rows in tables.items() if rows}
+    for name, rows in readable.items():
+        problems.extend(_numerals(resources[name], rows))
+        if slow := _slow_pattern(resources[name], rows):
+            problems.append(slow)
+            return {}
+    if not readable:
+        return {}
+    from frictionless import Package
+    from frictionless import Resource as Checked
 
     package = Package(
         resources=[
-            Resource(name=name, data=rows, schema=Schema.from_descriptor(resources[name]["schema"]))
-            for name, rows in tables.items()
-            if rows
+            Checked(name=name, data=rows, schema=_schema(resources[name], readable))
+            for name, rows in readable.items()
         ]
     )
-    typed = {}
-    for resource in package.resources:
-        described = resources[resource.name]
-        rules = {rule["formula"]: rule for rule in described.get("rowRules", [])}
-        report = resource.validate(Checklist(checks=[row_constraint(formula=formula) for formula in rules]))
+    return {
+        checked.name: typed
+        for checked in package.resources
+        if (typed := _typed(checked, resources[checked.name], readable[checked.name], problems)) is not None
+    }
+
+
+def _schema(resource: Resource, readable: Mapping[str, list[list[str]]]) -> Any:
+    """Make the validator's schema; a foreign key to a table that cannot be read is left out."""
+    from frictionless import FrictionlessException, Schema
+
+    assert resource.schema_
+    descriptor = resource.schema_.model_dump(exclude_none=True)
+    descriptor["foreignKeys"] = [
+        key for key in descriptor["foreignKeys"] if key["reference"]["resource"] in {*readable, ""}
+    ]
+    try:
+        return Schema.from_descriptor(descriptor)
+    except FrictionlessException as error:
+        reasons = [reason.note for reason in error.reasons] or [error.error.note]
+        raise InputError(
+            [
+                Problem(f"resource {resource.name} must have a schema: {reason}", DESCRIPTOR)
+                for reason in reasons
+            ]
+        ) from None
+
+
+def _typed(
+    checked: Any, described: Resource, rows: list[list[str]], problems: list[Problem]
+) -> list[dict[str, Any]] | None:
+    """Return the typed rows of a table, or None after noting what is wrong with it."""
+    from frictionless import Checklist, FrictionlessException
+    from frictionless.checks import row_constraint
+
+    rules = {rule.formula: rule for rule in described.rowRules}
+    try:
+        report = checked.validate(Checklist(checks=[row_constraint(formula=formula) for formula in rules]))
         errors = [error for task in report.tasks for error in task.errors]
-        rows = tables[resource.name]
-        problems.extend(filter(None, (_problem(error, described["path"], rows, rules) for error in errors)))
-        if not errors:
-            with resource:
-                typed[resource.name] = [_split_lists(row.to_dict(), described) for row in resource.row_stream]
-    return typed
+        problems.extend(filter(None, (_problem(error, described.path, rows, rules) for error in errors)))
+        if errors or report.errors:
+            problems.extend(Problem(error.note, described.path) for error in report.errors)
+            return None
+        with checked:
+            return [_split_lists(row.to_dict(), described) for row in checked.row_stream]
+    except FrictionlessException as error:
+        problems.append(Problem(f"resource {described.name}: {error.error.note}", DESCRIPTOR))
+        return None
 
 
-def _problem(
-    error: Any, file: str, rows: list[list[str]], rules: dict[str, dict[str, str]]
-) -> Problem | None:
+def _numerals(resource: Resource, rows: list[list[str]]) -> Iterator[Problem]:
+    """Find numbers in other digits than 0 to 9 or with separators, which the cast lets pass."""
+    assert resource.schema_
+    for position, field in enumerate(resource.columns):
+        numeral = NUMERALS.get(field.type)
+        if numeral is None or getattr(field, "bareNumber", True) is False:
+            continue
+        for row, cells in enumerate(rows[1:], start=2):
+            cell = cells[position]
+            if cell not in resource.schema_.missingValues and not numeral.fullmatch(cell):
+                yield Problem(f"must be of type {field.type}", resource.path, row, field.name, cell)
+
+
+def _slow_pattern(resource: Resource, rows: list[list[str]]) -> Problem | None:
+    for position, field in enumerate(resource.columns):
+        if field.constraints.pattern:
+            pattern = re.compile(field.constraints.pattern)
+            try:
+                with _time_limit(SLOWEST_PATTERN):
+                    for cells in rows[1:]:
+                        pattern.fullmatch(cells[position])
+            except TimeoutError:
+                rule = f"resource {resource.name}: the pattern never ends on this column"
+                return Problem(rule, DESCRIPTOR, column=field.name, value=field.constraints.pattern)
+    return None
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Stop the block after some seconds; outside the main thread, where no signal arrives, it runs on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _problem(error: Any, file: str, rows: list[list[str]], rules: Mapping[str, RowRule]) -> Problem | None:
     """Translate an error of the validator, or return None for one that another error already says better."""
     row = getattr(error, "row_number", None)
     cells = dict(zip(rows[0], rows[row - 1], strict=False)) if row else {}
     column, value, rule = getattr(error, "field_name", None), getattr(error, "cell", None), error.note
     match type(error).__name__:
         case "RowConstraintError":
-            broken = rules[error.note.partition('"')[2].rpartition('"')[0]]
-            rule, column = broken["rule"], broken["column"]
+            formula = error.note.partition('"')[2].rpartition('"')[0]
+            if formula not in rules:
+                return Problem(error.note, file, row)
+            broken = rules[formula]
+            rule, column = broken.rule, broken.column
             value = cells.get(column, "")
         case "ForeignKeyError":
             column, value = error.field_names[0], error.field_cells[0]
@@ -193,14 +442,12 @@ def _problem(
         case "PrimaryKeyError":
             column, rule = rows[0][0], f"must be unique, {error.note}"
             value = cells[column]
-        case "MissingCellError":
-            value, rule = None, "the row has too few cells"
-        case "ExtraCellError":
-            column, rule = None, "the row has too many cells"
         case "ConstraintError" if value in ("", "None"):
             if column not in cells:
                 return None
             value, rule = None, "must be filled"
+        case "UniqueError":
+            rule = "must be unique"
         case "ConstraintError":
             rule = _constraint(error.note)
         case "TypeError":
@@ -215,11 +462,10 @@ def _constraint(note: str) -> str:
     return CONSTRAINTS[name].format(values)
 
 
-def _split_lists(row: dict[str, Any], described: dict[str, Any]) -> dict[str, Any]:
+def _split_lists(row: dict[str, Any], described: Resource) -> dict[str, Any]:
     """Turn the cells of list columns into tuples."""
-    for field in described["schema"]["fields"]:
-        separator = field.get("listSeparator")
-        if separator:
-            value = row[field["name"]]
-            row[field["name"]] = tuple(value.split(separator)) if value else ()
+    for field in described.columns:
+        if field.listSeparator:
+            value = row[field.name]
+            row[field.name] = tuple(value.split(field.listSeparator)) if value else ()
     return row

@@ -6,16 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from doesithold.audit.finding import Finding
-from doesithold.audit.vocabulary import VERDICTS
 from doesithold.errors import InputError, Problem
-from doesithold.paper.package import read_package
+from doesithold.files import read_csv
 
 REGISTER = "numbers.csv"
+COLUMNS = ("position", "section", "number", "claims", "reason")
 
 
 @dataclass(frozen=True)
-class PrintedNumber:
+class RegisterEntry:
     """One number of the paper outside its tables.
 
     Attributes
@@ -36,44 +35,62 @@ class PrintedNumber:
     claims: tuple[str, ...]
     reason: str
 
-    def finding(self, findings: Mapping[str, Finding]) -> Finding | None:
-        """Return the gravest finding on this number, or None where it needs no claim."""
-        mine = (findings[claim] for claim in self.claims)
-        return min(mine, key=lambda finding: VERDICTS.index(finding.verdict), default=None)
 
-
-def load_numbers(data: Path | str, known_claims: Collection[str]) -> tuple[PrintedNumber, ...]:
-    """Read and validate the register.
+def load_register(
+    folder: Path, known_claims: Collection[str], sections: Collection[str]
+) -> tuple[RegisterEntry, ...]:
+    """Read and validate the register; empty where there is none.
 
     Parameters
     ----------
-    data : Path or str
-        Folder of the data package.
+    folder : Path
+        The paper's folder.
     known_claims : collection of str
         Ids that a row may point at.
+    sections : collection of str
+        Sections that the paper has.
 
     Raises
     ------
     InputError
-        If a row has neither a claim nor a reason, names an unknown claim, or is out of order.
+        If a row has neither a claim nor a reason, names an unknown claim or section, or is out of order;
+        every problem is named.
     """
-    rows = read_package(Path(data), only=("numbers",)).rows["numbers"]
-    numbers = tuple(PrintedNumber(**{**row, "reason": row["reason"] or ""}) for row in rows)
+    if not (folder / REGISTER).exists():
+        return ()
+    rows = read_csv(folder / REGISTER)
+    for column in COLUMNS:
+        if rows and column not in rows[0][1]:
+            raise InputError([Problem("the column is missing", REGISTER, 1, column)])
     problems = [
         problem
-        for row, number in enumerate(numbers, start=2)
-        for problem in _faults(row, number, known_claims)
+        for position, (row, cells) in enumerate(rows, start=1)
+        for problem in _faults(position, row, cells, known_claims, sections)
     ]
     if problems:
         raise InputError(problems)
-    return numbers
+    return tuple(
+        RegisterEntry(position, cells["section"], cells["number"], _claims(cells), cells["reason"])
+        for position, (_, cells) in enumerate(rows, start=1)
+    )
 
 
-def _faults(row: int, number: PrintedNumber, known_claims: Collection[str]) -> Iterator[Problem]:
-    if number.position != row - 1:
-        yield Problem(f"must be {row - 1}", REGISTER, row, "position", str(number.position))
-    for claim in number.claims:
-        if claim not in known_claims:
+def _claims(cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(cells["claims"].split(";")) if cells["claims"] else ()
+
+
+def _faults(
+    position: int, row: int, cells: Mapping[str, str], claims: Collection[str], sections: Collection[str]
+) -> Iterator[Problem]:
+    if cells["position"] != str(position):
+        yield Problem(f"must be {position}", REGISTER, row, "position", cells["position"])
+    if cells["section"] not in sections:
+        rule = f"must be one of {', '.join(sections)}"
+        yield Problem(rule, REGISTER, row, "section", cells["section"])
+    if not cells["number"]:
+        yield Problem("must be filled", REGISTER, row, "number")
+    for claim in _claims(cells):
+        if claim not in claims:
             yield Problem("must be the id of a claim", REGISTER, row, "claims", claim)
-    if not number.claims and not number.reason:
+    if not cells["claims"] and not cells["reason"]:
         yield Problem("must be filled where claims is empty", REGISTER, row, "reason")

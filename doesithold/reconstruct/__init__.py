@@ -3,7 +3,7 @@
 from doesithold.reconstruct.check import Violation, check
 from doesithold.reconstruct.clashes import Clash, clashes
 from doesithold.reconstruct.consequences import Consequence, consequences
-from doesithold.reconstruct.ensemble import Ensemble, Spread, Times, spread
+from doesithold.reconstruct.ensemble import Ensemble, Spread, spread
 from doesithold.reconstruct.sampler import reconstruct
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "Consequence",
     "Ensemble",
     "Spread",
-    "Times",
     "Violation",
     "check",
     "clashes",

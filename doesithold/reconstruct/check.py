@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from doesithold.measures.selection import Selection, select
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import (
     Bars,
     ChangeBound,
@@ -50,28 +50,28 @@ class Violation:
     draws: tuple[int, ...]
 
 
-def check(ensemble: Ensemble, study: Study, reading: Reading) -> tuple[Violation, ...]:
+def check(ensemble: Ensemble, paper: Paper, reading: Reading) -> tuple[Violation, ...]:
     """Return every constraint that any draw breaks, with the draws; empty means that all hold."""
-    broken = ((constraint.id, ~_holds(constraint, ensemble, study)) for constraint in reading.constraints)
+    broken = ((constraint.id, ~_holds(constraint, ensemble, paper)) for constraint in reading.constraints)
     return tuple(
         Violation(name, tuple(map(int, np.flatnonzero(rows)))) for name, rows in broken if rows.any()
     )
 
 
-def satisfied(ensemble: Ensemble, study: Study, reading: Reading) -> Bools:
+def satisfied(ensemble: Ensemble, paper: Paper, reading: Reading) -> Bools:
     """Mark the draws that break nothing, shape (draws,)."""
     good = np.ones(len(ensemble), bool)
     for constraint in reading.constraints:
-        good &= _holds(constraint, ensemble, study)
+        good &= _holds(constraint, ensemble, paper)
     return good
 
 
-def _holds(constraint: Constraint, ensemble: Ensemble, study: Study) -> Bools:
-    return RULES[type(constraint)](constraint, ensemble, study)
+def _holds(constraint: Constraint, ensemble: Ensemble, paper: Paper) -> Bools:
+    return RULES[type(constraint)](constraint, ensemble, paper)
 
 
-def _columns(ensemble: Ensemble, study: Study, who: Selection | None) -> list[int]:
-    chosen = {patient.patient for patient in select(study, who)}
+def _columns(ensemble: Ensemble, paper: Paper, who: Selection | None) -> list[int]:
+    chosen = {patient.patient for patient in select(paper, who)}
     return [column for column, patient in enumerate(ensemble.patients) if patient in chosen]
 
 
@@ -89,25 +89,25 @@ def _within(values: Floats, bound: TimeBound | ChangeBound) -> Bools:
     return everywhere(good | np.isnan(values))
 
 
-def _time(bound: TimeBound, ensemble: Ensemble, study: Study) -> Bools:
-    columns = _columns(ensemble, study, bound.who)
+def _time(bound: TimeBound, ensemble: Ensemble, paper: Paper) -> Bools:
+    columns = _columns(ensemble, paper, bound.who)
     return _within(ensemble.of(bound.endpoint).times[:, columns], bound)
 
 
-def _change(bound: ChangeBound, ensemble: Ensemble, study: Study) -> Bools:
-    return _within(ensemble.best_change[:, _columns(ensemble, study, bound.who)], bound)
+def _change(bound: ChangeBound, ensemble: Ensemble, paper: Paper) -> Bools:
+    return _within(ensemble.best_change[:, _columns(ensemble, paper, bound.who)], bound)
 
 
-def _status(status: Status, ensemble: Ensemble, study: Study) -> Bools:
+def _status(status: Status, ensemble: Ensemble, paper: Paper) -> Bools:
     asked = ensemble.of(status.endpoint)
-    columns = _columns(ensemble, study, status.who)
+    columns = _columns(ensemble, paper, status.who)
     present = ~np.isnan(asked.times[:, columns])
     right = asked.events[:, columns] == (status.status == "event")
     return everywhere(right | ~present)
 
 
-def _left_out(left_out: LeftOut, ensemble: Ensemble, study: Study) -> Bools:
-    columns = _columns(ensemble, study, left_out.who)
+def _left_out(left_out: LeftOut, ensemble: Ensemble, paper: Paper) -> Bools:
+    columns = _columns(ensemble, paper, left_out.who)
     if left_out.how_many is None:
         return np.full(len(ensemble), not columns)
     absent = np.isnan(ensemble.pfs.times) & np.isnan(ensemble.os.times)
@@ -115,11 +115,11 @@ def _left_out(left_out: LeftOut, ensemble: Ensemble, study: Study) -> Bools:
     return everywhere(np.stack([theirs == left_out.how_many, theirs == all_absent], axis=1))
 
 
-def _deepest(deepest: Deepest, ensemble: Ensemble, study: Study) -> Bools:
-    apart = set(_columns(ensemble, study, deepest.apart_from)) if deepest.apart_from else set()
-    mutated = set(_columns(ensemble, study, {"mutated": True})) - apart
+def _deepest(deepest: Deepest, ensemble: Ensemble, paper: Paper) -> Bools:
+    apart = set(_columns(ensemble, paper, deepest.apart_from)) if deepest.apart_from else set()
+    mutated = set(_columns(ensemble, paper, {"mutated": True})) - apart
     named = {
-        variant: sorted(set(_columns(ensemble, study, {"variant": variant})) & mutated)
+        variant: sorted(set(_columns(ensemble, paper, {"variant": variant})) & mutated)
         for variant in deepest.variants
     }
     others = sorted(mutated - {column for columns in named.values() for column in columns})
@@ -128,10 +128,10 @@ def _deepest(deepest: Deepest, ensemble: Ensemble, study: Study) -> Bools:
     return everywhere(np.stack([best < shallow for best in bests], axis=1))
 
 
-def _bars(bars: Bars, ensemble: Ensemble, study: Study) -> Bools:
+def _bars(bars: Bars, ensemble: Ensemble, paper: Paper) -> Bools:
     measured = ~np.isnan(ensemble.best_change)
-    evaluable = _columns(ensemble, study, {"evaluable": True})
-    others = [column for column in evaluable if column not in _columns(ensemble, study, bars.open_among)]
+    evaluable = _columns(ensemble, paper, {"evaluable": True})
+    others = [column for column in evaluable if column not in _columns(ensemble, paper, bars.open_among)]
     early = (ensemble.pfs.times < float(bars.before)) | np.isnan(ensemble.pfs.times)
     rules = (
         measured.sum(axis=1) == bars.count,
@@ -142,13 +142,13 @@ def _bars(bars: Bars, ensemble: Ensemble, study: Study) -> Bools:
     return everywhere(np.stack(rules, axis=1))
 
 
-def _order(order: Order, ensemble: Ensemble, _: Study) -> Bools:
+def _order(order: Order, ensemble: Ensemble, _: Paper) -> Bools:
     shorter, longer = ensemble.of(order.shorter), ensemble.of(order.longer)
     return everywhere((shorter.times <= longer.times) | np.isnan(shorter.times))
 
 
-def _treatment(treatment: Treatment, ensemble: Ensemble, study: Study) -> Bools:
-    lanes = _columns(ensemble, study, treatment.who)
+def _treatment(treatment: Treatment, ensemble: Ensemble, paper: Paper) -> Bools:
+    lanes = _columns(ensemble, paper, treatment.who)
     months, pfs = ensemble.treatment[:, lanes], ensemble.pfs.times[:, lanes]
     near = np.abs(months - pfs) <= float(treatment.within)
     near &= (months > 0) & (months <= ensemble.os.times[:, lanes])
@@ -160,24 +160,24 @@ def _prints(values: Floats, reported: str) -> Bools:
     return everywhere(np.stack([values >= float(printed.low), values < float(printed.high)], axis=1))
 
 
-def _median(median: Median, ensemble: Ensemble, _: Study) -> Bools:
+def _median(median: Median, ensemble: Ensemble, _: Paper) -> Bools:
     asked = ensemble.of(median.endpoint)
     return _prints(kaplan_meier(asked.times, asked.events).median(), median.printed)
 
 
-def _interval(interval: Interval, ensemble: Ensemble, _: Study) -> Bools:
+def _interval(interval: Interval, ensemble: Ensemble, _: Paper) -> Bools:
     asked = ensemble.of(interval.endpoint)
     found = symmetric_median(kaplan_meier(asked.times, asked.events), float(interval.level))
     return _prints(found.lower, interval.lower) & _prints(found.upper, interval.upper)
 
 
-def _grid(grid: Grid, ensemble: Ensemble, _: Study) -> Bools:
+def _grid(grid: Grid, ensemble: Ensemble, _: Paper) -> Bools:
     asked, step = ensemble.of(grid.endpoint), float(grid.every)
     off = np.abs(asked.times - np.round(asked.times / step) * step) > SLACK
     return everywhere(~off | ~asked.events)
 
 
-RULES: dict[type[Constraint], Callable[[Any, Ensemble, Study], Bools]] = {
+RULES: dict[type[Constraint], Callable[[Any, Ensemble, Paper], Bools]] = {
     TimeBound: _time,
     ChangeBound: _change,
     Status: _status,

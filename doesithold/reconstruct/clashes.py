@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, Reading
 from doesithold.reconstruct.feasible import contradiction
 
@@ -30,7 +30,7 @@ class Clash:
     proof: str
 
 
-def clashes(study: Study, constraints: Constraints) -> tuple[Clash, ...]:
+def clashes(paper: Paper, constraints: Constraints) -> tuple[Clash, ...]:
     """Find every smallest clash under the default reading and all that differ from it in one or two answers.
 
     References
@@ -41,14 +41,14 @@ def clashes(study: Study, constraints: Constraints) -> tuple[Clash, ...]:
     found: dict[frozenset[str], Clash] = {}
     for choices in _readings(constraints):
         reading = constraints.under(choices)
-        for ids in minimal_sets(study, reading, known=list(found)):
+        for ids in minimal_sets(paper, reading, known=list(found)):
             if ids not in found:
-                found[ids] = _clash(study, constraints, reading, ids)
+                found[ids] = _clash(paper, constraints, reading, ids)
     return tuple(found.values())
 
 
 def minimal_sets(
-    study: Study, reading: Reading, known: list[frozenset[str]] | None = None
+    paper: Paper, reading: Reading, known: list[frozenset[str]] | None = None
 ) -> list[frozenset[str]]:
     """Return every smallest set of constraints of one reading that no data can satisfy.
 
@@ -66,9 +66,9 @@ def minimal_sets(
         left = {constraint.id for constraint in rest.constraints}
         smallest = next((ids for ids in proved if ids <= left), None)
         if smallest is None:
-            if contradiction(study, rest) is None:
+            if contradiction(paper, rest) is None:
                 continue
-            smallest = shrink(study, rest)
+            smallest = shrink(paper, rest)
             proved.append(smallest)
         if smallest not in found:
             found.append(smallest)
@@ -79,7 +79,7 @@ def minimal_sets(
     return found
 
 
-def shrink(study: Study, reading: Reading, keep: frozenset[str] = frozenset()) -> frozenset[str]:
+def shrink(paper: Paper, reading: Reading, keep: frozenset[str] = frozenset()) -> frozenset[str]:
     """Drop constraints from a contradictory reading, one after the other, while it stays contradictory.
 
     Parameters
@@ -88,7 +88,7 @@ def shrink(study: Study, reading: Reading, keep: frozenset[str] = frozenset()) -
         Constraints that are not tried.
     """
     for constraint in reversed(reading.constraints):
-        if constraint.id not in keep and contradiction(study, reading.without(constraint.id)):
+        if constraint.id not in keep and contradiction(paper, reading.without(constraint.id)):
             reading = reading.without(constraint.id)
     return frozenset(constraint.id for constraint in reading.constraints)
 
@@ -107,7 +107,7 @@ def _readings(constraints: Constraints) -> Iterator[dict[str, str]]:
             yield dict([first, second])
 
 
-def _clash(study: Study, constraints: Constraints, reading: Reading, ids: frozenset[str]) -> Clash:
+def _clash(paper: Paper, constraints: Constraints, reading: Reading, ids: frozenset[str]) -> Clash:
     members = [constraint for constraint in reading.constraints if constraint.id in ids]
     asked = {name for constraint in members for name in constraint.when}
     choices = {
@@ -115,5 +115,5 @@ def _clash(study: Study, constraints: Constraints, reading: Reading, ids: frozen
         for name, answer in reading.choices.items()
         if name in asked and answer != constraints.readings[name].default
     }
-    proof = contradiction(study, reading.only(*ids))
+    proof = contradiction(paper, reading.only(*ids))
     return Clash(tuple(constraint.id for constraint in members), choices, proof or "")

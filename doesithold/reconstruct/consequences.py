@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import DAYS_PER_MONTH, ENDPOINTS, Constraints, Endpoint, LeftOut
 from doesithold.reconstruct.ensemble import Ensemble, everywhere
 from doesithold.reconstruct.problem import target_of
@@ -45,29 +45,29 @@ class Consequence:
     holds: Callable[[Ensemble], Bools] = field(repr=False, compare=False)
 
 
-def consequences(study: Study, constraints: Constraints) -> tuple[Consequence, ...]:
+def consequences(paper: Paper, constraints: Constraints) -> tuple[Consequence, ...]:
     """Return what follows from the constraints; nothing is listed that could not be proved."""
     candidates = (
-        _share_at_first_scan(study, constraints),
-        _median_is_one_patient(study, constraints),
-        _who_the_median_is(study, constraints, {}),
-        _who_the_median_is(study, constraints, {"confirmation": "confirmed"}),
-        _sixteen(study, constraints),
-        _late_withdrawal(study, constraints),
-        *(_window(study, constraints, endpoint) for endpoint in ENDPOINTS),
+        _share_at_first_scan(paper, constraints),
+        _median_is_one_patient(paper, constraints),
+        _who_the_median_is(paper, constraints, {}),
+        _who_the_median_is(paper, constraints, {"confirmation": "confirmed"}),
+        _sixteen(paper, constraints),
+        _late_withdrawal(paper, constraints),
+        *(_window(paper, constraints, endpoint) for endpoint in ENDPOINTS),
     )
     return tuple(candidate for candidate in candidates if candidate is not None)
 
 
-def _groups(study: Study) -> tuple[list[str], list[str]]:
+def _groups(paper: Paper) -> tuple[list[str], list[str]]:
     """Return the evaluable patients with disease control, and those without."""
-    control = [patient.patient for patient in study.evaluable if patient.disease_control]
-    return control, [patient.patient for patient in study.evaluable if not patient.disease_control]
+    control = [patient.patient for patient in paper.analysed if patient.disease_control]
+    return control, [patient.patient for patient in paper.analysed if not patient.disease_control]
 
 
-def _share_at_first_scan(study: Study, constraints: Constraints) -> Consequence | None:
-    proof = Proof(study, constraints.under())
-    control, progressors = _groups(study)
+def _share_at_first_scan(paper: Paper, constraints: Constraints) -> Consequence | None:
+    proof = Proof(paper, constraints.under())
+    control, progressors = _groups(paper)
     proved = [
         *(proof.rules_out(progression_bound(patient, at_most=FIRST_SCAN)) for patient in control),
         *(proof.rules_out(progression_bound(patient, more_than=FIRST_SCAN)) for patient in progressors),
@@ -75,7 +75,7 @@ def _share_at_first_scan(study: Study, constraints: Constraints) -> Consequence 
     ]
     if not all(proved):
         return None
-    share = Fraction(len(control), len(study.evaluable))
+    share = Fraction(len(control), len(paper.analysed))
 
     def holds(ensemble: Ensemble) -> Bools:
         curves = kaplan_meier(ensemble.pfs.times, ensemble.pfs.events)
@@ -83,7 +83,7 @@ def _share_at_first_scan(study: Study, constraints: Constraints) -> Consequence 
 
     return Consequence(
         "share-at-first-scan",
-        f"At the first scan exactly {len(progressors)} of {len(study.evaluable)} patients had progressed or "
+        f"At the first scan exactly {len(progressors)} of {len(paper.analysed)} patients had progressed or "
         f"died: progression-free survival at week 8 is {share} or {float(100 * share):.1f} %, which is the "
         "disease control rate again.",
         "Progression as best response was there by the first scan; response and stable disease were free of "
@@ -94,13 +94,13 @@ def _share_at_first_scan(study: Study, constraints: Constraints) -> Consequence 
     )
 
 
-def _median_is_one_patient(study: Study, constraints: Constraints) -> Consequence | None:
-    proof = Proof(study, constraints.under())
+def _median_is_one_patient(paper: Paper, constraints: Constraints) -> Consequence | None:
+    proof = Proof(paper, constraints.under())
     target = target_of(proof.reading, "pfs")
     if target is None:
         return None
     low, high = target.median.low, target.median.high
-    control, _ = _groups(study)
+    control, _ = _groups(paper)
     sooner = (
         (progression_bound(patient, less_than=low), progression_status(patient, "event"))
         for patient in control
@@ -123,7 +123,7 @@ def _median_is_one_patient(study: Study, constraints: Constraints) -> Consequenc
         f"control to progress or die: {float(low):.2f} to {float(high):.2f} months ({first_day:.1f} to "
         f"{last_day:.1f} days) after the start, {first_day - scan_day:.1f} to {last_day - scan_day:.1f} days "
         f"after the scan that still showed control and {2 * scan_day - last_day:.0f} days before the next.",
-        f"The progressors alone leave {len(control)} of {len(study.evaluable)} free of progression, more "
+        f"The progressors alone leave {len(control)} of {len(paper.analysed)} free of progression, more "
         f"than half, so another event is needed by {float(high):.2f} months; one before {float(low):.2f} "
         "months would bring the curve to one half too early.",
         {},
@@ -133,16 +133,16 @@ def _median_is_one_patient(study: Study, constraints: Constraints) -> Consequenc
 
 
 def _who_the_median_is(
-    study: Study, constraints: Constraints, choices: Mapping[str, str]
+    paper: Paper, constraints: Constraints, choices: Mapping[str, str]
 ) -> Consequence | None:
-    proof = Proof(study, constraints.under(choices))
+    proof = Proof(paper, constraints.under(choices))
     target = target_of(proof.reading, "pfs")
     if target is None:
         return None
     low, high = target.median.low, target.median.high
     possible = [
         patient
-        for patient in study.evaluable
+        for patient in paper.analysed
         if not proof.rules_out(
             progression_bound(patient.patient, at_least=low),
             progression_bound(patient.patient, less_than=high),
@@ -170,15 +170,15 @@ def _who_the_median_is(
     )
 
 
-def _sixteen(study: Study, constraints: Constraints) -> Consequence | None:
+def _sixteen(paper: Paper, constraints: Constraints) -> Consequence | None:
     choices = {"missing": "one"}
     reading = constraints.under(choices)
     unknown = [constraint.id for constraint in reading.of(LeftOut) if constraint.how_many]
-    proof = Proof(study, reading.without(*unknown))
-    control, progressors = _groups(study)
+    proof = Proof(paper, reading.without(*unknown))
+    control, progressors = _groups(paper)
     if not all(proof.rules_out(missing(patient)) for patient in control):
         return None
-    left = len(study.evaluable) - 1
+    left = len(paper.analysed) - 1
 
     def holds(ensemble: Ensemble) -> Bools:
         absent = np.isnan(ensemble.pfs.times)
@@ -196,23 +196,23 @@ def _sixteen(study: Study, constraints: Constraints) -> Consequence | None:
     )
 
 
-def _late_withdrawal(study: Study, constraints: Constraints) -> Consequence | None:
+def _late_withdrawal(paper: Paper, constraints: Constraints) -> Consequence | None:
     choices = {"withdrawal": "event"}
-    proof = Proof(study, constraints.under(choices))
+    proof = Proof(paper, constraints.under(choices))
     target = target_of(proof.reading, "pfs")
-    withdrawn = [patient.patient for patient in study.patients if not patient.evaluable]
+    withdrawn = [patient.patient for patient in paper.rows() if not patient.evaluable]
     if target is None or len(withdrawn) != 1:
         return None
     low = target.median.low
     if not proof.rules_out(progression_bound(withdrawn[0], less_than=low)):
         return None
-    _, progressors = _groups(study)
+    _, progressors = _groups(paper)
     return Consequence(
         "withdrawal-after-first-scan",
         f"If the request of {withdrawn[0]} to stop counts as an event, it came {float(low):.2f} months "
         f"({float(low * DAYS_PER_MONTH):.1f} days) after the start or later, past the first scan on day 56, "
         "though no response was assessed.",
-        f"Earlier it would be event {len(progressors) + 1} of {len(study.patients)}, and half the patients "
+        f"Earlier it would be event {len(progressors) + 1} of {len(paper.rows())}, and half the patients "
         "would have had one too early for the printed median.",
         choices,
         _in_order(constraints, proof.used),
@@ -220,12 +220,12 @@ def _late_withdrawal(study: Study, constraints: Constraints) -> Consequence | No
     )
 
 
-def _window(study: Study, constraints: Constraints, endpoint: Endpoint) -> Consequence | None:
+def _window(paper: Paper, constraints: Constraints, endpoint: Endpoint) -> Consequence | None:
     """Without ties, and without censoring before it, the interval fixes the wait between two events."""
     target = target_of(constraints.under(), endpoint)
     if target is None or target.lower is None or target.upper is None:
         return None
-    n = len(study.evaluable)
+    n = len(paper.analysed)
     left = np.arange(n, -1, -1) / n
     before, after = int(np.flatnonzero(left >= 0.55).max()), int(np.flatnonzero(left <= 0.45).min())
     half = left[left <= 0.5].max()

@@ -7,30 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from doesithold.reconstruct.constraints import Endpoint
-from doesithold.statistics.survival import Bools, Floats, Integers, kaplan_meier
-
-Rows = Bools | Integers | slice
-
-
-@dataclass(frozen=True)
-class Times:
-    """Times to one endpoint; both arrays have the shape (draws, patients).
-
-    Attributes
-    ----------
-    times : array
-        Months; NaN where the patient is missing from the analysis.
-    events : array of bool
-        Whether the event was seen; False means censored.
-    """
-
-    times: Floats
-    events: Bools
-
-    def rows(self, which: Rows) -> Times:
-        """Return some of the draws."""
-        return Times(self.times[which], self.events[which])
+from doesithold.statistics.survival import Bools, Endpoint, Floats, Rows, Times, kaplan_meier
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from doesithold.measures.selection import select
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import (
     DAYS_PER_MONTH,
     ENDPOINTS,
@@ -34,7 +34,7 @@ from doesithold.statistics.survival import Bools
 NAMES = {"pfs": "progression-free survival", "os": "overall survival"}
 
 
-def contradiction(study: Study, reading: Reading) -> str | None:
+def contradiction(paper: Paper, reading: Reading) -> str | None:
     """Say why no data can satisfy the constraints of a reading.
 
     Returns
@@ -43,31 +43,31 @@ def contradiction(study: Study, reading: Reading) -> str | None:
         A proof in plain words; None where no contradiction was found, which does not promise that there is
         none.
     """
-    problem = compile_problem(study, reading)
+    problem = compile_problem(paper, reading)
     checks = (
-        _absent(study, reading),
+        _absent(paper, reading),
         _empty_window(problem),
-        _shallow(study, reading, problem),
+        _shallow(paper, reading, problem),
         *(_no_median(problem, endpoint) for endpoint in ENDPOINTS),
     )
     return next((proof for proof in checks if proof), None)
 
 
-def _absent(study: Study, reading: Reading) -> str | None:
+def _absent(paper: Paper, reading: Reading) -> str | None:
     """Somebody is both left out and analysed."""
     left_out = {
         patient.patient
         for constraint in reading.of(LeftOut)
         if constraint.how_many is None
-        for patient in select(study, constraint.who)
+        for patient in select(paper, constraint.who)
     }
     demands: tuple[Status | TimeBound, ...] = (*reading.of(Status), *reading.of(TimeBound))
     for constraint in demands:
-        demanded = {patient.patient for patient in select(study, constraint.who)}
+        demanded = {patient.patient for patient in select(paper, constraint.who)}
         if demanded and demanded <= left_out:
             return (
                 f"{', '.join(sorted(demanded))} cannot count in {NAMES[constraint.endpoint]} and be left out "
-                f"of the analysis: {len(study.patients) - len(left_out)} patients, or {len(study.patients)}."
+                f"of the analysis: {len(paper.rows()) - len(left_out)} patients, or {len(paper.rows())}."
             )
     return None
 
@@ -92,17 +92,17 @@ def _empty_window(problem: Problem) -> str | None:
     return None
 
 
-def _shallow(study: Study, reading: Reading, problem: Problem) -> str | None:
+def _shallow(paper: Paper, reading: Reading, problem: Problem) -> str | None:
     """Somebody outside the named variants shrank at least as much as any of them can have."""
     for deepest in reading.of(Deepest):
-        apart = problem.among(study, deepest.apart_from) if deepest.apart_from else False
-        named = problem.among(study, {"variant": deepest.variants})
-        others = problem.among(study, {"mutated": True}) & ~named & ~np.asarray(apart)
+        apart = problem.among(paper, deepest.apart_from) if deepest.apart_from else False
+        named = problem.among(paper, {"variant": deepest.variants})
+        others = problem.among(paper, {"mutated": True}) & ~named & ~np.asarray(apart)
         for variant in deepest.variants:
-            least = problem.change_low[problem.among(study, {"variant": variant})].min()
+            least = problem.change_low[problem.among(paper, {"variant": variant})].min()
             for column in np.flatnonzero(others & (problem.change_high <= least)):
                 patient = problem.patients[column]
-                carried = select(study, {"patient": patient})[0].variant
+                carried = select(paper, {"patient": patient})[0].variant
                 return (
                     f"{patient} ({carried}) is at {problem.change_high[column]:.0f} % and nothing can shrink "
                     f"by more, so {variant} cannot lie deeper than {carried}."

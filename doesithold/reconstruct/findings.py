@@ -5,7 +5,7 @@ from __future__ import annotations
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import Verdict
 from doesithold.paper.assumptions import Assumption
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.clashes import Clash, clashes
 from doesithold.reconstruct.consequences import Consequence, consequences
 from doesithold.reconstruct.constraints import Constraints
@@ -14,15 +14,15 @@ SECTION = "Reconstruction"
 AS_PRINTED = "as_printed"
 
 
-def reconstruction_findings(study: Study, constraints: Constraints) -> tuple[Finding, ...]:
+def reconstruction_findings(paper: Paper, constraints: Constraints) -> tuple[Finding, ...]:
     """Return a finding for each clash and each consequence.
 
     A clash that another reading mends is explained by that reading, one between two statements as they are
     printed is contradicted; a consequence holds in every data set that agrees with the paper.
     """
     return (
-        *(_clash_finding(clash, constraints) for clash in clashes(study, constraints)),
-        *(_consequence_finding(consequence) for consequence in consequences(study, constraints)),
+        *(_clash_finding(clash, constraints) for clash in clashes(paper, constraints)),
+        *(_consequence_finding(consequence) for consequence in consequences(paper, constraints)),
     )
 
 

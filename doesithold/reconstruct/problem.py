@@ -10,7 +10,7 @@ import numpy as np
 
 from doesithold.measures.selection import Selection, select
 from doesithold.numbers import decimal_places
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import (
     ENDPOINTS,
     ChangeBound,
@@ -112,13 +112,13 @@ class Problem:
     change_low: Floats
     change_high: Floats
 
-    def among(self, study: Study, who: Selection | None) -> Bools:
+    def among(self, paper: Paper, who: Selection | None) -> Bools:
         """Mark the patients that match a selection of columns."""
-        chosen = {patient.patient for patient in select(study, who)}
+        chosen = {patient.patient for patient in select(paper, who)}
         return np.array([patient in chosen for patient in self.patients])
 
 
-def compile_problem(study: Study, reading: Reading) -> Problem:
+def compile_problem(paper: Paper, reading: Reading) -> Problem:
     """Turn the constraints of a reading into demands on each patient.
 
     Constraints between values (order, bars, deepest shrinkage, treatment) are not part of it; the sampler and
@@ -128,19 +128,19 @@ def compile_problem(study: Study, reading: Reading) -> Problem:
         patient.patient
         for constraint in reading.of(LeftOut)
         if constraint.how_many is None
-        for patient in select(study, constraint.who)
+        for patient in select(paper, constraint.who)
     }
-    patients = tuple(patient.patient for patient in study.patients if patient.patient not in left_out)
+    patients = tuple(patient.patient for patient in paper.rows() if patient.patient not in left_out)
     bare = Problem(patients, np.zeros(len(patients), bool), 0, {}, np.empty(0), np.empty(0))
     possibly_missing, missing = bare.possibly_missing, 0
     for constraint in reading.of(LeftOut):
         if constraint.how_many is not None:
-            possibly_missing, missing = bare.among(study, constraint.who), constraint.how_many
-    bounds = [(bare.among(study, bound.who), bound) for bound in reading.of(ChangeBound)]
+            possibly_missing, missing = bare.among(paper, constraint.who), constraint.how_many
+    bounds = [(bare.among(paper, bound.who), bound) for bound in reading.of(ChangeBound)]
     change_low, change_high = _windows(
         bounds, np.full(len(patients), -np.inf), np.full(len(patients), np.inf)
     )
-    times = {endpoint: _demands(study, reading, endpoint, bare) for endpoint in ENDPOINTS}
+    times = {endpoint: _demands(paper, reading, endpoint, bare) for endpoint in ENDPOINTS}
     for order in reading.of(Order):
         low = np.maximum(times[order.longer].low, times[order.shorter].low)
         times[order.longer] = _with_low(times[order.longer], low)
@@ -153,10 +153,10 @@ def _with_low(demands: Demands, low: Floats) -> Demands:
     )
 
 
-def _demands(study: Study, reading: Reading, endpoint: Endpoint, problem: Problem) -> Demands:
+def _demands(paper: Paper, reading: Reading, endpoint: Endpoint, problem: Problem) -> Demands:
     n = len(problem.patients)
     bounds = [
-        (problem.among(study, bound.who), bound)
+        (problem.among(paper, bound.who), bound)
         for bound in reading.of(TimeBound)
         if bound.endpoint == endpoint
     ]
@@ -165,7 +165,7 @@ def _demands(study: Study, reading: Reading, endpoint: Endpoint, problem: Proble
     for status in reading.of(Status):
         if status.endpoint == endpoint:
             (may_happen if status.status == "censored" else may_be_censored)[
-                problem.among(study, status.who)
+                problem.among(paper, status.who)
             ] = False
     grid = tuple(grid.every for grid in reading.of(Grid) if grid.endpoint == endpoint)
     return Demands(low, high, may_happen, may_be_censored, grid, target_of(reading, endpoint))

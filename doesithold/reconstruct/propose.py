@@ -13,11 +13,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import DAYS_PER_MONTH, Bars, Reading, Treatment
-from doesithold.reconstruct.ensemble import Rows, Times
 from doesithold.reconstruct.problem import Demands, Problem
-from doesithold.statistics.survival import Bools, Floats
+from doesithold.statistics.survival import Bools, Floats, Rows, Times
 
 LONGEST = 96.0
 """Months to which times are drawn where no constraint limits them."""
@@ -42,11 +41,11 @@ class Proposal:
 
 
 def propose(
-    study: Study, reading: Reading, problem: Problem, size: int, random: np.random.Generator
+    paper: Paper, reading: Reading, problem: Problem, size: int, random: np.random.Generator
 ) -> Proposal:
     """Draw progression-free times and tumour changes inside their windows."""
     demands = problem.times["pfs"]
-    unmeasured, latest = _without_bar(study, reading, problem, size, random)
+    unmeasured, latest = _without_bar(paper, reading, problem, size, random)
     high = np.minimum(np.broadcast_to(demands.high, unmeasured.shape), LONGEST)
     high = np.where(unmeasured, np.minimum(high, np.nextafter(latest, 0)), high)
     times = _times(demands.low, high, _scales(random, high.shape, 0.3, 40), random)
@@ -54,7 +53,7 @@ def propose(
     times = _on_scan_days(times, high, events, random)
     died = events & (random.random(times.shape) < _rare_share(random, size, 0.5))
     change = _changes(problem, size, random)
-    measured = problem.among(study, {"evaluable": True}) & ~unmeasured
+    measured = problem.among(paper, {"evaluable": True}) & ~unmeasured
     present = _present(problem, size, random)
     absent = np.where(present, 0.0, np.nan)
     return Proposal(
@@ -127,13 +126,13 @@ def _on_scan_days(times: Floats, high: Floats, events: Bools, random: np.random.
 
 
 def _without_bar(
-    study: Study, reading: Reading, problem: Problem, size: int, random: np.random.Generator
+    paper: Paper, reading: Reading, problem: Problem, size: int, random: np.random.Generator
 ) -> tuple[Bools, float]:
     """Choose which evaluable patients were not measured, and say before when these progressed."""
     nobody = np.zeros((size, len(problem.patients)), bool)
     for bars in reading.of(Bars):
-        without = int(problem.among(study, {"evaluable": True}).sum()) - bars.count
-        return _some(problem.among(study, bars.open_among), without, size, random), float(bars.before)
+        without = int(problem.among(paper, {"evaluable": True}).sum()) - bars.count
+        return _some(problem.among(paper, bars.open_among), without, size, random), float(bars.before)
     return nobody, LONGEST
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.clashes import shrink
 from doesithold.reconstruct.constraints import Constraint, LeftOut, Reading, Status, TimeBound
 from doesithold.reconstruct.feasible import contradiction
@@ -24,18 +24,18 @@ class Proof:
         Constraints that the proofs so far needed; a later proof tries to do with these.
     """
 
-    study: Study
+    paper: Paper
     reading: Reading
     used: set[str] = field(default_factory=set)
 
     def rules_out(self, *opposite: Constraint) -> bool:
         """Tell whether the constraints rule the opposite of a statement out."""
-        if contradiction(self.study, self.reading.only(*self.used).plus(*opposite)):
+        if contradiction(self.paper, self.reading.only(*self.used).plus(*opposite)):
             return True
         together = self.reading.plus(*opposite)
-        if contradiction(self.study, together) is None:
+        if contradiction(self.paper, together) is None:
             return False
-        self.used |= shrink(self.study, together, keep=frozenset({SUPPOSED})) - {SUPPOSED}
+        self.used |= shrink(self.paper, together, keep=frozenset({SUPPOSED})) - {SUPPOSED}
         return True
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from doesithold.errors import InputError
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.check import satisfied
 from doesithold.reconstruct.clashes import shrink
 from doesithold.reconstruct.constraints import Endpoint, Reading, Treatment
-from doesithold.reconstruct.ensemble import Ensemble, Times, everywhere
+from doesithold.reconstruct.ensemble import Ensemble, everywhere
 from doesithold.reconstruct.feasible import contradiction
 from doesithold.reconstruct.interval import move, solve_anchors
 from doesithold.reconstruct.problem import Demands, Problem, compile_problem
@@ -23,7 +23,7 @@ from doesithold.reconstruct.propose import (
     propose_survival,
     treatment_of,
 )
-from doesithold.statistics.survival import Bools, Floats, kaplan_meier
+from doesithold.statistics.survival import Bools, Floats, Times, kaplan_meier
 
 BATCH = 8192
 SURVIVAL_TRIES = 5
@@ -32,13 +32,13 @@ TRIES = 250
 
 
 def reconstruct(
-    study: Study, endpoint: Endpoint = "pfs", draws: int = 1000, seed: int = 1, *, readings: Reading
+    paper: Paper, endpoint: Endpoint = "pfs", draws: int = 1000, seed: int = 1, *, readings: Reading
 ) -> Ensemble:
     """Draw data sets that agree with everything the paper prints, under one reading of it.
 
     Parameters
     ----------
-    study : Study
+    paper : Paper
     endpoint : {"pfs", "os"}
         What `Ensemble.of` returns by default; every draw has both, and both are the same for either choice.
     draws : int
@@ -64,17 +64,17 @@ def reconstruct(
         raise InputError(f"seed = {seed}: a seed must not be negative")
     if endpoint not in ("pfs", "os"):
         raise InputError(f"unknown endpoint {endpoint!r}: choose from pfs, os")
-    if contradiction(study, readings):
-        clash = readings.only(*shrink(study, readings))
+    if contradiction(paper, readings):
+        clash = readings.only(*shrink(paper, readings))
         ids = ", ".join(constraint.id for constraint in clash.constraints)
-        raise InputError(f"no data satisfy {ids}: {contradiction(study, clash)}")
-    problem = compile_problem(study, readings)
+        raise InputError(f"no data satisfy {ids}: {contradiction(paper, clash)}")
+    problem = compile_problem(paper, readings)
     random = np.random.default_rng(seed)
     kept: list[Ensemble] = []
     fruitless = 0
     while sum(map(len, kept)) < draws:
-        batch = _batch(study, readings, problem, endpoint, random)
-        kept.append(batch.rows(satisfied(batch, study, readings)))
+        batch = _batch(paper, readings, problem, endpoint, random)
+        kept.append(batch.rows(satisfied(batch, paper, readings)))
         fruitless = 0 if len(kept[-1]) else fruitless + 1
         if fruitless == TRIES:
             raise InputError(
@@ -84,15 +84,15 @@ def reconstruct(
 
 
 def _batch(
-    study: Study, reading: Reading, problem: Problem, endpoint: Endpoint, random: np.random.Generator
+    paper: Paper, reading: Reading, problem: Problem, endpoint: Endpoint, random: np.random.Generator
 ) -> Ensemble:
     """Draw one batch; those data sets come back that meet the printed medians and intervals."""
-    drawn = propose(study, reading, problem, BATCH, random)
+    drawn = propose(paper, reading, problem, BATCH, random)
     knots = np.tile(_edges(problem.times["pfs"]), (BATCH, 1))
     times, solved = _meet_target(drawn.pfs, problem.times["pfs"], knots, random)
     drawn = replace(drawn, pfs=Times(times, drawn.pfs.events)).rows(solved)
     survival, solved = _survival_after(problem, drawn, random)
-    lanes = [(problem.among(study, constraint.who), constraint) for constraint in reading.of(Treatment)]
+    lanes = [(problem.among(paper, constraint.who), constraint) for constraint in reading.of(Treatment)]
     treated = treatment_of(lanes, drawn.pfs.times, survival.times, random)
     batch = Ensemble(
         problem.patients, reading.choices, endpoint, drawn.pfs, survival, drawn.best_change, treated

@@ -1,16 +1,15 @@
-"""A paper's folder audited from end to end: verdicts, what follows from the statements, discrepancies."""
+"""A paper audited from end to end: verdicts, what follows from the statements, discrepancies."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from doesithold.audit.cells import audit_cells
 from doesithold.audit.finding import Finding
 from doesithold.audit.remarks import load_remarks
 from doesithold.audit.verdicts import audit
 from doesithold.audit.whole import Audit, sum_up
-from doesithold.paper.claims import load_claims
-from doesithold.paper.digitised import load_digitised
-from doesithold.paper.study import Study, load_study
+from doesithold.paper.paper import Paper, load_paper
 from doesithold.reconstruct.constraints import load_constraints
 
 CONSTRAINTS = "constraints.yaml"
@@ -24,19 +23,27 @@ def audit_folder(folder: Path | str) -> Audit:
     InputError
         If anything in the folder breaks its rules.
     """
-    data = Path(folder)
-    study = load_study(data)
-    judged = audit(
-        study, load_claims(data / "claims.yaml"), digitised=load_digitised(data / "digitised", study)
-    )
-    return sum_up(judged, theorems(study, data), load_remarks(data))
+    return audit_paper(load_paper(folder))
 
 
-def theorems(study: Study, folder: Path) -> tuple[Finding, ...]:
+def audit_paper(paper: Paper) -> Audit:
+    """Audit a paper: its claims, its cells, and what follows from its constraints.
+
+    Raises
+    ------
+    InputError
+        If a claim, a constraint or a remark breaks its rules.
+    """
+    about = paper.about
+    cells = audit_cells(paper.cells, paper.sizes, about.arms, about.methods, about.integers)
+    return sum_up((*audit(paper), *cells), theorems(paper), load_remarks(paper.folder))
+
+
+def theorems(paper: Paper) -> tuple[Finding, ...]:
     """Return what follows from several statements together, and what cannot; nothing without constraints."""
-    path = folder / CONSTRAINTS
+    path = paper.folder / CONSTRAINTS
     if not path.exists():
         return ()
     from doesithold.reconstruct.findings import reconstruction_findings
 
-    return reconstruction_findings(study, load_constraints(path))
+    return reconstruction_findings(paper, load_constraints(path, paper))

@@ -14,12 +14,35 @@ from doesithold.errors import InputError
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
+Rows = Bools | Integers | slice
+Endpoint = Literal["pfs", "os"]
+ENDPOINTS: tuple[Endpoint, ...] = ("pfs", "os")
 Family = Literal["plain", "log", "log-log"]
 Flat = Literal["first", "midpoint"]
 FAMILIES: tuple[Family, ...] = ("plain", "log", "log-log")
 
 TOLERANCE = 1e-9
 """Heights of a curve closer than this are equal: 9/18 is reached as a product and must count as one half."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """Times to one endpoint; both arrays have the shape (draws, patients).
+
+    Attributes
+    ----------
+    times : array
+        Months; NaN where the patient is missing from the analysis.
+    events : array of bool
+        Whether the event was seen; False means censored.
+    """
+
+    times: Floats
+    events: Bools
+
+    def rows(self, which: Rows) -> Times:
+        """Return some of the draws."""
+        return Times(self.times[which], self.events[which])
 
 
 @dataclass(frozen=True)

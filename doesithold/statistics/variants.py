@@ -1,21 +1,18 @@
-"""KIT variants as printed, whether they fit the reference protein, and what a misfit may have meant."""
+"""Protein variants as printed, whether they fit the reference protein, and what a misfit may have meant."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from doesithold.errors import InputError
-from doesithold.paper.package import read_package
-from doesithold.paper.study import read_fasta
 
-PRINTED = re.compile(r"(?:KIT\s*)?([ACDEFGHIKLMNPQRSTVWY])([1-9]\d*)(del|[ACDEFGHIKLMNPQRSTVWY])")
+PRINTED = re.compile(r"(?:[A-Z][A-Z0-9]*?\s*)?([ACDEFGHIKLMNPQRSTVWY])([1-9]\d*)(del|[ACDEFGHIKLMNPQRSTVWY])")
 GNNK = (510, 513)
 """Residues that isoform 2 lacks, so that its numbers are four too low from there on (UniProt P10721-2)."""
 GERMLINE = {"M541L": "a known germline polymorphism (rs3822214)"}
@@ -58,78 +55,6 @@ def parse_variant(printed: str) -> Variant:
     if not match or match[1] == match[3]:
         raise InputError(f"{printed!r} must be a residue, its position, and another residue or 'del'")
     return Variant(match[1], int(match[2]), match[3])
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A stretch of the protein, both ends included."""
-
-    name: str
-    kind: str
-    start: int
-    end: int
-    basis: str
-
-
-@dataclass(frozen=True)
-class Exon:
-    """The part of an exon that codes, as residues whose codon has its middle base there."""
-
-    number: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Protein:
-    """KIT isoform 1 with its domains, named parts of these, and exons."""
-
-    sequence: str
-    domains: tuple[Domain, ...]
-    exons: tuple[Exon, ...]
-    parts: tuple[Domain, ...] = ()
-
-    def exon(self, position: int) -> Exon | None:
-        """Return the exon that codes for a residue, or None beyond the protein's end."""
-        return next((exon for exon in self.exons if exon.start <= position <= exon.end), None)
-
-    def domain(self, position: int) -> Domain | None:
-        """Return the domain that holds a residue, or None between domains."""
-        return next((domain for domain in self.domains if domain.start <= position <= domain.end), None)
-
-
-def load_protein(path: Path | str) -> Protein:
-    """Read the reference protein, its domains and exons from the data package in a folder.
-
-    Raises
-    ------
-    InputError
-        If anything breaks the package's schema.
-    """
-    tables = read_package(Path(path), only=("kit-human-p10721", "kit_domains", "kit_exons"))
-    sequence = read_fasta(tables.files["kit-human-p10721"])
-    return Protein(
-        sequence=sequence,
-        domains=_domains(row for row in tables.rows["kit_domains"] if not row["within"]),
-        parts=_domains(row for row in tables.rows["kit_domains"] if row["within"]),
-        exons=tuple(
-            Exon(
-                row["exon"],
-                _middle_bases_before(row["coding_start"]) + 1,
-                min(_middle_bases_before(row["coding_end"] + 1), len(sequence)),
-            )
-            for row in tables.rows["kit_exons"]
-        ),
-    )
-
-
-def _domains(rows: Iterable[Mapping[str, Any]]) -> tuple[Domain, ...]:
-    return tuple(Domain(row["domain"], row["kind"], row["start"], row["end"], row["basis"]) for row in rows)
-
-
-def _middle_bases_before(nucleotide: int) -> int:
-    """Count the codons whose second base lies before a coding nucleotide."""
-    return nucleotide // 3
 
 
 @dataclass(frozen=True)

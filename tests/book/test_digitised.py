@@ -11,6 +11,7 @@ from analysis.figures.show import figure_block
 from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
 from doesithold.cli.main import main
+from doesithold.errors import InputError
 from doesithold.reconstruct.sampler import reconstruct
 
 LANES = "patient,duration_months,ongoing,response_from_months,response_to_months\n"
@@ -40,7 +41,7 @@ def bars(changes):
 @pytest.fixture(scope="session")
 def curves(book):
     """Points of both curves of one data set that agrees with the paper, the times stretched."""
-    ensemble = reconstruct(book.study, draws=1, seed=7, readings=book.constraints.under())
+    ensemble = reconstruct(book.paper, draws=1, seed=7, readings=book.constraints.under())
 
     def points(endpoint, stretch=1.0):
         times = ensemble.of(endpoint)
@@ -133,9 +134,9 @@ def test_figures_and_captions_say_what_was_read_off(read_off, curves, tmp_path):
     book = read_off(waterfall=bars(RESPONDERS), swimmer=LANES + "Pt-03,9,yes,,\n", **curves("os"))
     sources = book.sources
     figures = {
-        "waterfall": waterfall(book.study, sources.changes),
-        "lollipop": lollipop(book.study, book.protein, sources.changes_by_patient),
-        "swimmer": swimmer(book.study, sources.treatment),
+        "waterfall": waterfall(book.paper, sources.changes),
+        "lollipop": lollipop(book.paper, book.protein, sources.changes_by_patient),
+        "swimmer": swimmer(book.paper, sources.treatment),
         "os": kaplan_meier("os", sources.reading, *sources.survival("os")),
     }
     for name, drawn in figures.items():
@@ -147,7 +148,8 @@ def test_figures_and_captions_say_what_was_read_off(read_off, curves, tmp_path):
 
 
 def test_a_mistake_in_what_was_read_off_is_named_by_the_commands(read_off, tmp_path, capsys):
-    read_off(swimmer=LANES + "Pt-11,9,yes,,\n")
+    with pytest.raises(InputError):
+        read_off(swimmer=LANES + "Pt-11,9,yes,,\n")
     for command in (["audit"], ["validate"]):
         assert main([*command, str(tmp_path / "data")]) == 2
         assert "swimmer.csv, row 2, column patient, value 'Pt-11'" in capsys.readouterr().err

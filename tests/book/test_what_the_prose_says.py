@@ -75,7 +75,7 @@ def drawn(book):
 
 
 def test_every_data_set_behind_the_figures_agrees_with_the_paper(book, drawn):
-    assert check(drawn, book.study, book.sources.reading) == ()
+    assert check(drawn, book.paper, book.sources.reading) == ()
 
 
 def test_after_two_years_nobody_or_several_are_free_of_progression(drawn):
@@ -86,7 +86,7 @@ def test_after_two_years_nobody_or_several_are_free_of_progression(drawn):
 
 def test_the_data_sets_side_by_side_tell_different_stories(book, drawn):
     shown = drawn.rows(slice(4))
-    progressed = [drawn.column(p.patient) for p in book.study.evaluable if p.best_response == "PD"]
+    progressed = [drawn.column(p.patient) for p in book.paper.analysed if p.best_response == "PD"]
     change = shown.best_change[:, progressed]
     assert (np.nanmin(change, axis=1) > 20).any()
     assert (np.nanmax(np.abs(change), axis=1) < 30).any()
@@ -96,5 +96,5 @@ def test_the_data_sets_side_by_side_tell_different_stories(book, drawn):
 
 def test_pt_14_bounds_what_can_be_said_of_the_deepest_shrinkage(book):
     assert "Pt-14 (K642E) had a complete response" in book.findings["results-shrinkage-variants"].tension
-    partial = {p.variant for p in book.study.patients if p.best_response == "PR"}
+    partial = {p.variant for p in book.paper.rows() if p.best_response == "PR"}
     assert partial == {"W557G", "N655K", "L576P"}

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from frictionless import Package
 
 from doesithold.cli.main import main
 from doesithold.errors import InputError
-from doesithold.paper.study import load_study
+from doesithold.paper.paper import load_paper
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -29,7 +30,7 @@ def replace(file, old, new, count=1):
 
 def problems_of(package):
     with pytest.raises(InputError) as error:
-        load_study(package)
+        load_paper(package)
     return str(error.value).splitlines()
 
 
@@ -47,14 +48,14 @@ def test_every_column_is_described_and_every_file_has_a_licence():
             assert len(field["description"]) > 10, (resource["name"], field["name"])
 
 
-def test_the_study_has_18_patients_of_whom_17_are_evaluable(study):
-    assert len(study.patients) == 18
-    assert len(study.evaluable) == 17
-    assert [patient.patient for patient in study.patients if not patient.evaluable] == ["Pt-11"]
+def test_the_study_has_18_patients_of_whom_17_are_evaluable(paper):
+    assert len(paper.rows()) == 18
+    assert len(paper.analysed) == 17
+    assert [patient.patient for patient in paper.rows() if not patient.evaluable] == ["Pt-11"]
 
 
-def test_cells_that_the_print_wraps_over_lines_are_whole(study):
-    patients = {patient.patient: patient for patient in study.patients}
+def test_cells_that_the_print_wraps_over_lines_are_whole(paper):
+    patients = {patient.patient: patient for patient in paper.rows()}
     assert patients["Pt-04"].co_alterations == (
         "MET amplification",
         "CDKN2A deletion",
@@ -67,15 +68,15 @@ def test_cells_that_the_print_wraps_over_lines_are_whole(study):
     assert patients["Pt-16"].sites == ("cervical", "retroperitoneum", "distant LN")
 
 
-def test_not_found_and_a_dash_stay_apart(study):
-    status = {patient.patient: (patient.ngs_printed, patient.ngs_status) for patient in study.patients}
+def test_not_found_and_a_dash_stay_apart(paper):
+    status = {patient.patient: (patient.ngs_printed, patient.ngs_status) for patient in paper.rows()}
     assert status["Pt-03"] == ("Not found", "not found")
     assert status["Pt-06"] == ("-", "not reported")
 
 
-def test_the_study_is_frozen(study):
+def test_the_study_is_frozen(paper):
     with pytest.raises(AttributeError):
-        study.patients[0].age = 30
+        paper.rows()[0].age = 30
 
 
 BROKEN = {
@@ -183,18 +184,17 @@ def test_a_file_without_rows_is_refused(package, spoil, rule):
     assert any(rule in line for line in problems_of(package))
 
 
-def test_a_field_of_200_megabytes_is_refused_by_its_place(package):
+def test_a_field_of_200_megabytes_is_refused(package):
     replace(package / "patients.csv", b"Pt-03", b"x" * 200_000_000)
-    problems = problems_of(package)
-    assert problems[0].startswith("patients.csv: must be at most 5,000,000 bytes, is 200,00")
-    assert problems[1].startswith("patients.csv, row 4, column patient, value 'xxx")
-    assert all(len(line) < 200 for line in problems)
+    (problem,) = problems_of(package)
+    assert problem.startswith("patients.csv: must be at most 5,000,000 bytes, is 200,00")
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"resources": []}'])
 def test_a_broken_descriptor_is_one_readable_error(package, text):
     (package / "datapackage.json").write_text(text)
-    assert all(line.startswith("datapackage.json: must") for line in problems_of(package))
+    (problem,) = problems_of(package)
+    assert re.match(r"datapackage\.json(, row 1|, column resources)?(, value .*)?: must be", problem)
 
 
 def test_the_command_shows_every_problem_and_exits_2(package, capsys):

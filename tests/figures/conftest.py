@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from doesithold.paper.study import load_study
-from doesithold.reconstruct.ensemble import Ensemble, Times
-from doesithold.statistics.variants import load_protein
+from analysis.protein import load_protein
+from doesithold.paper.paper import load_paper
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.statistics.survival import Times
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +48,13 @@ def toy_ensemble(evaluable, draws=40, seed=1):
 
 
 @pytest.fixture(scope="session")
-def study():
-    return load_study(Path("data"))
+def paper():
+    return load_paper(Path("data"))
 
 
 @pytest.fixture(scope="session")
 def protein():
-    return load_protein(Path("data"))
+    return load_protein(load_paper(Path("data")))
 
 
 @pytest.fixture(scope="session")

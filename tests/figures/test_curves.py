@@ -117,8 +117,8 @@ def test_counts_under_the_axis_are_the_examples_and_the_range_of_all(case):
             assert rows[row][month] == f"{numbers[0]}{spread}"
 
 
-def test_two_groups_have_a_panel_each_with_their_own_patients(study, ensemble, evaluable):
-    figure = survival_by_kit(study, ensemble).figure
+def test_two_groups_have_a_panel_each_with_their_own_patients(paper, ensemble, evaluable):
+    figure = survival_by_kit(paper, ensemble).figure
     groups = {"mutated": evaluable["variant"] != "", "amplified only": evaluable["variant"] == ""}
     assert len(figure.axes) == 2
     for axes, (name, members) in zip(figure.axes, groups.items(), strict=True):
@@ -130,8 +130,8 @@ def test_two_groups_have_a_panel_each_with_their_own_patients(study, ensemble, e
         assert written(axes)["At risk"][0] == str(members.sum())
 
 
-def test_single_data_sets_are_drawn_as_they_are(study, ensemble):
-    drawn = side_by_side(study, ensemble, draws=(3, 5))
+def test_single_data_sets_are_drawn_as_they_are(paper, ensemble):
+    drawn = side_by_side(paper, ensemble, draws=(3, 5))
     changes, curves = drawn.figure.axes[2:4]
     heights = sorted((patch.get_height() for patch in changes.patches), reverse=True)
     expected = np.sort(ensemble.best_change[5][~np.isnan(ensemble.best_change[5])])[::-1]

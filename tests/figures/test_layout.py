@@ -19,14 +19,14 @@ from doesithold.reconstruct.constraints import load_constraints
 from doesithold.reconstruct.sampler import reconstruct
 
 FIGURES = {
-    "swimmer": lambda study, protein, ensemble, reading: swimmer(study, ensemble),
-    "waterfall": lambda study, protein, ensemble, reading: waterfall(study, ensemble),
-    "landscape": lambda study, protein, ensemble, reading: landscape(study),
-    "lollipop": lambda study, protein, ensemble, reading: lollipop(study, protein, ensemble),
-    "progression-free": lambda study, protein, ensemble, reading: kaplan_meier("pfs", reading, ensemble.pfs),
-    "overall": lambda study, protein, ensemble, reading: kaplan_meier("os", reading, ensemble.os),
-    "survival by KIT": lambda study, protein, ensemble, reading: survival_by_kit(study, ensemble),
-    "side by side": lambda study, protein, ensemble, reading: side_by_side(study, ensemble),
+    "swimmer": lambda paper, protein, ensemble, reading: swimmer(paper, ensemble),
+    "waterfall": lambda paper, protein, ensemble, reading: waterfall(paper, ensemble),
+    "landscape": lambda paper, protein, ensemble, reading: landscape(paper),
+    "lollipop": lambda paper, protein, ensemble, reading: lollipop(paper, protein, ensemble),
+    "progression-free": lambda paper, protein, ensemble, reading: kaplan_meier("pfs", reading, ensemble.pfs),
+    "overall": lambda paper, protein, ensemble, reading: kaplan_meier("os", reading, ensemble.os),
+    "survival by KIT": lambda paper, protein, ensemble, reading: survival_by_kit(paper, ensemble),
+    "side by side": lambda paper, protein, ensemble, reading: side_by_side(paper, ensemble),
 }
 
 
@@ -36,14 +36,14 @@ def reading():
 
 
 @pytest.fixture(scope="module", params=["made up", "agrees with the paper"])
-def data_sets(request, study, ensemble, reading):
-    return ensemble if request.param == "made up" else reconstruct(study, draws=200, readings=reading)
+def data_sets(request, paper, ensemble, reading):
+    return ensemble if request.param == "made up" else reconstruct(paper, draws=200, readings=reading)
 
 
 @pytest.fixture(scope="module", params=FIGURES)
-def drawn(request, study, protein, data_sets, reading):
+def drawn(request, paper, protein, data_sets, reading):
     """Draw a figure once and return it with its texts and their boxes."""
-    figure = FIGURES[request.param](study, protein, data_sets, reading).figure
+    figure = FIGURES[request.param](paper, protein, data_sets, reading).figure
     return figure, boxes(figure)
 
 

@@ -17,8 +17,8 @@ COLOURS = {"CR": "#0b3a75", "PR": "#2f7fbd", "SD": "#c08a00", "PD": "#b5431a", "
 
 
 @pytest.fixture(scope="module")
-def drawn(study, protein, ensemble):
-    return lollipop(study, protein, ensemble)
+def drawn(paper, protein, ensemble):
+    return lollipop(paper, protein, ensemble)
 
 
 @pytest.fixture(scope="module")
@@ -148,9 +148,9 @@ def test_the_lower_panel_shows_each_patients_own_change(bars, ensemble):
         assert max(ends) == pytest.approx(max(known.max(), 0))
 
 
-def test_a_bar_stands_for_each_digitised_one_and_for_nobody_else(study, protein, evaluable):
+def test_a_bar_stands_for_each_digitised_one_and_for_nobody_else(paper, protein, evaluable):
     names = evaluable.query("best_response != 'PD'")["patient"]
-    data = lollipop(study, protein, [Bar(name, None, -40.0) for name in names]).data
+    data = lollipop(paper, protein, [Bar(name, None, -40.0) for name in names]).data
     assert set(data["patient"][data["held"] == 1]) == set(names)
 
 

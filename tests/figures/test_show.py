@@ -35,21 +35,21 @@ HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
 
 
 @pytest.mark.parametrize("write", [to_svg, to_pdf, to_png])
-def test_the_same_figure_gives_the_same_bytes(study, ensemble, write):
-    first, second = (write(waterfall(study, ensemble)) for _ in range(2))
+def test_the_same_figure_gives_the_same_bytes(paper, ensemble, write):
+    first, second = (write(waterfall(paper, ensemble)) for _ in range(2))
     assert first == second
     assert not re.search(rb"20\d\d-\d\d-\d\d|CreationDate|/home/|/work/", first)
 
 
 @pytest.fixture(scope="module")
-def figures(study, protein, ensemble):
+def figures(paper, protein, ensemble):
     return [
-        waterfall(study, ensemble),
-        swimmer(study, ensemble),
-        landscape(study),
-        lollipop(study, protein, ensemble),
-        survival_by_kit(study, ensemble),
-        side_by_side(study, ensemble),
+        waterfall(paper, ensemble),
+        swimmer(paper, ensemble),
+        landscape(paper),
+        lollipop(paper, protein, ensemble),
+        survival_by_kit(paper, ensemble),
+        side_by_side(paper, ensemble),
     ]
 
 
@@ -67,8 +67,8 @@ def test_no_figure_has_a_ground_of_its_own(figures):
             assert not patch.get_visible() or patch.get_facecolor()[3] == 0
 
 
-def test_text_is_text_in_a_font_that_comes_along(study):
-    svg = to_svg(landscape(study)).decode()
+def test_text_is_text_in_a_font_that_comes_along(paper):
+    svg = to_svg(landscape(paper)).decode()
     words = {
         "".join(text.itertext()).strip()
         for text in ElementTree.fromstring(svg).iter()
@@ -76,12 +76,12 @@ def test_text_is_text_in_a_font_that_comes_along(study):
     }
     assert {"Pt-14", "CDKN2A", "16/18 (89%)"} <= words
     assert "src:url(data:font/woff;base64," in svg
-    paper = PdfReader(BytesIO(to_pdf(landscape(study)))).pages[0]
+    paper = PdfReader(BytesIO(to_pdf(landscape(paper)))).pages[0]
     assert "CDKN2A" in paper.extract_text() and "16/18 (89%)" in paper.extract_text()
 
 
-def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_files(study, tmp_path):
-    drawn = landscape(study)
+def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_files(paper, tmp_path):
+    drawn = landscape(paper)
     block = figure_block(drawn, "fig-landscape", "All patients.", tmp_path)
     assert block.startswith("\n::: {#fig-landscape}\n")
     shown = re.findall(r'!\[\]\((\S+)\)\{(\S+) fig-alt="([^"]*)"\}', block)
@@ -99,15 +99,15 @@ def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_fi
     assert list(saved["patient"]) == list(drawn.data["patient"])
 
 
-def test_captions_say_what_is_reconstructed_or_digitised(study, ensemble, tmp_path):
-    assert "Reconstructed:" in figure_block(waterfall(study, ensemble), "fig-a", "Changes.", tmp_path)
-    digitised = waterfall(study, [Bar("Pt-14", "CR", -100.0)])
+def test_captions_say_what_is_reconstructed_or_digitised(paper, ensemble, tmp_path):
+    assert "Reconstructed:" in figure_block(waterfall(paper, ensemble), "fig-a", "Changes.", tmp_path)
+    digitised = waterfall(paper, [Bar("Pt-14", "CR", -100.0)])
     assert "Digitised" in figure_block(digitised, "fig-b", "Changes.", tmp_path)
 
 
-def test_drawing_leaves_the_callers_settings_alone(study):
+def test_drawing_leaves_the_callers_settings_alone(paper):
     before = dict(rcParams)
-    landscape(study)
+    landscape(paper)
     assert dict(rcParams) == before
 
 

@@ -16,8 +16,8 @@ WEEK_8 = 56 / (365.25 / 12)
 
 
 @pytest.fixture(scope="module")
-def drawn(study, ensemble):
-    return swimmer(study, ensemble)
+def drawn(paper, ensemble):
+    return swimmer(paper, ensemble)
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +78,9 @@ def test_longest_certain_treatment_stands_on_top(axes, places, months):
     assert certain == sorted(certain, reverse=True)
 
 
-def test_lanes_that_nothing_tells_apart_stand_in_the_order_of_the_patients(study, ensemble):
+def test_lanes_that_nothing_tells_apart_stand_in_the_order_of_the_patients(paper, ensemble):
     equal = replace(ensemble, treatment=np.ones_like(ensemble.treatment))
-    assert swimmer(study, equal).data["patient"].is_monotonic_increasing
+    assert swimmer(paper, equal).data["patient"].is_monotonic_increasing
 
 
 def test_only_the_dated_response_has_a_marker_and_it_stands_at_week_8(axes, places, evaluable):
@@ -132,9 +132,9 @@ def test_arrows_are_filled_where_no_data_set_has_an_end(axes, places, ensemble):
     assert {name for name, colour in arrows.items() if colour == "#1f2328"} == {"Pt-03"}
 
 
-def test_a_long_axis_is_broken_and_says_so(study, ensemble):
+def test_a_long_axis_is_broken_and_says_so(paper, ensemble):
     long = replace(ensemble, treatment=ensemble.treatment * 3)
-    (axes,) = main_axes(swimmer(study, long).figure)
+    (axes,) = main_axes(swimmer(paper, long).figure)
     assert len(artists(axes, "break")) == 2
     last = long.treatment.max()
     assert axes.get_xlim() == (0, pytest.approx(last))
@@ -145,8 +145,8 @@ def test_a_long_axis_is_broken_and_says_so(study, ensemble):
     assert steps[2] == pytest.approx(steps[0] / 3)
 
 
-def test_digitised_lanes_stand_as_they_were_read(study):
-    drawn = swimmer(study, [Lane("Pt-03", 7.5, True, None, None), Lane("Pt-14", 20.0, False, 2.0, 20.0)])
+def test_digitised_lanes_stand_as_they_were_read(paper):
+    drawn = swimmer(paper, [Lane("Pt-03", 7.5, True, None, None), Lane("Pt-14", 20.0, False, 2.0, 20.0)])
     (axes,) = main_axes(drawn.figure)
     assert [patch.get_width() for patch in artists(axes, "solid")] == [20.0, 7.5]
     assert [tuple(line.get_xdata()) for line in artists(axes, "event")] == [(2.0,)]

@@ -15,8 +15,8 @@ COLOURS = {"CR": "#0b3a75", "PR": "#2f7fbd", "SD": "#c08a00", "PD": "#b5431a"}
 
 
 @pytest.fixture(scope="module")
-def drawn(study, ensemble):
-    return waterfall(study, ensemble)
+def drawn(paper, ensemble):
+    return waterfall(paper, ensemble)
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +111,10 @@ def test_ticks_are_even_and_the_limits_of_recist_are_drawn_and_named(axes):
     assert {text.get_text() for text in axes.texts} >= {"+20 %: PD", "−30 %: PR"}
 
 
-def test_digitised_bars_stand_as_they_were_read(study, evaluable):
+def test_digitised_bars_stand_as_they_were_read(paper, evaluable):
     names = evaluable.query("best_response != 'PD'")["patient"]
     read = [Bar(name, None, -10.0 * place) for place, name in enumerate(names)]
-    drawn = waterfall(study, read)
+    drawn = waterfall(paper, read)
     (axes,) = main_axes(drawn.figure)
     bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
     assert [patch.get_height() for patch in bars] == [bar.change_percent for bar in read]
@@ -123,8 +123,8 @@ def test_digitised_bars_stand_as_they_were_read(study, evaluable):
     assert drawn.provenance == "digitised" and "data set" not in drawn.alt
 
 
-def test_bars_that_were_read_without_a_name_are_given_none(study):
-    drawn = waterfall(study, [Bar(None, None, 12.0), Bar(None, "PD", 25.0), Bar("Pt-14", None, -100.0)])
+def test_bars_that_were_read_without_a_name_are_given_none(paper):
+    drawn = waterfall(paper, [Bar(None, None, 12.0), Bar(None, "PD", 25.0), Bar("Pt-14", None, -100.0)])
     assert drawn.data["patient"].tolist() == ["", "", "Pt-14"]
     assert drawn.data["response"].tolist() == ["PD", "", "CR"]
 

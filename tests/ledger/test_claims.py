@@ -1,10 +1,18 @@
 """The claims file: every broken rule is named before anything is computed."""
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
 
 from doesithold.errors import InputError
+from doesithold.measures import check_measures
 from doesithold.paper.claims import load_claims
+from doesithold.paper.paper import load_paper
 
+DATA = Path(__file__).parents[2] / "data"
+MISSING = ("numbers.csv", "claims.yaml")
 GOOD = """
 - id: a-1
   section: Abstract
@@ -18,9 +26,16 @@ GOOD = """
 
 
 def load(tmp_path, text):
-    file = tmp_path / "claims.yaml"
-    file.write_text(text, encoding="utf-8")
-    return load_claims(file)
+    folder = shutil.copytree(
+        DATA, tmp_path / "data", ignore=shutil.ignore_patterns("numbers.csv", "digitised", "claims.yaml")
+    )
+    descriptor = json.loads((folder / "datapackage.json").read_text())
+    descriptor["resources"] = [r for r in descriptor["resources"] if r["path"] not in MISSING]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor))
+    (folder / "claims.yaml").write_text(text, encoding="utf-8")
+    paper = load_paper(folder)
+    check_measures(paper)
+    return paper.claims
 
 
 def test_a_claim_is_read_and_frozen(tmp_path):
@@ -39,7 +54,7 @@ def test_a_claim_is_read_and_frozen(tmp_path):
         ("unit: patients", "units: patients", "column units"),
         ("count:", "counts:", "there is no measure 'counts'"),
         ("{where: {", "{whom: {", "missing a required argument|unexpected keyword argument 'whom'"),
-        ("objective_response: true", "objective: true", "there is no column 'objective'"),
+        ("objective_response: true", "objective: true", "table patients has no column 'objective'"),
         (
             "where: {objective_response: true}",
             "where: [PR]",
@@ -72,7 +87,9 @@ def test_an_id_stands_once(tmp_path):
 
 
 def test_every_fault_is_shown_at_once(tmp_path):
-    text = GOOD.replace("unit: patients", "unit: 3") + GOOD.replace("a-1", "a-2").replace("count:", "x:")
+    text = GOOD.replace("unit: patients", "unit: 3") + GOOD.replace("a-1", "a-2").replace(
+        "place: result", "place: 2"
+    )
     with pytest.raises(InputError) as error:
         load(tmp_path, text)
     assert len(error.value.problems) == 2

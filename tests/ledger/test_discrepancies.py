@@ -19,8 +19,8 @@ def event(term):
     return {"event_percent": {"term": term}}
 
 
-def grouped(study, *claims, remarks=()):
-    return discrepancies(audit(study, claims), remarks)
+def grouped(paper, *claims, remarks=()):
+    return discrepancies(audit(paper, claims), remarks)
 
 
 def test_every_finding_that_is_not_clean_belongs_to_exactly_one_and_none_lists_a_clean_one(book):
@@ -28,9 +28,9 @@ def test_every_finding_that_is_not_clean_belongs_to_exactly_one_and_none_lists_a
     assert sorted(listed) == sorted(one.id for one in book.audited.findings if not one.clean)
 
 
-def test_values_that_share_an_assumption_are_one_discrepancy_with_their_twins(study):
+def test_values_that_share_an_assumption_are_one_discrepancy_with_their_twins(paper):
     (one,) = grouped(
-        study,
+        paper,
         claim("a-edema", "31.3", event("Edema"), quantity="edema", section="Abstract"),
         claim("a-nausea", "18.8", event("Nausea"), section="Abstract"),
         claim("r-edema", "29.4", event("Edema"), quantity="edema"),
@@ -41,9 +41,9 @@ def test_values_that_share_an_assumption_are_one_discrepancy_with_their_twins(st
     assert one.places == ("Abstract (here)", "Results (here)")
 
 
-def test_other_assumptions_are_other_discrepancies(study):
+def test_other_assumptions_are_other_discrepancies(paper):
     found = grouped(
-        study,
+        paper,
         claim("a", "31.3", event("Edema")),
         claim("b", "5.5", {"percent": {"where": {"tumour_type": "ovary"}}}),
         claim("c", "59", {"median": {"column": "age"}}, unit="years"),
@@ -52,10 +52,10 @@ def test_other_assumptions_are_other_discrepancies(study):
     assert {one.kind for one in found} == {"undeclared"}
 
 
-def test_a_refuted_value_is_an_error_and_takes_along_what_rests_on_it(study):
+def test_a_refuted_value_is_an_error_and_takes_along_what_rests_on_it(paper):
     count = {"count": {"where": {"best_response": "PR"}}}
     (one,) = grouped(
-        study,
+        paper,
         claim("six", "six", count, quantity="pr", unit="patients"),
         claim("two", "two", count, quantity="pr", unit="patients"),
         claim("sum", "9", {"sum": {"claims": ["two"]}}, unit="patients"),
@@ -65,10 +65,10 @@ def test_a_refuted_value_is_an_error_and_takes_along_what_rests_on_it(study):
     assert "6" in one.title
 
 
-def test_a_tension_alone_is_a_discrepancy_of_wording(study):
+def test_a_tension_alone_is_a_discrepancy_of_wording(paper):
     told = "Two names stand for one rate."
     (one,) = grouped(
-        study,
+        paper,
         claim("a", "x", needs="a glossary", tension_with=["b"], tension=told),
         claim("b", "y", needs="a glossary"),
     )
@@ -76,19 +76,19 @@ def test_a_tension_alone_is_a_discrepancy_of_wording(study):
     assert told in one.cause
 
 
-def test_a_refuted_conclusion_weighs_most_and_comes_first(study):
+def test_a_refuted_conclusion_weighs_most_and_comes_first(paper):
     found = grouped(
-        study,
+        paper,
         claim("a", "33.9", event("Edema"), section="Abstract"),
         claim("b", "true", {"every": {"where": {}, "have": {"sex": "F"}}}, place="Conclusion, population"),
     )
     assert [(one.findings, one.weight) for one in found] == [(("b",), "conclusion"), (("a",), "result")]
 
 
-def test_a_person_titles_weighs_and_merges(study):
+def test_a_person_titles_weighs_and_merges(paper):
     remark = Remark(id="both", about=("a", "c"), title="One title", weight="conclusion", why="Because.")
     first, second = grouped(
-        study,
+        paper,
         claim("a", "31.3", event("Edema")),
         claim("b", "33.9", event("Nausea")),
         claim("c", "5.5", {"percent": {"where": {"tumour_type": "ovary"}}}),
@@ -100,16 +100,16 @@ def test_a_person_titles_weighs_and_merges(study):
     assert second.findings == ("b",)
 
 
-def test_a_remark_on_what_has_become_clean_says_nothing(study):
-    assert grouped(study, claim("a", "29.4", event("Edema")), remarks=[Remark(id="old", about=("a",))]) == ()
+def test_a_remark_on_what_has_become_clean_says_nothing(paper):
+    assert grouped(paper, claim("a", "29.4", event("Edema")), remarks=[Remark(id="old", about=("a",))]) == ()
 
 
-def test_remarks_on_nothing_or_on_the_same_discrepancy_are_refused(study):
+def test_remarks_on_nothing_or_on_the_same_discrepancy_are_refused(paper):
     claims = claim("a", "31.3", event("Edema")), claim("b", "18.8", event("Nausea"))
     with pytest.raises(InputError, match=r"discrepancies\.yaml.*value 'z'.*must be the id of a finding"):
-        grouped(study, *claims, remarks=[Remark(id="one", about=("z",))])
+        grouped(paper, *claims, remarks=[Remark(id="one", about=("z",))])
     with pytest.raises(InputError, match="two: belongs to the same discrepancy as what one is about"):
-        grouped(study, *claims, remarks=[Remark(id="one", about=("a",)), Remark(id="two", about=("b",))])
+        grouped(paper, *claims, remarks=[Remark(id="one", about=("a",)), Remark(id="two", about=("b",))])
 
 
 @pytest.mark.parametrize(

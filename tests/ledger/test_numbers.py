@@ -10,23 +10,24 @@ import pytest
 from doesithold.audit.assumptions import as_number
 from doesithold.errors import InputError
 from doesithold.numbers import to_fraction
-from doesithold.paper.register import load_numbers
+from doesithold.paper.paper import load_paper
+from doesithold.report.ledger import gravest
 
 ROOT = Path(__file__).parents[2]
 LISTER = ROOT.parent / "shared" / "paper_numbers.py"
 
 
 def test_every_number_points_at_a_claim_or_gives_a_reason(book):
-    assert len(book.numbers) == 152
-    assert all(number.claims or number.reason for number in book.numbers)
-    assert [number.position for number in book.numbers] == list(range(1, 153))
+    assert len(book.paper.register) == 152
+    assert all(number.claims or number.reason for number in book.paper.register)
+    assert [number.position for number in book.paper.register] == list(range(1, 153))
 
 
 def test_a_number_that_claims_report_as_numbers_is_that_number(book):
-    reported = {claim.id: as_number(claim.reported) for claim in book.claims}
+    reported = {claim.id: as_number(claim.reported) for claim in book.paper.claims}
     strangers = [
         number.position
-        for number in book.numbers
+        for number in book.paper.register
         if (values := {reported[claim] for claim in number.claims} - {None})
         and to_fraction(number.number) not in values
     ]
@@ -34,8 +35,8 @@ def test_a_number_that_claims_report_as_numbers_is_that_number(book):
 
 
 def test_a_cell_shows_the_gravest_finding_on_its_number(book):
-    edema = next(number for number in book.numbers if number.number == "31.3")
-    assert edema.finding(book.findings).verdict == "explained"
+    edema = next(number for number in book.paper.register if number.number == "31.3")
+    assert gravest(edema, book.findings).verdict == "explained"
 
 
 @pytest.mark.skipif(not LISTER.exists(), reason="the paper is not beside the project")
@@ -58,5 +59,5 @@ def test_a_broken_row_is_named(tmp_path, book, old, new, rule):
     content = (data / "numbers.csv").read_bytes()
     (data / "numbers.csv").write_bytes(content.replace(old, new, 1))
     with pytest.raises(InputError) as error:
-        load_numbers(data, book.findings)
+        load_paper(data)
     assert f"numbers.csv, {rule}" in str(error.value)

@@ -133,7 +133,7 @@ def test_an_unknown_verdict_is_refused(capsys):
 @pytest.fixture
 def ledger_page(book, page, tmp_path):
     parts = [
-        glance(book.numbers, book.findings),
+        glance(book.paper.register, book.findings),
         downloads(book.audited),
         findings_table(book.audited.findings),
     ]
@@ -175,7 +175,7 @@ def test_the_downloads_are_the_ledger_itself(ledger_page, book):
 
 def test_on_paper_the_ledger_is_complete_and_its_links_hold(book, tmp_path):
     source = "\n".join(
-        [glance(book.numbers, book.findings).typst, findings_table(book.audited.findings).typst]
+        [glance(book.paper.register, book.findings).typst, findings_table(book.audited.findings).typst]
     )
     (tmp_path / "ledger.typ").write_text(source)
     assert typst.compile(tmp_path / "ledger.typ").startswith(b"%PDF")
@@ -183,7 +183,7 @@ def test_on_paper_the_ledger_is_complete_and_its_links_hold(book, tmp_path):
 
 
 def test_three_denominators_and_two_roundings_explain_every_group_of_percentages(book):
-    joint = shared_assumptions(book.study, book.claims, book.findings)
+    joint = shared_assumptions(book.paper, book.findings)
     assert joint.unexplained == ()
     assert {(found.group, found.n, found.rounding) for found in joint.groups} >= {
         ("abstract adverse events", 16, "half_up"),
@@ -198,16 +198,14 @@ def test_three_denominators_and_two_roundings_explain_every_group_of_percentages
 def test_seeded_errors_are_noticed_and_the_paper_as_it_is_raises_no_alarm(book):
     before = tuple(book.findings.values())
     missed = [
-        error.what
-        for error in seeded_errors(book, 40, seed=7)
-        if not alarms(before, audit(error.study, error.claims))
+        error.what for error in seeded_errors(book, 40, seed=7) if not alarms(before, audit(error.paper))
     ]
     assert missed == []
     assert false_alarms(book) == []
 
 
 def test_another_paper_is_audited_from_its_tables_and_claims_alone(tmp_path, capsys):
-    for name in ("patients.csv", "adverse_events.csv", "responses.csv", "kit_human_P10721.fasta"):
+    for name in ("patients.csv", "adverse_events.csv", "responses.csv", "study.yaml"):
         shutil.copy(ROOT / "data" / name, tmp_path)
     package = json.loads((ROOT / "data" / "datapackage.json").read_text())
     package["resources"] = [part for part in package["resources"] if (tmp_path / part["path"]).exists()]

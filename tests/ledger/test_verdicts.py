@@ -28,10 +28,10 @@ def marked(claim):
 
 
 def test_every_claim_was_reviewed_by_hand_and_nothing_else():
-    assert list(REVIEWED) == [claim.id for claim in BOOK.claims]
+    assert list(REVIEWED) == [claim.id for claim in BOOK.paper.claims]
 
 
-@pytest.mark.parametrize("claim", [marked(claim) for claim in BOOK.claims])
+@pytest.mark.parametrize("claim", [marked(claim) for claim in BOOK.paper.claims])
 def test_claim(claim):
     finding, row = BOOK.findings[claim], REVIEWED[claim]
     assert finding.verdict != "contradicted", finding.explanation
@@ -41,7 +41,7 @@ def test_claim(claim):
     assert (finding.by or "") == row["by"]
 
 
-@pytest.mark.parametrize("claim", [claim.id for claim in BOOK.claims])
+@pytest.mark.parametrize("claim", [claim.id for claim in BOOK.paper.claims])
 def test_claim_agrees_with_the_others_as_judged_by_hand(claim):
     finding, row = BOOK.findings[claim], REVIEWED[claim]
     assert ";".join(finding.conflicts_with) == row["conflicts"]

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from doesithold.paper.study import Study, load_study
+from doesithold.paper.paper import Paper, load_paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 
 DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="session")
-def study() -> Study:
-    return load_study(DATA)
+def paper() -> Paper:
+    return load_paper(DATA)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from doesithold.measures.selection import select
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct import check, clashes, reconstruct
 from doesithold.reconstruct.clashes import minimal_sets
 from doesithold.reconstruct.constraints import (
@@ -47,19 +47,19 @@ STEP = 1 / DAYS_PER_MONTH / 100
 """Months in a hundredth of a day, the step in which the solver counts."""
 
 
-def test_the_known_clashes_are_found_and_no_others(study: Study, constraints: Constraints) -> None:
-    found = clashes(study, constraints)
+def test_the_known_clashes_are_found_and_no_others(paper: Paper, constraints: Constraints) -> None:
+    found = clashes(paper, constraints)
     assert {frozenset(clash.ids) for clash in found} == EXPECTED
     assert len(found) == len(EXPECTED)
     assert all(clash.proof and clash.choices for clash in found)
 
 
-def test_the_default_reading_has_no_clash(study: Study, constraints: Constraints) -> None:
-    assert minimal_sets(study, constraints.under()) == []
+def test_the_default_reading_has_no_clash(paper: Paper, constraints: Constraints) -> None:
+    assert minimal_sets(paper, constraints.under()) == []
 
 
-def test_proofs_give_the_numbers(study: Study, constraints: Constraints) -> None:
-    proofs = {frozenset(clash.ids): clash.proof for clash in clashes(study, constraints)}
+def test_proofs_give_the_numbers(paper: Paper, constraints: Constraints) -> None:
+    proofs = {frozenset(clash.ids): clash.proof for clash in clashes(paper, constraints)}
     scan = proofs[frozenset({"scan-days-only", "pfs-median"})]
     assert "1.840" in scan
     assert "3.680" in scan
@@ -72,30 +72,30 @@ def test_proofs_give_the_numbers(study: Study, constraints: Constraints) -> None
 
 @pytest.mark.parametrize("ids", sorted(map(sorted, EXPECTED)), ids=" + ".join)
 def test_dropping_any_one_constraint_leaves_data(
-    study: Study, constraints: Constraints, ids: list[str]
+    paper: Paper, constraints: Constraints, ids: list[str]
 ) -> None:
-    (clash,) = (clash for clash in clashes(study, constraints) if set(clash.ids) == set(ids))
+    (clash,) = (clash for clash in clashes(paper, constraints) if set(clash.ids) == set(ids))
     reading = constraints.under(clash.choices)
     for dropped in set(ids) - {"change-possible"}:  # the sampler draws no shrinkage beyond 100 %
         rest = reading.only(*(set(ids) - {dropped}))
-        ensemble = reconstruct(study, "pfs", 5, 1, readings=rest)
-        assert check(ensemble, study, rest) == ()
+        ensemble = reconstruct(paper, "pfs", 5, 1, readings=rest)
+        assert check(ensemble, paper, rest) == ()
 
 
-def solvable(study: Study, reading: Reading) -> bool:
+def solvable(paper: Paper, reading: Reading) -> bool:
     """Ask a solver for one data set; it knows all but the width of the interval and who may be missing."""
     out = {
         patient.patient
         for constraint in reading.of(LeftOut)
         if constraint.how_many is None
-        for patient in select(study, constraint.who)
+        for patient in select(paper, constraint.who)
     }
-    if any({p.patient for p in select(study, status.who)} & out for status in reading.of(Status)):
+    if any({p.patient for p in select(paper, status.who)} & out for status in reading.of(Status)):
         return False
-    names = [patient.patient for patient in study.patients if patient.patient not in out]
+    names = [patient.patient for patient in paper.rows() if patient.patient not in out]
     model = cp_model.CpModel()
-    _progression_times(model, study, reading, names)
-    _changes(model, study, reading, names)
+    _progression_times(model, paper, reading, names)
+    _changes(model, paper, reading, names)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
@@ -104,7 +104,7 @@ def solvable(study: Study, reading: Reading) -> bool:
     return found != cp_model.INFEASIBLE
 
 
-def _progression_times(model: cp_model.CpModel, study: Study, reading: Reading, names: list[str]) -> None:
+def _progression_times(model: cp_model.CpModel, paper: Paper, reading: Reading, names: list[str]) -> None:
     """Give every rank in the order of time a patient, a time and a status, and the curve its median.
 
     Patients about whom the same is said stand for one another, so a rank only chooses among such groups. The
@@ -117,7 +117,7 @@ def _progression_times(model: cp_model.CpModel, study: Study, reading: Reading, 
         model.add(times[rank] >= times[rank - 1])
         model.add(times[rank] > times[rank - 1]).only_enforce_if(~happens[rank - 1], happens[rank])
     sits = []
-    for about, size in _groups(study, reading, names).items():
+    for about, size in _groups(paper, reading, names).items():
         here = [model.new_bool_var("") for _ in ranks]
         model.add(sum(here) == size)
         sits.append(here)
@@ -152,16 +152,16 @@ def _progression_times(model: cp_model.CpModel, study: Study, reading: Reading, 
     model.add(below[-1] == 1)
 
 
-def _groups(study: Study, reading: Reading, names: list[str]) -> Counter[frozenset[str]]:
+def _groups(paper: Paper, reading: Reading, names: list[str]) -> Counter[frozenset[str]]:
     """Count the patients about whose progression the same constraints speak."""
     spoken = [*reading.of(TimeBound), *reading.of(Status)]
     return Counter(
-        frozenset(c.id for c in spoken if any(p.patient == name for p in select(study, c.who)))
+        frozenset(c.id for c in spoken if any(p.patient == name for p in select(paper, c.who)))
         for name in names
     )
 
 
-def _changes(model: cp_model.CpModel, study: Study, reading: Reading, names: list[str]) -> None:
+def _changes(model: cp_model.CpModel, paper: Paper, reading: Reading, names: list[str]) -> None:
     """Give every patient a change in tenths of a percent; only the bounds that clashes need are known."""
     deepest_possible = any(bound.id == "change-possible" for bound in reading.of(ChangeBound))
     change = {
@@ -169,23 +169,23 @@ def _changes(model: cp_model.CpModel, study: Study, reading: Reading, names: lis
         for name in names
     }
     for bound in reading.of(ChangeBound):
-        for patient in select(study, bound.who):
+        for patient in select(paper, bound.who):
             if patient.patient in change and bound.at_most is not None:
                 model.add(change[patient.patient] <= round(10 * bound.at_most))
     named = [(variant, ranking.variants) for ranking in reading.of(Deepest) for variant in ranking.variants]
     for variant, variants in named:
         best = model.new_int_var(-9999, 1000, variant)
-        theirs = [patient.patient for patient in select(study, {"variant": variant})]
+        theirs = [patient.patient for patient in select(paper, {"variant": variant})]
         model.add_min_equality(best, [change[name] for name in theirs if name in change])
-        for patient in select(study, {"mutated": True, "not": {"variant": variants}}):
+        for patient in select(paper, {"mutated": True, "not": {"variant": variants}}):
             if patient.patient in change:
                 model.add(best < change[patient.patient])
 
 
 @pytest.mark.parametrize("ids", sorted(map(sorted, EXPECTED)), ids=" + ".join)
-def test_a_constraint_solver_agrees(study: Study, constraints: Constraints, ids: list[str]) -> None:
-    (clash,) = (clash for clash in clashes(study, constraints) if set(clash.ids) == set(ids))
+def test_a_constraint_solver_agrees(paper: Paper, constraints: Constraints, ids: list[str]) -> None:
+    (clash,) = (clash for clash in clashes(paper, constraints) if set(clash.ids) == set(ids))
     reading = constraints.under(clash.choices)
-    assert not solvable(study, reading.only(*ids))
+    assert not solvable(paper, reading.only(*ids))
     for dropped in ids:
-        assert solvable(study, reading.only(*(set(ids) - {dropped})))
+        assert solvable(paper, reading.only(*(set(ids) - {dropped})))

@@ -9,7 +9,7 @@ import pytest
 
 from doesithold.cli import reconstruct as command
 from doesithold.errors import InputError
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct import reconstruct
 from doesithold.reconstruct.constraints import Constraints
 
@@ -25,7 +25,7 @@ def call(*arguments: str) -> int:
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_the_file_holds_the_draws(
-    tmp_path: Path, study: Study, constraints: Constraints, ending: str
+    tmp_path: Path, paper: Paper, constraints: Constraints, ending: str
 ) -> None:
     path = tmp_path / f"draws.{ending}"
     options = ["--draws", "20", "--seed", "4", "--reading", "missing=one", "--reading", "withdrawal=event"]
@@ -33,7 +33,7 @@ def test_the_file_holds_the_draws(
     table = pd.read_csv(path, float_precision="round_trip") if ending == "csv" else pd.read_parquet(path)
     assert list(table.columns) == ["draw", "patient", "time_months", "event"]
     reading = constraints.under({"missing": "one", "withdrawal": "event"})
-    ensemble = reconstruct(study, "os", 20, 4, readings=reading)
+    ensemble = reconstruct(paper, "os", 20, 4, readings=reading)
     for draw, rows in table.groupby("draw"):
         columns = [ensemble.column(patient) for patient in rows["patient"]]
         assert len(columns) == 17

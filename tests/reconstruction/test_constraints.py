@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from doesithold.errors import InputError
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, TimeBound, load_constraints
 
 FILE = Path(__file__).parents[2] / "data" / "constraints.yaml"
@@ -50,7 +51,7 @@ def test_a_reading_holds_what_applies_and_nothing_else(constraints: Constraints)
         (("surplus",), 1, "surplus"),
     ],
 )
-def test_mistakes_are_named(tmp_path: Path, path: tuple, value: object, message: str) -> None:
+def test_mistakes_are_named(paper: Paper, tmp_path: Path, path: tuple, value: object, message: str) -> None:
     content = yaml.safe_load(FILE.read_text())
     place = content
     for key in path[:-1]:
@@ -59,7 +60,7 @@ def test_mistakes_are_named(tmp_path: Path, path: tuple, value: object, message:
     broken = tmp_path / "constraints.yaml"
     broken.write_text(yaml.safe_dump(content))
     with pytest.raises(InputError, match=message) as refusal:
-        load_constraints(broken)
+        load_constraints(broken, paper)
     assert str(refusal.value).startswith("constraints.yaml")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from doesithold.errors import InputError
 from doesithold.paper.digitised import Bar, Digitised, Lane, load_digitised
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.statistics.survival import kaplan_meier
 
 FOLDER = Path(__file__).parents[2] / "data" / "digitised"
@@ -29,17 +29,17 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
-def test_nothing_is_there_by_default(study: Study, tmp_path: Path) -> None:
-    assert load_digitised(FOLDER, study).empty
-    assert load_digitised(tmp_path / "nowhere", study) == Digitised()
+def test_nothing_is_there_by_default(paper: Paper, tmp_path: Path) -> None:
+    assert load_digitised(FOLDER, paper.analysed).empty
+    assert load_digitised(tmp_path / "nowhere", paper.analysed) == Digitised()
 
 
-def test_files_are_read_as_typed_records(study: Study, folder: Path) -> None:
+def test_files_are_read_as_typed_records(paper: Paper, folder: Path) -> None:
     (folder / "waterfall.csv").write_text(WATERFALL)
     (folder / "swimmer.csv").write_text(SWIMMER)
     (folder / "pfs.csv").write_text(CURVE)
     (folder / "pfs_at_risk.csv").write_text(AT_RISK)
-    read = load_digitised(folder, study)
+    read = load_digitised(folder, paper.analysed)
     assert read.waterfall == (Bar("Pt-14", "CR", -100.0), Bar(None, "PR", -55.5), Bar(None, None, 12.0))
     assert read.swimmer == (Lane("Pt-14", 14.5, True, 1.9, 14.5), Lane("Pt-02", 1.2, False, None, None))
     assert read.os is None
@@ -51,9 +51,9 @@ def test_files_are_read_as_typed_records(study: Study, folder: Path) -> None:
     assert kaplan_meier(rebuilt.times, rebuilt.events).at([2.5])[0, 0] == pytest.approx(15 / 17)
 
 
-def test_without_numbers_at_risk_all_evaluable_patients_start(study: Study, folder: Path) -> None:
+def test_without_numbers_at_risk_all_evaluable_patients_start(paper: Paper, folder: Path) -> None:
     (folder / "os.csv").write_text(CURVE)
-    curve = load_digitised(folder, study).os
+    curve = load_digitised(folder, paper.analysed).os
     assert curve is not None
     assert curve.at_risk == ((0.0, 17),)
     assert np.sum(curve.times().events) == 2
@@ -87,11 +87,11 @@ def test_without_numbers_at_risk_all_evaluable_patients_start(study: Study, fold
     ],
 )
 def test_every_mistake_is_named_with_its_place(
-    study: Study, folder: Path, *, file: str, content: str, problems: list[str]
+    paper: Paper, folder: Path, *, file: str, content: str, problems: list[str]
 ) -> None:
     (folder / file).write_text(content, newline="")
     with pytest.raises(InputError) as refusal:
-        load_digitised(folder, study)
+        load_digitised(folder, paper.analysed)
     assert file in str(refusal.value)
     for problem in problems:
         assert problem in str(refusal.value)
@@ -106,8 +106,8 @@ def test_every_mistake_is_named_with_its_place(
         ("0,17\n2,16\n3,17\n", "row 4, column at_risk, value '17'"),
     ],
 )
-def test_impossible_numbers_at_risk_are_named(study: Study, folder: Path, numbers: str, place: str) -> None:
+def test_impossible_numbers_at_risk_are_named(paper: Paper, folder: Path, numbers: str, place: str) -> None:
     (folder / "pfs.csv").write_text(CURVE)
     (folder / "pfs_at_risk.csv").write_text("time_months,at_risk\n" + numbers)
     with pytest.raises(InputError, match=place):
-        load_digitised(folder, study)
+        load_digitised(folder, paper.analysed)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from doesithold.errors import InputError
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.reconstruct import Ensemble, check, reconstruct, spread
 from doesithold.reconstruct.constraints import Constraints
 
@@ -141,28 +141,28 @@ def rows(ensemble: Ensemble, draw: int) -> dict[str, dict]:
 
 @pytest.mark.parametrize(("choices", "seed"), READINGS, ids=str)
 def test_every_draw_agrees_with_everything_the_paper_says(
-    study: Study, constraints: Constraints, choices: dict[str, str], seed: int
+    paper: Paper, constraints: Constraints, choices: dict[str, str], seed: int
 ) -> None:
     reading = constraints.under(choices)
-    ensemble = reconstruct(study, "pfs", DRAWS, seed, readings=reading)
+    ensemble = reconstruct(paper, "pfs", DRAWS, seed, readings=reading)
     assert len(ensemble) == DRAWS
-    assert check(ensemble, study, reading) == ()
+    assert check(ensemble, paper, reading) == ()
     for draw in range(DRAWS):
         hold_to_the_paper(rows(ensemble, draw), choices)
 
 
-def test_the_checker_notices_each_kind_of_damage(study: Study, constraints: Constraints) -> None:
+def test_the_checker_notices_each_kind_of_damage(paper: Paper, constraints: Constraints) -> None:
     reading = constraints.under()
-    good = reconstruct(study, "pfs", 3, 1, readings=reading)
+    good = reconstruct(paper, "pfs", 3, 1, readings=reading)
 
     def damaged(change: dict[str, tuple[str, object]]) -> set[str]:
-        broken = reconstruct(study, "pfs", 3, 1, readings=reading)
+        broken = reconstruct(paper, "pfs", 3, 1, readings=reading)
         for field, (patient, value) in change.items():
             array = broken
             for part in field.split("."):
                 array = getattr(array, part)
             array[1, good.column(patient)] = value
-        found = check(broken, study, reading)
+        found = check(broken, paper, reading)
         assert all(violation.draws == (1,) for violation in found)
         return {violation.constraint for violation in found}
 
@@ -185,19 +185,19 @@ def test_the_checker_notices_each_kind_of_damage(study: Study, constraints: Cons
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_seed_others(
-    study: Study, constraints: Constraints
+    paper: Paper, constraints: Constraints
 ) -> None:
     reading = constraints.under()
-    first, again, other = (reconstruct(study, "os", 50, seed, readings=reading) for seed in (9, 9, 10))
+    first, again, other = (reconstruct(paper, "os", 50, seed, readings=reading) for seed in (9, 9, 10))
     assert np.array_equal(first.of().times, again.of().times)
     assert np.array_equal(first.best_change, again.best_change, equal_nan=True)
     assert not np.array_equal(first.of().times, other.of().times)
-    longer = reconstruct(study, "pfs", 80, 9, readings=reading)
+    longer = reconstruct(paper, "pfs", 80, 9, readings=reading)
     assert np.array_equal(longer.os.times[:50], first.os.times)
 
 
-def test_draws_are_broad(study: Study, constraints: Constraints) -> None:
-    ensemble = reconstruct(study, "pfs", 1000, 1, readings=constraints.under())
+def test_draws_are_broad(paper: Paper, constraints: Constraints) -> None:
+    ensemble = reconstruct(paper, "pfs", 1000, 1, readings=constraints.under())
     open_still = spread(ensemble, "pfs")
     progressors = [ensemble.column(name) for name in sorted(PROGRESSORS)]
     assert (open_still.low[progressors] < 0.25).all()
@@ -225,7 +225,7 @@ def test_draws_are_broad(study: Study, constraints: Constraints) -> None:
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_one_line(
-    study: Study,
+    paper: Paper,
     constraints: Constraints,
     *,
     endpoint: str,
@@ -235,5 +235,5 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(
     message: str,
 ) -> None:
     with pytest.raises(InputError, match=message) as refusal:
-        reconstruct(study, endpoint, draws, seed, readings=constraints.under(choices))  # type: ignore[arg-type]
+        reconstruct(paper, endpoint, draws, seed, readings=constraints.under(choices))  # type: ignore[arg-type]
     assert "\n" not in str(refusal.value)

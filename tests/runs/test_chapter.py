@@ -25,10 +25,7 @@ REVIEWED = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text(enc
 @pytest.fixture(scope="module")
 def evidence():
     scenarios = load_scenarios(ROOT / "data/scenarios.yaml")
-    results = {
-        scenario.name: verdicts_of(audit(BOOK.study, BOOK.claims, scenario.parameters))
-        for scenario in scenarios
-    }
+    results = {scenario.name: verdicts_of(audit(BOOK.paper, scenario.parameters)) for scenario in scenarios}
     return Evidence(plan(scenarios, ROOT), results)
 
 

@@ -10,7 +10,7 @@ from doesithold.paper.assumptions import Assumptions
 def test_findings_are_those_of_the_audit(truncated):
     found = json.loads(truncated.results()["truncation.json"])
     book = open_book(truncated.folder / "data")
-    expected = audit(book.study, book.claims, Assumptions(rounding="truncate"))
+    expected = audit(book.paper, Assumptions(rounding="truncate"))
     assert [(one["id"], one["verdict"], one["by"], one["recomputed"]) for one in found["findings"]] == [
         (one.id, one.verdict, one.by, one.recomputed) for one in expected
     ]

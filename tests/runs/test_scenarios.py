@@ -86,7 +86,7 @@ def test_unusable_argument_is_one_line(tiny, arguments, told):
             "- {name: baseline, title: b, why: c, parameters: {seed: 2}}",
             "must have a scenario named baseline",
         ),
-        ("- &b {name: baseline, title: b, why: c}\n- *b", "column name, value 'baseline': must be unique"),
+        ("- &b {name: baseline, title: b, why: c}\n- *b", "row 2: must not use aliases"),
         ("- {name: ../x, title: b, why: c}", "scenario ../x"),
         ("- {name: baseline, title: b}", "column why"),
         ("- baseline", "scenario 1"),

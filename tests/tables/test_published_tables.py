@@ -55,23 +55,23 @@ def on_paper(table):
     return [cells for cells in split if not re.fullmatch(r":?-{3,}:?", cells[0])]
 
 
-def test_table_1_is_the_papers_cell_by_cell(study, cells):
-    assert cells(patient_characteristics(study)).rows == typed(TABLE_1)
+def test_table_1_is_the_papers_cell_by_cell(paper, cells):
+    assert cells(patient_characteristics(paper)).rows == typed(TABLE_1)
 
 
-def test_table_2_is_the_papers_cell_by_cell(study, cells):
-    assert cells(adverse_events(study)).rows == typed(TABLE_2)
+def test_table_2_is_the_papers_cell_by_cell(paper, cells):
+    assert cells(adverse_events(paper)).rows == typed(TABLE_2)
 
 
-def test_paper_shows_the_same_cells_as_pages(study):
-    assert on_paper(patient_characteristics(study)) == typed(TABLE_1)
-    shown = [row + [""] * (5 - len(row)) for row in on_paper(adverse_events(study))]
+def test_paper_shows_the_same_cells_as_pages(paper):
+    assert on_paper(patient_characteristics(paper)) == typed(TABLE_1)
+    shown = [row + [""] * (5 - len(row)) for row in on_paper(adverse_events(paper))]
     assert shown == typed(TABLE_2)
 
 
-def test_notes_say_where_the_print_was_read(study):
-    notes = patient_characteristics(study).footnotes
-    assert {(study.patients[row].patient, column): note for (row, column), note in notes.items()} == {
+def test_notes_say_where_the_print_was_read(paper):
+    notes = patient_characteristics(paper).footnotes
+    assert {(paper.rows()[row].patient, column): note for (row, column), note in notes.items()} == {
         ("Pt-11", "sites"): "Read as pleura.",
         ("Pt-11", "best_response"): "Not evaluable: withdrew consent before response was assessed.",
         ("Pt-12", "kit_mutation"): "Printed without a space; read as KIT V560A.",
@@ -79,6 +79,6 @@ def test_notes_say_where_the_print_was_read(study):
     }
 
 
-def test_denominators_are_stated(study):
-    assert "18 enrolled patients, 17 of them evaluable" in patient_characteristics(study).source_note
-    assert "percent of 17 patients" in adverse_events(study).source_note
+def test_denominators_are_stated(paper):
+    assert "18 enrolled patients, 17 of them evaluable" in patient_characteristics(paper).source_note
+    assert "percent of 17 patients" in adverse_events(paper).source_note

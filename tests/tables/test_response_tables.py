@@ -10,19 +10,19 @@ from analysis.tables.rounding import rounding_modes
 PRINTED = {"orr": ("17.80", "64.60"), "dcr": ("29.17", "76.63")}
 
 
-def all_tables(study):
+def all_tables(paper):
     return [
-        patient_characteristics(study),
-        adverse_events(study),
-        response_counts(study),
-        response_rates(study, PRINTED),
-        responses_by_kit_group(study),
+        patient_characteristics(paper),
+        adverse_events(paper),
+        response_counts(paper),
+        response_rates(paper, PRINTED),
+        responses_by_kit_group(paper),
         rounding_modes([Fraction(5, 16)]),
     ]
 
 
-def test_counts_of_responses_are_the_papers(study):
-    table = response_counts(study)
+def test_counts_of_responses_are_the_papers(paper):
+    table = response_counts(paper)
     assert [(row["patients"], row["percent"]) for row in table.rows] == [
         ("1", "5.9"),
         ("6", "35.3"),
@@ -32,8 +32,8 @@ def test_counts_of_responses_are_the_papers(study):
     ]
 
 
-def test_one_method_alone_gives_the_printed_bounds_and_gives_all_of_them(study):
-    table = response_rates(study, PRINTED)
+def test_one_method_alone_gives_the_printed_bounds_and_gives_all_of_them(paper):
+    table = response_rates(paper, PRINTED)
     marked = {row["method"]: [rate for rate in PRINTED if "✓" in row[rate]] for row in table.rows}
     assert {method: rates for method, rates in marked.items() if rates} == {
         "Wald, from the printed percentage": ["orr", "dcr"]
@@ -47,8 +47,8 @@ def test_one_method_alone_gives_the_printed_bounds_and_gives_all_of_them(study):
     ("groups", "counts"),
     [(["mutation", "amplification"], [[5, 0], [6, 2]]), (["mutation", "both"], [[5, 2], [6, 2]])],
 )
-def test_p_between_kit_groups_is_scipys(study, groups, counts):
-    assert p_between(study, groups) == f"{fisher_exact(counts).pvalue:.2f}"
+def test_p_between_kit_groups_is_scipys(paper, groups, counts):
+    assert p_between(paper, groups) == f"{fisher_exact(counts).pvalue:.2f}"
 
 
 def test_rounding_modes_part_at_the_tie():
@@ -56,16 +56,16 @@ def test_rounding_modes_part_at_the_tie():
     assert (shown["Half up"], shown["Half even"], shown["Truncate"]) == ("31.3", "31.2", "31.2")
 
 
-def test_every_heading_says_what_it_heads(study, cells):
-    for table in all_tables(study):
+def test_every_heading_says_what_it_heads(paper, cells):
+    for table in all_tables(paper):
         read = cells(table)
         scopes = [attributes.get("scope") for tag, attributes in read.attributes if tag == "th"]
         rows = len(table.rows)
         assert scopes == ["col"] * len(table.headings) + ["row"] * rows
 
 
-def test_tables_are_the_same_bytes_twice_under_ids_of_their_own(study):
-    once, twice = all_tables(study), all_tables(study)
+def test_tables_are_the_same_bytes_twice_under_ids_of_their_own(paper):
+    once, twice = all_tables(paper), all_tables(paper)
     assert [table._repr_markdown_() for table in once] == [table._repr_markdown_() for table in twice]
     ids = [table.name for table in once]
     assert len(set(ids)) == len(ids)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.protein import load_protein
 from doesithold.errors import InputError
-from doesithold.paper.study import load_study
-from doesithold.statistics.variants import RULES, Variant, explain_misfit, load_protein, parse_variant
+from doesithold.paper.paper import load_paper
+from doesithold.statistics.variants import RULES, Variant, explain_misfit, parse_variant
 
 DATA = Path("data")
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
@@ -16,7 +17,7 @@ RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
 
 @pytest.fixture(scope="module")
 def protein():
-    return load_protein(DATA)
+    return load_protein(load_paper(DATA))
 
 
 @given(st.sampled_from(RESIDUES), st.integers(1, 9999), st.sampled_from([*RESIDUES, "del"]))
@@ -36,7 +37,7 @@ def test_what_is_not_a_variant_is_refused_by_name(printed):
 
 
 def test_exactly_two_printed_variants_do_not_fit_the_reference(protein):
-    printed = {patient.variant for patient in load_study(DATA).patients if patient.variant}
+    printed = {patient.variant for patient in load_paper(DATA).rows() if patient.variant}
     misfits = {text for text in printed if not parse_variant(text).fits(protein.sequence)}
     assert misfits == {"M537L", "N882Y"}
 

@@ -3,13 +3,11 @@
 from doesithold.reconstruct.constraints.file import load_constraints
 from doesithold.reconstruct.constraints.kinds import (
     DAYS_PER_MONTH,
-    ENDPOINTS,
     UNITS,
     Bars,
     ChangeBound,
     Constraint,
     Deepest,
-    Endpoint,
     Grid,
     Interval,
     LeftOut,
@@ -20,6 +18,7 @@ from doesithold.reconstruct.constraints.kinds import (
     Treatment,
 )
 from doesithold.reconstruct.constraints.readings import Constraints, Question, Reading
+from doesithold.statistics.survival import ENDPOINTS, Endpoint
 
 __all__ = [
     "DAYS_PER_MONTH",

@@ -11,16 +11,20 @@ from pydantic import ValidationError
 
 from doesithold.errors import InputError, Problem
 from doesithold.files import read_yaml
+from doesithold.paper.paper import Paper
+from doesithold.paper.selection import check_selection
 from doesithold.reconstruct.constraints.readings import Constraints
 
 
-def load_constraints(path: Path | str) -> Constraints:
+def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraints:
     """Read and validate the constraints.
 
     Parameters
     ----------
     path : Path or str
         A YAML file with the keys ``readings`` and ``constraints``.
+    paper : Paper, optional
+        Whose first table the selections are held to.
 
     Raises
     ------
@@ -34,7 +38,8 @@ def load_constraints(path: Path | str) -> Constraints:
         constraints = Constraints.model_validate(content)
     except ValidationError as error:
         raise InputError([_problem(content, detail, file) for detail in error.errors()]) from None
-    if problems := list(_inconsistencies(constraints, file)):
+    problems = list(_inconsistencies(constraints, file))
+    if problems := [*problems, *(_impossible_selections(constraints, paper, file) if paper else ())]:
         raise InputError(problems)
     return constraints
 
@@ -62,3 +67,13 @@ def _inconsistencies(constraints: Constraints, file: str) -> Iterator[Problem]:
                 if alternative not in known:
                     rule = f"constraint {constraint.id}: must be a reading and its alternatives"
                     yield Problem(rule, file, column=f"when.{name}", value=alternative)
+
+
+def _impossible_selections(constraints: Constraints, paper: Paper, file: str) -> Iterator[Problem]:
+    for constraint in constraints.constraints:
+        for key in ("who", "apart_from", "open_among"):
+            if (where := getattr(constraint, key, None)) is not None:
+                try:
+                    check_selection(paper.table(), where)
+                except InputError as error:
+                    yield Problem(f"constraint {constraint.id}: {error}", file, column=key)

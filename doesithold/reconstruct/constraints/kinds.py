@@ -8,15 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from doesithold.measures.selection import Selection, columns
+from doesithold.paper.selection import Selection
+from doesithold.statistics.survival import Endpoint
 
 DAYS_PER_MONTH = Fraction(487, 16)
 """30.4375 days, the mean month of the Julian calendar; the paper does not say how it counts months."""
 
 UNITS = {"day": 1 / DAYS_PER_MONTH, "week": 7 / DAYS_PER_MONTH, "month": Fraction(1)}
 
-Endpoint = Literal["pfs", "os"]
-ENDPOINTS: tuple[Endpoint, ...] = ("pfs", "os")
 Text = Annotated[str, Field(min_length=1)]
 Printed = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
 
@@ -34,15 +33,8 @@ def _months(value: Any) -> Fraction:
     return total
 
 
-def _selection(value: Any) -> Any:
-    if isinstance(value, dict) and (unknown := value.keys() - columns()):
-        raise ValueError(f"there is no column {sorted(unknown)[0]!r}")
-    return value
-
-
 Months = Annotated[Fraction, BeforeValidator(_months)]
 Percent = Annotated[float, Field(ge=-100, strict=False)]
-Who = Annotated[Selection, BeforeValidator(_selection)]
 
 
 class Constraint(BaseModel):
@@ -72,7 +64,7 @@ class LeftOut(Constraint):
     """Patients who are not analysed: all of `who`, or some number of them, nobody knows which."""
 
     kind: Literal["left_out"]
-    who: Who
+    who: Selection
     how_many: Annotated[int, Field(ge=1)] | None = None
 
 
@@ -81,7 +73,7 @@ class Status(Constraint):
 
     kind: Literal["status"]
     endpoint: Endpoint
-    who: Who
+    who: Selection
     status: Literal["event", "censored"]
 
 
@@ -99,7 +91,7 @@ class TimeBound(_Bounded):
 
     kind: Literal["time"]
     endpoint: Endpoint
-    who: Who
+    who: Selection
     at_least: Months | None = None
     more_than: Months | None = None
     at_most: Months | None = None
@@ -110,7 +102,7 @@ class ChangeBound(_Bounded):
     """Bounds for the best tumour change, in percent of baseline, where it was measured."""
 
     kind: Literal["change"]
-    who: Who
+    who: Selection
     at_least: Percent | None = None
     more_than: Percent | None = None
     at_most: Percent | None = None
@@ -122,7 +114,7 @@ class Deepest(Constraint):
 
     kind: Literal["deepest"]
     variants: list[str]
-    apart_from: Who | None = None
+    apart_from: Selection | None = None
 
 
 class Bars(Constraint):
@@ -130,7 +122,7 @@ class Bars(Constraint):
 
     kind: Literal["bars"]
     count: Annotated[int, Field(ge=0)]
-    open_among: Who
+    open_among: Selection
     before: Months
 
 
@@ -146,7 +138,7 @@ class Treatment(Constraint):
     """How far the end of treatment may lie from the end of progression-free survival, in months."""
 
     kind: Literal["treatment"]
-    who: Who
+    who: Selection
     within: Months
 
 

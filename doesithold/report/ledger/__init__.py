@@ -9,7 +9,7 @@ from itertools import groupby
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import VERDICTS
 from doesithold.audit.whole import Audit
-from doesithold.paper.register import PrintedNumber
+from doesithold.paper.register import RegisterEntry
 from doesithold.report.by_format import by_format
 from doesithold.report.ledger import page, paper
 
@@ -25,15 +25,21 @@ class Shown:
         return by_format(self.html, f"```{{=typst}}\n{self.typst}\n```")
 
 
-def glance(numbers: Sequence[PrintedNumber], findings: Mapping[str, Finding]) -> Shown:
+def glance(numbers: Sequence[RegisterEntry], findings: Mapping[str, Finding]) -> Shown:
     """Show the paper as one strip a section, a cell a number, marked by the gravest verdict on it."""
-    strips: dict[str, list[tuple[PrintedNumber, Finding | None]]] = {}
+    strips: dict[str, list[tuple[RegisterEntry, Finding | None]]] = {}
     for section, members in groupby(numbers, key=lambda number: number.section):
-        strips.setdefault(section, []).extend((number, number.finding(findings)) for number in members)
+        strips.setdefault(section, []).extend((number, gravest(number, findings)) for number in members)
     return Shown(
         html="\n".join(page.strip(section, cells) for section, cells in strips.items()),
         typst="\n".join(paper.strip(section, cells) for section, cells in strips.items()),
     )
+
+
+def gravest(entry: RegisterEntry, findings: Mapping[str, Finding]) -> Finding | None:
+    """Return the gravest finding on a number of the paper, or None where it needs no claim."""
+    mine = (findings[claim] for claim in entry.claims)
+    return min(mine, key=lambda finding: VERDICTS.index(finding.verdict), default=None)
 
 
 def findings_table(findings: Iterable[Finding]) -> Shown:

@@ -10,7 +10,7 @@ from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
 from doesithold.audit.whole import Audit
 from doesithold.markup import html as escape
-from doesithold.paper.register import PrintedNumber
+from doesithold.paper.register import RegisterEntry
 from doesithold.report.formats import as_percent, in_words, to_csv, to_json
 
 CHECK_COLUMNS = ("Verdict", "What follows", "Recomputed", "Why")
@@ -35,13 +35,13 @@ for (const choice of document.querySelectorAll("input[name=verdict]")) {
 """
 
 
-def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -> str:
+def strip(section: str, cells: Iterable[tuple[RegisterEntry, Finding | None]]) -> str:
     """Draw one section's numbers in reading order."""
     items = "".join(f"<li>{_cell(number, finding)}</li>" for number, finding in cells)
     return f'<section class="strip"><h4>{escape(section)}</h4><ol>{items}</ol></section>'
 
 
-def _cell(number: PrintedNumber, finding: Finding | None) -> str:
+def _cell(number: RegisterEntry, finding: Finding | None) -> str:
     shown = escape(number.number)
     if finding is None:
         return f'<span class="number" title="{escape(number.reason)}">{shown}</span>'

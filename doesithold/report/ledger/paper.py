@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from doesithold.audit.finding import Finding
 from doesithold.audit.whole import Audit
 from doesithold.markup import typst as _literal
-from doesithold.paper.register import PrintedNumber
+from doesithold.paper.register import RegisterEntry
 
 COLOURS = {
     "contradicted": "#b3261e",
@@ -27,13 +27,13 @@ COLUMNS = {
 CHECK_COLUMNS = {"Verdict": "auto", "What follows": "3fr", "Recomputed": "1.6fr", "Why": "5fr"}
 
 
-def strip(section: str, cells: Iterable[tuple[PrintedNumber, Finding | None]]) -> str:
+def strip(section: str, cells: Iterable[tuple[RegisterEntry, Finding | None]]) -> str:
     """Draw one section's numbers in reading order."""
     shown = " ".join(_cell(number, finding) for number, finding in cells)
     return f"#block[#strong({_literal(section)}) \\ {shown}]"
 
 
-def _cell(number: PrintedNumber, finding: Finding | None) -> str:
+def _cell(number: RegisterEntry, finding: Finding | None) -> str:
     colour = COLOURS[finding.verdict if finding else "external"]
     text = _literal(number.number + (finding.marks if finding else ""))
     box = f'#box(stroke: 0.5pt + rgb("{colour}"), inset: 2pt, text(size: 8pt, fill: rgb("{colour}"), {text}))'

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from doesithold.audit.finding import Finding
 from doesithold.audit.jointly import shared_assumptions
 from doesithold.audit.vocabulary import MARKS, VERDICTS
-from doesithold.paper.claims import Claim
-from doesithold.paper.study import Study
+from doesithold.paper.paper import Paper
 from doesithold.report.booktable import BookTable
 from doesithold.report.formats import as_percent
 
@@ -41,9 +40,9 @@ def counts_table(findings: Sequence[Finding]) -> BookTable:
     )
 
 
-def shared_table(study: Study, claims: Sequence[Claim], findings: Mapping[str, Finding]) -> BookTable:
+def shared_table(paper: Paper, findings: Mapping[str, Finding]) -> BookTable:
     """Show the denominator and the rounding of each group of percentages."""
-    joint = shared_assumptions(study, claims, findings)
+    joint = shared_assumptions(paper, findings)
     return BookTable(
         name="shared-assumptions",
         headings={"group": "Percentages", "n": "Patients", "rounding": "Rounding", "chance": "Lucky fits"},

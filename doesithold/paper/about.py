@@ -1,0 +1,148 @@
+"""What a paper is: ``study.yaml``, with its sections, tables, groups, arms and stated methods."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from doesithold.errors import InputError, Problem
+from doesithold.files import read_yaml
+from doesithold.paper.derived import Derivation
+from doesithold.paper.selection import Selection
+
+STUDY = "study.yaml"
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Reference(_Strict):
+    """How the paper is cited, as far as is known."""
+
+    authors: Text | None = None
+    title: Text | None = None
+    journal: Text | None = None
+    year: int | None = None
+    doi: Text | None = None
+    registration: Text | None = None
+
+
+class TableEntry(_Strict):
+    """A table: its resource in ``datapackage.json``, what a row is, and the column that tells rows apart."""
+
+    resource: Text
+    row: Text = "row"
+    id: Text | None = None
+
+
+class Group(_Strict):
+    """People who a percentage may refer to: rows of a table, or only how many they are.
+
+    Attributes
+    ----------
+    table : str or None
+        The first table where none is named.
+    where : dict or None
+        All rows of the table where nothing else is said.
+    size : int or None
+        How many, where the paper prints nothing but the number.
+    """
+
+    table: Text | None = None
+    where: Selection | None = None
+    size: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _has_rows_or_size(self) -> Group:
+        if self.size is not None and (self.table is not None or self.where is not None):
+            raise ValueError("a group has either a size or rows (table, where)")
+        return self
+
+
+class About(_Strict):
+    """Everything in ``study.yaml``.
+
+    Attributes
+    ----------
+    title : str
+    paper : Reference
+    sections : tuple of str
+        In reading order.
+    tables : mapping of str to TableEntry
+        The first is the default of measures.
+    derived : mapping
+        Table to column to how it is made of others.
+    groups : mapping of str to Group
+        The denominators that a search may use.
+    arms : mapping of str to Group
+        Groups that are compared.
+    analysed : str or None
+        The group whose times and changes the figures show.
+    methods : mapping of str to str
+        What the paper states: ``rounding``, ``proportion_interval``, ``median_interval``, ``test`` …
+    integers : tuple of str
+        Quantities of ``cells.csv`` that are whole numbers in each person.
+    manuscript : str or None
+        The file that the folder was drafted from.
+    schedule : mapping
+        When what was done, such as ``{scan: 8 weeks}``.
+    """
+
+    title: Text
+    paper: Reference = Reference()
+    sections: Annotated[tuple[Text, ...], Field(min_length=1, strict=False)]
+    tables: dict[Text, TableEntry] = {}
+    derived: dict[Text, dict[Text, Derivation]] = {}
+    groups: dict[Text, Group] = {}
+    arms: dict[Text, Group] = {}
+    analysed: Text | None = None
+    methods: dict[Text, Text] = {}
+    integers: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    manuscript: Text | None = None
+    schedule: dict[Text, str | int | float] = {}
+
+    @field_validator("sections")
+    @classmethod
+    def _differ(cls, sections: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(sections)) < len(sections):
+            raise ValueError("a section stands twice")
+        return sections
+
+    @model_validator(mode="after")
+    def _names_known_groups(self) -> About:
+        if both := self.groups.keys() & self.arms.keys():
+            raise ValueError(f"{sorted(both)[0]!r} is a group and an arm")
+        if self.analysed is not None and self.analysed not in self.groups | self.arms:
+            raise ValueError(f"analysed: there is no group {self.analysed!r}")
+        return self
+
+
+def load_about(folder: Path) -> About:
+    """Read and validate ``study.yaml``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, a key is unknown or missing, or a value has the wrong type; every problem
+        is named.
+    """
+    content = read_yaml(folder / STUDY)
+    try:
+        return About.model_validate(content)
+    except ValidationError as error:
+        raise InputError(list(dict.fromkeys(map(_problem, error.errors())))) from None
+
+
+def _problem(detail: Any) -> Problem:
+    kinds = {"Where", "Cases", "LookUp", "FirstWord", "Difference"}
+    keys = [str(key) for key in detail["loc"] if str(key) not in kinds]
+    value = None if detail["type"] == "missing" else str(detail["input"])
+    rule = detail["msg"].removeprefix("Value error, ")
+    if "derived" in keys[:1] and len(keys) > 2:
+        rule = "must be one of where, cases, look_up with take, first_word_of, difference, correctly filled"
+        keys, value = keys[:3], None
+    return Problem(rule, STUDY, column=".".join(keys) or None, value=value)
