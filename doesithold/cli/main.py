@@ -1,4 +1,4 @@
-"""The command line: ``python -m doesithold <command>``."""
+"""The command line: ``doesithold <command>``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit status: 0 done, 1 the command itself failed in part, 2 bad input.
     """
     parser = argparse.ArgumentParser(
-        prog="python -m doesithold", description="Audit a published trial against the data it prints."
+        prog="doesithold", description="Audit a published trial against the data it prints."
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in (audit, explain, reconstruct, runs, validate):

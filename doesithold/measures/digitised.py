@@ -50,7 +50,7 @@ def lanes(context: Context) -> Recomputed:
 
 @measure
 def deepest_variants(context: Context, first: int, where: Selection | None = None) -> Recomputed:
-    """List the KIT variants whose deepest bars lie lowest, among some patients."""
+    """List the variants whose deepest bars lie lowest, among some patients."""
     changes = _changes(context, {"mutated": True})
     deepest: dict[str, float] = {}
     for patient in select(context.paper, where):

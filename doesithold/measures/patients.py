@@ -141,7 +141,7 @@ def value(context: Context, patient: str, column: str) -> Recomputed:
 
 @measure
 def prior_lines(context: Context, patient: str) -> Recomputed:
-    """Count the lines of treatment a patient had before imatinib."""
+    """Count the lines of treatment a patient had before this one."""
     (line,) = _values(context, "line", {"patient": patient})
     return Recomputed(Fraction(line - 1), (f"patients.csv:line of {patient}",))
 

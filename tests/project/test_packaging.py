@@ -1,5 +1,6 @@
 """The project's own files agree with each other."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -20,7 +22,7 @@ def conda_packages():
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     pip = next(entry["pip"] for entry in entries if isinstance(entry, dict))
     return {
-        Requirement(line).name: Requirement(line)
+        canonicalize_name(Requirement(line).name): Requirement(line)
         for line in [*(e for e in entries if isinstance(e, str)), *pip]
     }
 
@@ -62,3 +64,38 @@ def test_importing_the_analysis_imports_neither_plotting_nor_tables():
     assert not {"matplotlib", "great_tables", "pandas", "statsmodels", "lifelines"} & set(
         re.findall(r"'(\w+)'", shown)
     )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The engine as a wheel installs it, without this checkout on the path."""
+    folder = tmp_path_factory.mktemp("installed")
+    uv = [Path(sys.executable).with_name("uv")]
+    subprocess.run([*uv, "build", "--quiet", "--offline", "--wheel", "-o", folder, ROOT], check=True)
+    (wheel,) = folder.glob("doesithold-*.whl")
+    target = folder / "site"
+    subprocess.run(
+        [*uv, "pip", "install", "--quiet", "--no-deps", "--offline", "--target", target, wheel], check=True
+    )
+    return target
+
+
+def test_an_installed_engine_holds_every_file_of_its_source_and_nothing_of_this_paper(installed):
+    files = {path.relative_to(installed) for path in (installed / "doesithold").rglob("*") if path.is_file()}
+    source = {path.relative_to(ROOT) for path in (ROOT / "doesithold").rglob("*") if path.is_file()}
+    assert {path for path in source if "__pycache__" not in path.parts} == files
+    assert not (installed / "analysis").exists()
+
+
+def test_the_installed_command_works_from_any_folder(installed, tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    done = subprocess.run(
+        [sys.executable, installed / "bin" / "doesithold", "validate", ROOT / "data"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "valid, 18 patients" in done.stdout

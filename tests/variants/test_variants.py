@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.misfits import RULES, explain_misfit
 from analysis.protein import load_protein
 from doesithold.errors import InputError
 from doesithold.paper.paper import load_paper
-from doesithold.statistics.variants import RULES, Variant, explain_misfit, parse_variant
+from doesithold.statistics.variants import Variant, parse_variant
 
 DATA = Path("data")
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"

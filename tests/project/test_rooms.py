@@ -1,0 +1,89 @@
+"""The engine and its rooms: who may import whom, and that no file of the engine knows a trial."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ENGINE = ROOT / "doesithold"
+ROOMS = (
+    ("errors", "files", "numbers", "markup"),
+    ("statistics",),
+    ("paper",),
+    ("measures",),
+    ("explain",),
+    ("audit",),
+    ("reconstruct",),
+    ("scenarios", "report"),
+    ("render",),
+    ("cli",),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
+KNOWN_UPWARD: set[tuple[str, str]] = set()
+WORDS = re.compile(r"\bimatinib|\bKIT\b|melanoma|\bPt-\d|\bo?edema\b|L576P|NCT\d|M541L|N882", re.IGNORECASE)
+
+
+def imported(file):
+    """Return the modules that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (
+                [f"{node.module}.{name.name}" for name in node.names]
+                if node.module == "doesithold"
+                else [node.module]
+            )
+
+
+def modules():
+    return sorted(ENGINE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("file", modules(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_the_engine_imports_nothing_of_this_papers_modules(file):
+    assert not [name for name in imported(file) if name.split(".")[0] in ("analysis", "tests", "benchmarks")]
+
+
+def test_rooms_import_only_rooms_before_them():
+    upward = {
+        (str(file.relative_to(ENGINE)), name)
+        for file in modules()
+        for name in imported(file)
+        if name.startswith("doesithold.")
+        and (room := file.relative_to(ENGINE).parts[0].removesuffix(".py")) in FLOOR
+        and FLOOR.get(name.split(".")[1], 0) > FLOOR[room]
+    }
+    assert upward == KNOWN_UPWARD
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        file
+        for file in sorted(ENGINE.rglob("*"))
+        if file.suffix in {".py", ".jinja", ".lua", ".css", ".js", ".typ"}
+    ],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_no_file_of_the_engine_names_this_trial(file):
+    found = [line for line in file.read_text(encoding="utf-8").splitlines() if WORDS.search(line)]
+    assert found == []
+
+
+def test_reading_and_auditing_a_paper_loads_no_plotting_and_no_heavy_libraries():
+    code = (
+        "import sys; from doesithold.audit.verdicts import audit; import doesithold.paper.paper; "
+        "print(*sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    ).stdout.split()
+    heavy = {"matplotlib", "pandas", "scipy", "statsmodels", "lifelines", "frictionless", "seaborn"}
+    assert heavy & set(loaded) == set()
