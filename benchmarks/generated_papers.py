@@ -78,10 +78,9 @@ class Paper:
             writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.rows)
-        arms = "".join(f"  {arm}: {{size: {size}}}\n" for arm, size in self.sizes.items() if arm in ARMS)
-        (folder / "study.yaml").write_text(
-            f"title: A made-up trial\ngroups:\n{arms}arms: [{', '.join(ARMS)}]\n"
-        )
+        arms = "".join(f"  {arm}: {{size: {self.sizes[arm]}}}\n" for arm in ARMS)
+        study = f"title: A made-up trial\nsections: [Table 1, Table 2, Table 3]\narms:\n{arms}"
+        (folder / "study.yaml").write_text(study, encoding="utf-8")
 
 
 def random_convention(rng: random.Random) -> Convention:

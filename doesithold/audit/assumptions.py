@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 
-from doesithold.audit.finding import By, as_number, normal
+from doesithold.audit.attempt import Attempt, Mend
+from doesithold.audit.by_method import by_method
+from doesithold.audit.finding import as_number, normal
+from doesithold.audit.limits import beyond, limit_of
 from doesithold.errors import InputError
-from doesithold.explain.interval import EXACT_INPUT, NO_CRITICAL, explain_interval
+from doesithold.explain.interval import (
+    EXACT_INPUT,
+    NO_CRITICAL,
+    IntervalExplanation,
+    explain_interval,
+    explain_one_bound,
+)
 from doesithold.explain.median import explain_median
+from doesithold.explain.methods import Bound
 from doesithold.explain.percent import explain_share
 from doesithold.explain.sentences import METHOD_WORDS
 from doesithold.measures import Context, Recomputed, recompute
@@ -30,37 +39,6 @@ ROUNDED = {
 ROUNDINGS_TRIED = "six roundings"
 MEDIANS_TRIED = "five conventions for the middle value"
 INTERVALS_TRIED = "every known interval method, from the exact and from the rounded proportion"
-
-
-@dataclass(frozen=True)
-class Mend:
-    """One set of assumptions that gives exactly the printed value.
-
-    Attributes
-    ----------
-    by : str
-        ``"search"``, or ``"reading"`` for a reading of the sentence that a person wrote down.
-    because : str
-        The assumptions as the end of a sentence that begins with the printed value, or a reading's name.
-    chance : Fraction or None
-        Share of other values within reach that the same search would also have mended.
-    basis : str or None
-        The share the value then comes from, such as ``"5/16"``.
-    """
-
-    assumptions: tuple[Assumption, ...]
-    because: str
-    chance: Fraction | None = None
-    basis: str | None = None
-    by: By = "search"
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """All that gives a printed value, the simplest first, and all that was tried."""
-
-    mends: tuple[Mend, ...]
-    tried: tuple[str, ...]
 
 
 def mend(context: Context, claim: Claim, found: Recomputed) -> Attempt:
@@ -85,26 +63,26 @@ def _names(claim: Claim) -> Iterator[str]:
 
 
 def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
+    if found.methods or found.pairs:
+        return by_method(context, claim, found)
     if not isinstance(found.value, Fraction) or as_number(claim.reported) is None:
         return Attempt((), ())
     if claim.measure and claim.measure.name == "interval":
-        return Attempt(tuple(_interval(context, claim, found)), (INTERVALS_TRIED,))
+        return _interval(context, claim, found)
     if found.share:
-        share = found.share
-        sizes = [
-            size
-            for size in sorted(set(named_denominators(context.paper).values()))
-            if size != share.denominator
-        ]
-        tried = (f"the denominators {', '.join(map(str, sizes))}", ROUNDINGS_TRIED)
-        return Attempt(tuple(_percent(context.paper, claim.reported, share)), tried)
+        return _share(context.paper, claim.reported, found.share)
     if claim.measure and claim.measure.name == "median":
-        return Attempt(
-            tuple(_median(claim.reported, found)), ("other conventions for the middle", ROUNDINGS_TRIED)
-        )
-    if found.value.denominator == 1 and not decimal_places(normal(claim.reported)):
-        return Attempt((), ())
-    return Attempt(tuple(_rounding(claim.reported, found.value)), (ROUNDINGS_TRIED,))
+        tried = ("other conventions for the middle", ROUNDINGS_TRIED)
+        return Attempt(tuple(_median(claim.reported, found)), tried)
+    whole = found.value.denominator == 1 and not decimal_places(normal(claim.reported))
+    ways = () if whole else tuple(_rounding(claim.reported, found.value))
+    return Attempt(ways, () if whole else (ROUNDINGS_TRIED,))
+
+
+def _share(paper: Paper, reported: str, share: Share) -> Attempt:
+    sizes = sorted(set(named_denominators(paper).values()) - {share.denominator})
+    tried = (f"the denominators {', '.join(map(str, sizes))}", ROUNDINGS_TRIED)
+    return Attempt(tuple(_percent(paper, reported, share)), tried)
 
 
 def named_denominators(paper: Paper) -> dict[str, int]:
@@ -134,24 +112,37 @@ def _rounded(mode: str, value: Fraction, places: int) -> str:
     return f"is {exact} {ROUNDED[mode]}, not rounded half up"
 
 
-def _interval(context: Context, claim: Claim, found: Recomputed) -> Iterator[Mend]:
+def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
+    """Search the methods that print both bounds, or else this one; a bound never answers for its partner."""
     assert claim.measure and found.share
-    bounds = sorted([claim.reported, context.reported[claim.measure.arguments["other"]]], key=to_fraction)
-    share = found.share
-    search = explain_interval(bounds[0], bounds[1], share.numerator, share.denominator)
-    for way in search.explanations:
-        name = f"{way.method}, proportion {way.input}, critical value {way.critical}"
-        because = f"is a bound of the {METHOD_WORDS[way.method]} interval of {share}"
-        if way.input != EXACT_INPUT:
-            digits = int(way.input.split()[2])
-            because += f" with the proportion {way.input} ({to_decimal(share.proportion, digits)})"
-        because += f" and the critical value {way.critical}" if way.critical != NO_CRITICAL else ""
-        yield Mend(
-            (Assumption("interval", name, ROUNDED[way.rounding]),),
-            because,
-            search.chance,
-            str(share),
+    share, other = found.share, normal(context.reported[claim.measure.arguments["other"]])
+    reported = normal(claim.reported)
+    is_lower = to_fraction(reported) <= to_fraction(other)
+    bounds = (reported, other) if is_lower else (other, reported)
+    search = explain_interval(*bounds, share.numerator, share.denominator)
+    if search.explanations:
+        mends = [_interval_mend(way, share, search.chance) for way in search.explanations]
+        return Attempt(tuple(mends), (INTERVALS_TRIED,))
+    bound: Bound = "lower" if is_lower else "upper"
+    alone = explain_one_bound(*bounds, share.numerator, share.denominator, bound=bound)
+    mends = [
+        _interval_mend(
+            way.interval, share, alone.chance, f", whose other bound is {way.partner}, not {other}"
         )
+        for way in alone.explanations
+    ]
+    return Attempt(tuple(mends), (INTERVALS_TRIED,))
+
+
+def _interval_mend(way: IntervalExplanation, share: Share, chance: Fraction, partner: str = "") -> Mend:
+    name = f"{way.method}, proportion {way.input}, critical value {way.critical}"
+    because = f"is a bound of the {METHOD_WORDS[way.method]} interval of {share}"
+    if way.input != EXACT_INPUT:
+        digits = int(way.input.split()[2])
+        because += f" with the proportion {way.input} ({to_decimal(share.proportion, digits)})"
+    because += f" and the critical value {way.critical}" if way.critical != NO_CRITICAL else ""
+    assumption = Assumption("interval", name, ROUNDED[way.rounding])
+    return Mend((assumption,), f"{because}{partner}", chance, str(share))
 
 
 def _median(reported: str, found: Recomputed) -> Iterator[Mend]:
@@ -182,7 +173,9 @@ def _readings(context: Context, claim: Claim) -> Iterator[Mend]:
 
 
 def agrees(reported: str, value: Fraction | str | bool, rounding: str) -> bool:
-    """Tell whether a recomputed value, printed to the reported digits, is the reported one."""
+    """Tell whether a value, printed to the reported digits, is the reported one, or lies beyond a limit."""
+    if isinstance(value, Fraction) and (limit := limit_of(reported)):
+        return beyond(value, limit)
     return printed(reported, value, rounding).casefold() == normal(reported).casefold()
 
 
@@ -192,4 +185,6 @@ def printed(reported: str, value: Fraction | str | bool, rounding: str) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return value
+    if limit := limit_of(reported):
+        return to_decimal(value, decimal_places(limit[1]) + 1, rounding)
     return to_decimal(value, decimal_places(normal(reported)), rounding)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from doesithold.audit.assumptions import Attempt, Mend, agrees, printed
+from doesithold.audit.assumptions import agrees, printed
+from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.finding import as_number, normal
 from doesithold.measures import Context, Recomputed, read_off
 from doesithold.numbers import decimal_places, to_decimal

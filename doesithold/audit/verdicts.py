@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from doesithold.audit.agreement import agreements, with_agreement
-from doesithold.audit.assumptions import Attempt, Mend, mend
+from doesithold.audit.assumptions import mend
+from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.finding import Finding, quoted
 from doesithold.audit.readoff import holds, recheck, shown
 from doesithold.audit.vocabulary import Verdict

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from doesithold.errors import InputError
-from doesithold.explain.printed import Printed, Search, read_printed
+from doesithold.explain.printed import Printed, Search, either_side, read_printed
 from doesithold.numbers import MODES, ROUNDING, to_decimal
 from doesithold.statistics.proportions import (
     CLOSED_FORMS,
@@ -49,6 +51,14 @@ class IntervalExplanation:
     input: str
     critical: str
     rounding: str
+
+
+@dataclass(frozen=True)
+class BoundExplanation:
+    """The assumptions under which a method prints one bound, and what it prints for the other."""
+
+    interval: IntervalExplanation
+    partner: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,50 @@ def explain_interval(
     ]
     found.sort(key=_complexity)
     return Search(tuple(found), *_chance(candidates, low, high))
+
+
+def explain_one_bound(
+    lower: str, upper: str, k: int, n: int, *, bound: Literal["lower", "upper"], level: float = 0.95
+) -> Search[BoundExplanation]:
+    """Find every way to compute a confidence interval that prints one of these bounds, whatever the other is.
+
+    Parameters
+    ----------
+    lower, upper, k, n, level
+        As in `explain_interval`.
+    bound : str
+        Which bound is to be printed.
+
+    Returns
+    -------
+    Search of BoundExplanation
+        Fewest unusual assumptions first; the chance is among equally precise bounds on its side of ``k / n``.
+
+    Raises
+    ------
+    InputError
+        As `explain_interval`.
+    """
+    low, high = read_printed(lower, "lower bound", 0, 100), read_printed(upper, "upper bound", 0, 100)
+    check_counts(k, n, level)
+    own, other = (low, high) if bound == "lower" else (high, low)
+    sides = [
+        (way, (way.lower, way.upper) if bound == "lower" else (way.upper, way.lower))
+        for way in (*_closed_forms(k, n, level), *_tail_methods(k, n, level))
+    ]
+    found = [
+        BoundExplanation(
+            IntervalExplanation(way.method, way.input, way.critical, mode),
+            to_decimal(partner, other.places, mode),
+        )
+        for way, (edge, partner) in sides
+        for mode in own.modes(edge)
+    ]
+    found.sort(key=lambda one: _complexity(one.interval))
+    explained = {units for _, (edge, _) in sides for units in either_side(edge, own.places)}
+    estimate = Fraction(100 * k, n) * 10**own.places
+    size = math.floor(estimate) + 1 if bound == "lower" else 100 * 10**own.places - math.ceil(estimate) + 1
+    return Search(tuple(found), min(Fraction(len(explained), size), Fraction(1)), "equally precise bounds")
 
 
 def _closed_forms(k: int, n: int, level: float) -> Iterator[_Candidate]:

@@ -77,6 +77,11 @@ def sentence(found: Explanation, share: str = "") -> str:
     return f"{says} {ROUNDING_WORDS[found.rounding]}"
 
 
+def method_words(name: str) -> str:
+    """Return the words for a method or a test, from its name where there are no others."""
+    return TEST_WORDS.get(name) or METHOD_WORDS.get(name) or name.replace("_", " ")
+
+
 def p_sentence(found: PExplanation) -> str:
     """Say in words which test prints a p value, and how far rounding leaves it open."""
     words = TEST_WORDS[found.test]

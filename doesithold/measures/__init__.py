@@ -1,6 +1,6 @@
 """The vocabulary of claims: measures that a claim may name, with selections and other claims as arguments."""
 
-from doesithold.measures import arithmetic, digitised, events, patients, protein, statements
+from doesithold.measures import arithmetic, digitised, effects, events, patients, protein, statements, tests
 from doesithold.measures.core import MEASURES, Context, Recomputed, check_measures, recompute, referred_claims
 from doesithold.measures.digitised import read_off
 from doesithold.paper.claims import MeasureCall
@@ -13,6 +13,7 @@ __all__ = [
     "arithmetic",
     "check_measures",
     "digitised",
+    "effects",
     "events",
     "patients",
     "protein",
@@ -20,4 +21,5 @@ __all__ = [
     "recompute",
     "referred_claims",
     "statements",
+    "tests",
 ]

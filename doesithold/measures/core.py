@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -39,6 +39,14 @@ class Recomputed:
         Whether the claim prints a limit that lies below the value, not the value itself.
     why : str
         Where the value is that a statement does not hold: whom or what it fails for.
+    methods : mapping of str to Fraction
+        What each method of the same quantity gives.
+    pairs : mapping of str to (Fraction, Fraction)
+        Both bounds of the interval by each method, where the value is one of them.
+    bound : str or None
+        Which bound the value is.
+    other : str or None
+        The claim that reports the other bound.
     """
 
     value: Fraction | str | bool
@@ -48,6 +56,10 @@ class Recomputed:
     margin: Fraction | None = None
     exceeds: bool = False
     why: str = ""
+    methods: Mapping[str, Fraction] = field(default_factory=dict)
+    pairs: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    bound: Literal["lower", "upper"] | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from doesithold.explain.sentences import ROUNDING_WORDS
 from doesithold.numbers import to_decimal
 from doesithold.paper.assumptions import Assumption
 
+MEASURE = "percent of count and n"
 MOST_MISSING = 10
 """A denominator without a name may lack at most one in ten people (and may always lack two)."""
 
@@ -63,7 +64,17 @@ def _plain(line: Line, count: int, n: int, printed: Printed, rounding: Rounding)
     modes = percent_modes(count, n, printed)
     usual = rounding.mode if rounding.stated else "half_up"
     if usual in modes:
-        return replace(_base(line), verdict="reproduced", explanation=f"It is {count}/{n}.")
+        return Outcome(
+            line,
+            "percent",
+            "reproduced",
+            f"{count} of {n} are {printed.text} %.",
+            f"It is {count}/{n}.",
+            recomputed=printed.text,
+            basis=f"{count}/{n}",
+            measure=MEASURE,
+            rests_on=("count", "n"),
+        )
     for mode in (rounding.mode, *TO_NEAREST):
         if mode in modes:
             learnt = mode == rounding.mode and rounding.chance is not None
@@ -90,7 +101,7 @@ def _base(line: Line) -> Outcome:
         "",
         recomputed=to_decimal(Fraction(100 * line.count, line.n), printed.places),
         basis=f"{line.count}/{line.n}",
-        measure="percent of count and n",
+        measure=MEASURE,
         rests_on=("count", "n"),
     )
 

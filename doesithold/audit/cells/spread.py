@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -32,10 +33,11 @@ def check_spread(sheet: Sheet, rounding: Rounding) -> Iterator[Outcome]:
 
 
 def _of_line(line: Line, sheet: Sheet, rounding: Rounding) -> Iterator[Outcome]:
-    yield from _order(line, rounding)
-    yield from _within_range(line, rounding)
-    yield from _deviation(line, rounding)
-    yield from _error(line, rounding)
+    window = {name: rounding.window(value) for name, value in line.numbers.items() if name != "percent"}
+    yield from _order(line, window)
+    yield from _within_range(line, window)
+    yield from _deviation(line, window)
+    yield from _error(line, window)
     items = line.cell.extra.get("items", "")
     whole = (items.isdecimal() and int(items)) or (1 if line.row in sheet.integers else 0)
     if items == BINARY:
@@ -44,43 +46,38 @@ def _of_line(line: Line, sheet: Sheet, rounding: Rounding) -> Iterator[Outcome]:
         yield from _whole(line, whole, rounding)
 
 
-def _windows(line: Line, rounding: Rounding) -> dict[str, Window]:
-    return {name: rounding.window(value) for name, value in line.numbers.items() if name != "percent"}
-
-
 def _impossible(line: Line, column: str, says: str, why: str, limit: str = "") -> Outcome:
     return Outcome(line, column, "contradicted", says, why, recomputed=limit or None, measure="limits")
 
 
-def _order(line: Line, rounding: Rounding) -> Iterator[Outcome]:
-    here = [(name, line.numbers[name]) for name in ORDER if name in line.numbers]
-    for at, (name, value) in enumerate(here):
-        for other, above in here[at + 1 :]:
-            if rounding.window(value)[0] > rounding.window(above)[1]:
-                says = f"The {_word(name)} is not above the {_word(other)}."
-                why = f"The {_word(name)} {value.text} is above the {_word(other)} {above.text}."
-                yield _impossible(line, other, says, why)
+def _order(line: Line, window: Mapping[str, Window]) -> Iterator[Outcome]:
+    here = [name for name in ORDER if name in window]
+    for name, other in itertools.combinations(here, 2):
+        if window[name][0] > window[other][1]:
+            says = f"The {_word(name)} is not above the {_word(other)}."
+            value, above = line.numbers[name].text, line.numbers[other].text
+            why = f"The {_word(name)} {value} is above the {_word(other)} {above}."
+            yield _impossible(line, other, says, why)
 
 
 def _word(column: str) -> str:
     return {"q1": "first quartile", "q3": "third quartile", "sd": "standard deviation"}.get(column, column)
 
 
-def _within_range(line: Line, rounding: Rounding) -> Iterator[Outcome]:
-    window = _windows(line, rounding)
+def _within_range(line: Line, window: Mapping[str, Window]) -> Iterator[Outcome]:
     if "mean" in window and "minimum" in window and window["mean"][1] < window["minimum"][0]:
         yield _impossible(line, "mean", "The mean is not below the minimum.", "It is below the minimum.")
     if "mean" in window and "maximum" in window and window["mean"][0] > window["maximum"][1]:
         yield _impossible(line, "mean", "The mean is not above the maximum.", "It is above the maximum.")
 
 
-def _deviation(line: Line, rounding: Rounding) -> Iterator[Outcome]:
+def _deviation(line: Line, window: Mapping[str, Window]) -> Iterator[Outcome]:
     """Hold a standard deviation against the range, and mean and median against each other.
 
     Bhatia R, Davis C (2000), A better bound on the variance; Hotelling H, Solomons LM (1932), The limits of a
     measure of skewness.
     """
-    window, n = _windows(line, rounding), line.n
+    n = line.n
     if "sd" not in window or not n or n < 2:
         return
     low, high = window["sd"]
@@ -116,11 +113,11 @@ def _deviation(line: Line, rounding: Rounding) -> Iterator[Outcome]:
             yield _impossible(line, "median", says, why)
 
 
-def _error(line: Line, rounding: Rounding) -> Iterator[Outcome]:
+def _error(line: Line, window: Mapping[str, Window]) -> Iterator[Outcome]:
     """Hold a standard error against the standard deviation over the root of n."""
     if "se" not in line.numbers or "sd" not in line.numbers or not line.n:
         return
-    window, root = _windows(line, rounding), math.sqrt(line.n)
+    root = math.sqrt(line.n)
     printed, expected = window["se"], (window["sd"][0] / root, window["sd"][1] / root)
     middle = (expected[0] + expected[1]) / 2
     outcome = Outcome(

@@ -1,0 +1,74 @@
+"""Explaining a value by the method that computes it: of a test, an effect, or the bounds of an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from doesithold.audit.attempt import Attempt, Mend
+from doesithold.audit.finding import as_number, normal
+from doesithold.audit.limits import beyond, limit_of
+from doesithold.explain.methods import Bound, MethodExplanation, explain_bound, explain_by_method
+from doesithold.explain.sentences import ROUNDING_WORDS, method_words
+from doesithold.measures import Context, Recomputed
+from doesithold.paper.assumptions import Assumption
+from doesithold.paper.claims import Claim
+
+OTHER: dict[Bound, Bound] = {"lower": "upper", "upper": "lower"}
+
+
+def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
+    """Search the methods that print a claim's value, the bounds of an interval as a pair.
+
+    Parameters
+    ----------
+    context : Context
+    claim : Claim
+        A claim whose measure, by the method that is stated or usual, gave something else.
+    found : Recomputed
+        What it gave, with what every method gives.
+    """
+    names = ", ".join(method_words(name) for name in (*found.methods, *found.pairs))
+    tried = [f"the methods: {names}"]
+    if limit_of(claim.reported):
+        return Attempt(tuple(_beyond(claim.reported, found)), tuple(tried))
+    if as_number(claim.reported) is None:
+        return Attempt((), ())
+    reported = normal(claim.reported)
+    if not (found.pairs and found.bound):
+        search = explain_by_method(reported, found.methods)
+        return Attempt(tuple(_mend(way, search.chance) for way in search.explanations), tuple(tried))
+    partner = context.reported[found.other] if found.other else None
+    if partner is None or as_number(partner) is None:
+        own = {name: pair[found.bound == "upper"] for name, pair in found.pairs.items()}
+        search = explain_by_method(reported, own)
+        return Attempt(tuple(_mend(way, search.chance) for way in search.explanations), tuple(tried))
+    other = normal(partner)
+    search = explain_bound(reported, other, found.pairs, found.bound)
+    if not search.explanations:
+        for way in explain_bound(other, reported, found.pairs, OTHER[found.bound]).explanations[:1]:
+            fits = f"the {method_words(way.method)} interval"
+            tried.append(
+                f"{fits}, which the other bound {other} belongs to: this bound would be {way.partner}"
+            )
+    return Attempt(tuple(_mend(way, search.chance, other) for way in search.explanations), tuple(tried))
+
+
+def _mend(way: MethodExplanation, chance: Fraction, other: str | None = None) -> Mend:
+    because = f"comes out by the method {method_words(way.method)}"
+    assumptions = [Assumption("method", way.method)]
+    if way.rounding != "half_up":
+        because += f", {ROUNDING_WORDS[way.rounding]}"
+        assumptions.append(Assumption("rounding", way.rounding))
+    if way.partner is not None:
+        because += f", whose other bound is {way.partner} and not the printed {other}"
+    return Mend(tuple(assumptions), because, chance)
+
+
+def _beyond(reported: str, found: Recomputed) -> Iterator[Mend]:
+    """Yield the methods whose value lies beyond a printed limit; the chance is their share of all methods."""
+    limit = limit_of(reported)
+    hits = [name for name, value in found.methods.items() if limit and beyond(value, limit)]
+    for name in hits:
+        because = f"holds by the method {method_words(name)}"
+        yield Mend((Assumption("method", name),), because, Fraction(len(hits), len(found.methods)))

@@ -1,0 +1,168 @@
+"""The reference of measures, read from their docstrings: what each is, arguments, an example, its source."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+import yaml
+
+from doesithold.errors import InputError
+from doesithold.measures.core import MEASURES
+
+SECTION = re.compile(r"^(Parameters|Returns|Raises|Examples|References|Notes)\n-+\n", re.MULTILINE)
+
+
+KINDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a measure: its kind in plain words, whether it may be left out, and what it means."""
+
+    name: str
+    kind: str
+    optional: bool
+    means: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One measure of the reference.
+
+    Attributes
+    ----------
+    summary : str
+        What it is, in a sentence.
+    notes : str
+        The rest of the description.
+    examples : tuple of mapping
+        Claims that hold in the sample paper, the last of them naming the measure; an id only where another
+        refers to it.
+    references : str
+        Where the method comes from.
+    """
+
+    name: str
+    summary: str
+    notes: str
+    arguments: tuple[Argument, ...]
+    examples: tuple[Mapping[str, Any], ...]
+    example_text: str
+    references: str
+
+
+def entry(name: str) -> Entry:
+    """Return the reference of one measure.
+
+    Raises
+    ------
+    InputError
+        If there is no such measure.
+    """
+    if name not in MEASURES:
+        raise InputError(f"there is no measure {name!r}; measures are {', '.join(sorted(MEASURES))}")
+    function = MEASURES[name]
+    head, sections = _sections(inspect.getdoc(function) or "")
+    summary, _, notes = head.partition("\n\n")
+    example = sections.get("Examples", "")
+    return Entry(
+        name,
+        " ".join(summary.split()),
+        notes.strip(),
+        tuple(_arguments(name, _described(sections.get("Parameters", "")))),
+        _claims(example),
+        example,
+        " ".join(sections.get("References", "").split()),
+    )
+
+
+def _claims(example: str) -> tuple[Mapping[str, Any], ...]:
+    loaded = yaml.safe_load(example) if example else []
+    return tuple(loaded) if isinstance(loaded, list) else (loaded,)
+
+
+def reference() -> tuple[Entry, ...]:
+    """Return all measures, by name."""
+    return tuple(entry(name) for name in sorted(MEASURES))
+
+
+def _sections(doc: str) -> tuple[str, dict[str, str]]:
+    head, *rest = SECTION.split(doc)
+    return head.strip(), {name: text.strip("\n") for name, text in zip(rest[::2], rest[1::2], strict=True)}
+
+
+def _described(parameters: str) -> dict[str, str]:
+    """Return what a docstring says of each argument; several may share one description."""
+    found: dict[str, str] = {}
+    for block in re.split(r"\n(?=\S)", parameters):
+        names, _, text = block.partition("\n")
+        for name in names.partition(" : ")[0].split(","):
+            found[name.strip()] = " ".join(text.split())
+    return found
+
+
+def _arguments(name: str, described: Mapping[str, str]) -> Iterator[Argument]:
+    hints = get_type_hints(MEASURES[name], include_extras=True)
+    for key, parameter in inspect.signature(MEASURES[name]).parameters.items():
+        if key != "context":
+            optional = parameter.default is not inspect.Parameter.empty
+            yield Argument(key, _kind(hints[key]), optional, described.get(key, ""))
+
+
+def _kind(hint: Any) -> str:
+    """Say in plain words what an argument may be."""
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        return "claim id" if "claim id" in hint.__metadata__ else _kind(parts[0])
+    if origin is list:
+        return f"list of {_kind(parts[0])}s"
+    if origin is dict:
+        return "selection"
+    wanted = [part if isinstance(part, str) else _kind(part) for part in parts if part is not type(None)]
+    return " or ".join(wanted) or KINDS.get(hint, str(hint))
+
+
+def as_markdown(entries: tuple[Entry, ...] | None = None) -> str:
+    """Write the reference in Markdown, ready for a chapter: a heading, a table and an example a measure."""
+    return "\n".join(line for one in entries or reference() for line in _lines(one))
+
+
+def _lines(one: Entry) -> Iterator[str]:
+    yield from (f"### `{one.name}` {{#measure-{one.name.replace('_', '-')}}}", "", one.summary, "")
+    if one.notes:
+        yield from (one.notes, "")
+    if one.arguments:
+        yield from ("| argument | what | meaning |", "|---|---|---|")
+        for argument in one.arguments:
+            may = ", optional" if argument.optional else ""
+            yield f"| `{argument.name}` | {_cell(argument.kind + may)} | {_cell(argument.means)} |"
+        yield ""
+    if one.example_text:
+        yield from ("```yaml", one.example_text, "```", "")
+    if one.references:
+        yield from (f"Source: {one.references}", "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("``", "`")
+
+
+def as_text(one: Entry) -> str:
+    """Write one measure for a terminal."""
+    lines = [one.name, f"  {one.summary}"]
+    lines += [f"  {line}" for line in one.notes.splitlines()]
+    for argument in one.arguments:
+        may = "?" if argument.optional else ""
+        lines.append(
+            f"  {argument.name}{may}: {argument.kind}{f'. {argument.means}' if argument.means else ''}"
+        )
+    if one.example_text:
+        lines += ["  example:", *(f"    {line}" for line in one.example_text.splitlines())]
+    if one.references:
+        lines.append(f"  source: {one.references}")
+    return "\n".join(lines)

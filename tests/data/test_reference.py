@@ -1,0 +1,133 @@
+"""Measures of two arms, and the reference of measures: every example runs and holds in the sample paper."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import doesithold
+from doesithold.audit.finding import Finding
+from doesithold.audit.verdicts import audit
+from doesithold.cli.main import main
+from doesithold.errors import InputError
+from doesithold.explain.interval import explain_one_bound
+from doesithold.measures import MEASURES
+from doesithold.measures.reference import Entry, as_markdown, entry, reference
+from doesithold.paper.claims import Claim
+from doesithold.paper.paper import Paper, load_paper
+
+SAMPLE = Path(doesithold.__file__).parent / "sample"
+
+
+@pytest.fixture(scope="module")
+def sample() -> Paper:
+    return load_paper(SAMPLE)
+
+
+def audited(paper: Paper, *claims: dict[str, object]) -> list[Finding]:
+    made = tuple(
+        Claim.model_validate({"id": f"claim-{at}", "section": "Results", "place": "text"} | claim)
+        for at, claim in enumerate(claims)
+    )
+    return list(audit(replace(paper, claims=made)))
+
+
+def claim(reported: str, measure: dict[str, object], **more: object) -> dict[str, object]:
+    return {"says": "A statement.", "reported": reported, "unit": "ratio", "measure": measure} | more
+
+
+@pytest.mark.parametrize("one", [one for one in reference() if one.examples], ids=lambda one: one.name)
+def test_the_example_of_a_measure_holds_in_the_sample(one: Entry, sample: Paper) -> None:
+    findings = audited(sample, *one.examples)
+    assert one.name in str(findings[-1].measure)
+    assert [(found.verdict, found.explanation) for found in findings if found.verdict != "reproduced"] == []
+
+
+def test_every_measure_of_two_arms_and_tests_is_documented() -> None:
+    own = [one for one in reference() if MEASURES[one.name].__module__.endswith(("effects", "tests"))]
+    assert len(own) >= 12
+    for one in own:
+        assert one.examples and one.references and one.summary.endswith("."), one.name
+        assert all(argument.means for argument in one.arguments), one.name
+
+
+def test_the_reference_is_ready_for_a_chapter() -> None:
+    text = as_markdown((entry("risk_ratio"),))
+    assert text.startswith("### `risk_ratio` {#measure-risk-ratio}")
+    assert "| `bound` | lower or upper, optional |" in text
+    assert "```yaml\nsays: Relief was 4.3 times" in text
+
+
+def test_the_command_lists_shows_and_refuses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["measures"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(MEASURES)
+    assert main(["measures", "odds_ratio", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["arguments"][0]["kind"] == "list of whole numbers"
+    assert main(["measures", "odds"]) == 2
+    assert "there is no measure 'odds'" in capsys.readouterr().err
+
+
+COUNTS = {"counts": [56, 70, 48, 80]}
+
+
+def test_bounds_are_those_of_the_method_that_is_stated(sample: Paper) -> None:
+    # Newcombe 1998, Table II: 56/70 against 48/80 by the score-based hybrid, in percent.
+    low = {"risk_difference": COUNTS | {"bound": "lower", "other": "claim-1", "method": "newcombe"}}
+    high = {"risk_difference": COUNTS | {"bound": "upper", "other": "claim-0", "method": "newcombe"}}
+    findings = audited(sample, claim("5.24", low), claim("33.39", high))
+    assert [found.verdict for found in findings] == ["reproduced", "reproduced"]
+
+
+def test_bounds_of_another_method_are_explained_together(sample: Paper) -> None:
+    low = {"risk_difference": COUNTS | {"bound": "lower", "other": "claim-1"}}
+    high = {"risk_difference": COUNTS | {"bound": "upper", "other": "claim-0"}}
+    for found in audited(sample, claim("5.24", low), claim("33.39", high)):
+        assert found.verdict == "explained"
+        assert [(one.kind, one.value) for one in found.assumptions] == [("method", "newcombe")]
+
+
+def test_a_correct_bound_is_never_blamed_for_its_partner(sample: Paper) -> None:
+    low = {"risk_difference": COUNTS | {"bound": "lower", "other": "claim-1"}}
+    high = {"risk_difference": COUNTS | {"bound": "upper", "other": "claim-0"}}
+    plain, wrong = audited(sample, claim("5.75", low), claim("37.12", high))
+    assert plain.verdict == "reproduced"
+    assert wrong.verdict == "contradicted"
+
+
+def test_a_bound_of_a_proportion_is_never_blamed_for_its_partner() -> None:
+    found = explain_one_bound("17.80", "64.70", 7, 17, bound="lower").explanations[0]
+    assert (found.interval.method, found.partner) == ("wald", "64.60")
+
+
+def test_a_test_that_is_not_the_stated_one_explains_a_p_value(sample: Paper) -> None:
+    measure = {"p_of_counts": {"counts": [23, 60, 31, 62], "method": "fisher"}}
+    # scipy: Fisher 0.2076, chi-squared 0.1946, corrected 0.2650, likelihood ratio 0.1940.
+    found = audited(sample, claim("0.2650", measure))[0]
+    assert (found.verdict, found.assumptions[0].value) == ("explained", "chi_squared_corrected")
+    assert audited(sample, claim("0.31", measure))[0].verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("reported", "verdict"),
+    [("<0.005", "reproduced"), ("< 0.0005", "contradicted"), ("at most 0.01", "reproduced")],
+)
+def test_a_printed_limit_holds_beyond_it(sample: Paper, reported: str, verdict: str) -> None:
+    assert audited(sample, claim(reported, {"p_of_counts": {"row": "relieved"}}))[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"counts": [1, 2, 3]},
+        {"counts": [3, 2, 1, 4]},
+        {"row": "nowhere"},
+        {"row": "age"},
+        {"counts": [1, 2, 1, 2], "row": "relieved"},
+        {"row": "relieved", "arms": ["ginger"]},
+    ],
+)
+def test_arguments_that_make_no_sense_are_refused(sample: Paper, arguments: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="claim-0"):
+        audited(sample, claim("1", {"risk_ratio": arguments}))
