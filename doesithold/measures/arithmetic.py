@@ -23,32 +23,82 @@ RELATIONS = {
 
 @measure
 def sum_(context: Context, claims: list[ClaimId]) -> Recomputed:
-    """Add up what claims report."""
+    """Add up what claims report.
+
+    Examples
+    --------
+    - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
+       measure: {count: {where: {arm: ginger, relieved: true}}}}
+    - {id: other, says: 3 people on placebo had relief., reported: "3", unit: people,
+       measure: {count: {where: {arm: placebo, relieved: true}}}}
+    - {says: 16 people had relief., reported: "16", unit: people,
+       measure: {sum: {claims: [one, other]}}}
+    """
     return Recomputed(sum(map(context.number, claims), Fraction(0)), tuple(claims))
 
 
 @measure
 def difference(context: Context, claims: list[ClaimId]) -> Recomputed:
-    """Subtract all later claims from the first."""
+    """Subtract all later claims from the first.
+
+    Examples
+    --------
+    - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
+       measure: {count: {where: {arm: ginger, relieved: true}}}}
+    - {id: other, says: 3 people on placebo had relief., reported: "3", unit: people,
+       measure: {count: {where: {arm: placebo, relieved: true}}}}
+    - {says: 10 more had relief on ginger., reported: "10", unit: people,
+       measure: {difference: {claims: [one, other]}}}
+    """
     first, *others = map(context.number, claims)
     return Recomputed(first - sum(others), tuple(claims))
 
 
 @measure
 def product(context: Context, claims: list[ClaimId]) -> Recomputed:
-    """Multiply what claims report."""
+    """Multiply what claims report.
+
+    Examples
+    --------
+    - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
+       measure: {count: {where: {arm: ginger, relieved: true}}}}
+    - {id: other, says: 3 people on placebo had relief., reported: "3", unit: people,
+       measure: {count: {where: {arm: placebo, relieved: true}}}}
+    - {says: There are 39 pairs of them., reported: "39", unit: pairs,
+       measure: {product: {claims: [one, other]}}}
+    """
     return Recomputed(math.prod(map(context.number, claims), start=Fraction(1)), tuple(claims))
 
 
 @measure
 def quotient(context: Context, numerator: ClaimId, denominator: ClaimId) -> Recomputed:
-    """Divide one claim's number by another's."""
+    """Divide one claim's number by another's.
+
+    Examples
+    --------
+    - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
+       measure: {count: {where: {arm: ginger, relieved: true}}}}
+    - {id: other, says: 3 people on placebo had relief., reported: "3", unit: people,
+       measure: {count: {where: {arm: placebo, relieved: true}}}}
+    - {says: 4.3 times as many had relief., reported: "4.3", unit: ratio,
+       measure: {quotient: {numerator: one, denominator: other}}}
+    """
     return Recomputed(_ratio(context, numerator, denominator), (numerator, denominator))
 
 
 @measure
 def ratio_percent(context: Context, numerator: ClaimId, denominator: ClaimId) -> Recomputed:
-    """Express one claim's number in percent of another's."""
+    """Express one claim's number in percent of another's.
+
+    Examples
+    --------
+    - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
+       measure: {count: {where: {arm: ginger, relieved: true}}}}
+    - {id: other, says: 3 people on placebo had relief., reported: "3", unit: people,
+       measure: {count: {where: {arm: placebo, relieved: true}}}}
+    - {says: Relief on placebo was 23.1 % of that on ginger., reported: "23.1", unit: percent,
+       measure: {ratio_percent: {numerator: other, denominator: one}}}
+    """
     return Recomputed(100 * _ratio(context, numerator, denominator), (numerator, denominator))
 
 
@@ -60,13 +110,27 @@ def _ratio(context: Context, numerator: ClaimId, denominator: ClaimId) -> Fracti
 
 @measure
 def weeks_from_days(context: Context, claim: ClaimId) -> Recomputed:
-    """Convert days to weeks."""
+    """Convert days to weeks.
+
+    Examples
+    --------
+    - {id: visit, says: The last visit was on day 84., reported: "84", unit: days, needs: the protocol}
+    - {says: The last visit was in week 12., reported: "12", unit: weeks,
+       measure: {weeks_from_days: {claim: visit}}}
+    """
     return Recomputed(context.number(claim) / DAYS_A_WEEK, (claim,))
 
 
 @measure
 def months_from_weeks(context: Context, claim: ClaimId) -> Recomputed:
-    """Convert weeks to months of 30.4375 days."""
+    """Convert weeks to months of 30.4375 days.
+
+    Examples
+    --------
+    - {id: visit, says: The last visit was in week 12., reported: "12", unit: weeks, needs: the protocol}
+    - {says: The last visit was after 2.8 months., reported: "2.8", unit: months,
+       measure: {months_from_weeks: {claim: visit}}}
+    """
     return Recomputed(context.number(claim) * DAYS_A_WEEK / DAYS_A_MONTH, (claim,))
 
 
@@ -83,7 +147,17 @@ def midpoint(context: Context, lower: ClaimId, upper: ClaimId) -> Recomputed:
 def compare(
     context: Context, left: ClaimId, relation: Literal["<", "<=", "=", ">=", ">"], right: ClaimId
 ) -> Recomputed:
-    """Tell whether two reported numbers of the same unit stand in a relation."""
+    """Tell whether two reported numbers of the same unit stand in a relation.
+
+    Examples
+    --------
+    - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
+       measure: {count: {where: {arm: ginger, relieved: true}}}}
+    - {id: other, says: 3 people on placebo had relief., reported: "3", unit: people,
+       measure: {count: {where: {arm: placebo, relieved: true}}}}
+    - {says: More had relief on ginger., reported: "true", unit: statement,
+       measure: {compare: {left: one, relation: '>', right: other}}}
+    """
     holds = RELATIONS[relation](context.number(left), context.number(right))
     why = f"{context.reported[left]} against {context.reported[right]}"
     return Recomputed(bool(holds), (left, right), why=why)

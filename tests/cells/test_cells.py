@@ -79,7 +79,7 @@ def test_a_set_that_does_not_add_up_says_how_many_are_missing() -> None:
     found = audited(
         cell("male", n="62", count="26", set="sex"), cell("female", n="62", count="33", set="sex")
     )["cell-t1-sex-a-parts"]
-    assert (found.verdict, found.recomputed, found.provenance) == ("contradicted", "59", "derived")
+    assert (found.verdict, found.recomputed, found.provenance) == ("contradicted", "59", "reported")
     assert "3 are missing" in found.explanation
 
 

@@ -45,5 +45,4 @@ def as_finding(name: str, outcome: Outcome) -> Finding:
         conflicts_with=outcome.conflicts_with,
         rests_on=tuple(f"cells.csv:{used}" for used in outcome.rests_on),
         needs="the single values" if outcome.verdict == "unverifiable" else None,
-        provenance="derived" if column == "parts" else "reported",
     )
