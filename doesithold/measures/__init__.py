@@ -1,6 +1,16 @@
 """The vocabulary of claims: measures that a claim may name, with selections and other claims as arguments."""
 
-from doesithold.measures import arithmetic, digitised, effects, events, patients, protein, statements, tests
+from doesithold.measures import (
+    arithmetic,
+    digitised,
+    effects,
+    events,
+    patients,
+    protein,
+    statements,
+    summaries,
+    tests,
+)
 from doesithold.measures.core import MEASURES, Context, Recomputed, check_measures, recompute, referred_claims
 from doesithold.measures.digitised import read_off
 from doesithold.paper.claims import MeasureCall
@@ -21,5 +31,6 @@ __all__ = [
     "recompute",
     "referred_claims",
     "statements",
+    "summaries",
     "tests",
 ]
