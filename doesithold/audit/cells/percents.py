@@ -242,6 +242,8 @@ def _denominators(sheet: Sheet, line: Line) -> Iterator[Denominators]:
     row = sheet.in_row(line)
     groups = {other.n: other.group for other in reversed(row) if other.n and other.group}
     groups |= {size: name for name, size in sheet.sizes.items()}
+    if len(sheet.arms) > 1 and all(arm in sheet.sizes for arm in sheet.arms):
+        groups.setdefault(sum(sheet.sizes[arm] for arm in sheet.arms), "all arms together")
     arms = sheet.compared(row)
     sizes, counts = [arm.n for arm in arms if arm.n], [arm.count for arm in arms if arm.count is not None]
     groups |= {sum(sizes): "all groups together"} if len(sizes) > 1 else {}
