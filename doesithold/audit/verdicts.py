@@ -7,7 +7,6 @@ from dataclasses import replace
 from doesithold.audit.agreement import agreements, with_agreement
 from doesithold.audit.assumptions import mend
 from doesithold.audit.attempt import Attempt, Mend
-from doesithold.audit.cells import audit_cells
 from doesithold.audit.finding import Finding, quoted
 from doesithold.audit.readoff import holds, recheck, shown
 from doesithold.audit.vocabulary import Verdict
@@ -20,7 +19,7 @@ from doesithold.paper.paper import Paper
 
 
 def audit(paper: Paper, assumptions: Assumptions = BASELINE) -> tuple[Finding, ...]:
-    """Pass a verdict on every claim and every printed cell, and say which agree.
+    """Pass a verdict on every claim, and say which claims agree.
 
     Parameters
     ----------
@@ -31,7 +30,7 @@ def audit(paper: Paper, assumptions: Assumptions = BASELINE) -> tuple[Finding, .
     Returns
     -------
     tuple of Finding
-        In the order of the claims, then of the cells.
+        In the order of the claims.
 
     Raises
     ------
@@ -42,12 +41,10 @@ def audit(paper: Paper, assumptions: Assumptions = BASELINE) -> tuple[Finding, .
     by_id = {claim.id: claim for claim in paper.claims}
     context = Context(paper, assumptions)
     judged = {claim.id: _judge(context, claim) for claim in paper.claims}
-    claims = [
+    return tuple(
         with_agreement(judged[claim], agreement, judged, by_id)
         for claim, agreement in agreements(paper.claims).items()
-    ]
-    about = paper.about
-    return (*claims, *audit_cells(paper.cells, paper.sizes, about.arms, about.methods, about.integers))
+    )
 
 
 def _judge(context: Context, claim: Claim) -> Finding:
