@@ -66,11 +66,15 @@ def test_plain_text_is_read_by_its_headings_and_bars(manuscript, tmp_path):
         ("It was seen in 41.2% (7/17).", "41.2", {"given_percent": {"count": 7, "of": 17}}),
         ("There were eight men (44%).", "44", {"given_percent": {"count": 8}}),
         ("Men were common (n = 1,234, 83.3%).", "83.3", {"given_percent": {"count": 1234}}),
-        ("HR 0.72 (95% CI 0.55–0.94).", "0.72", {"ratio_between": {"lower": "0.55", "upper": "0.94"}}),
+        (
+            "HR 0.72 (95% CI 0.55–0.94).",
+            "true",
+            {"ratio_fits": {"estimate": "0.72", "lower": "0.55", "upper": "0.94"}},
+        ),
         (
             "The odds ratio was 1.5 (95% CI, 1.1 to 2.0).",
-            "1.5",
-            {"ratio_between": {"lower": "1.1", "upper": "2.0"}},
+            "true",
+            {"ratio_fits": {"estimate": "1.5", "lower": "1.1", "upper": "2.0"}},
         ),
         ("A rate of 41.2% (95% CI 17.8-64.6).", "true", {"rising": {"values": ["17.8", "41.2", "64.6"]}}),
         (
@@ -80,18 +84,18 @@ def test_plain_text_is_read_by_its_headings_and_bars(manuscript, tmp_path):
         ),
         (
             "They differed, t(38) = \u22122.10, p = .04.",
-            ".04",
-            {"p_of_statistic": {"test": "t", "value": "-2.10", "freedom": ["38"]}},
+            "true",
+            {"p_fits": {"p": "= .04", "test": "t", "value": "-2.10", "freedom": ["38"]}},
         ),
         (
             "F(2, 57) = 3.20, p < .05",
-            "<.05",
-            {"p_of_statistic": {"test": "F", "value": "3.20", "freedom": ["2", "57"]}},
+            "true",
+            {"p_fits": {"p": "< .05", "test": "F", "value": "3.20", "freedom": ["2", "57"]}},
         ),
         (
             "χ2(1, N = 90) = 4.1, p = 0.043",
-            "0.043",
-            {"p_of_statistic": {"test": "chi2", "value": "4.1", "freedom": ["1"]}},
+            "true",
+            {"p_fits": {"p": "= 0.043", "test": "chi2", "value": "4.1", "freedom": ["1"]}},
         ),
     ],
 )

@@ -7,10 +7,13 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import yaml
 
+from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.cells import COLUMNS, Cell
 from doesithold.paper.manuscript.numbers import WORDS, numbers
 from doesithold.paper.manuscript.patterns import Draft, drafts
@@ -43,9 +46,11 @@ def draft_files(manuscript: Manuscript, file: str) -> Mapping[str, str]:
         where a table could be read. No sentence of the manuscript is copied; each claim says where its own
         stands.
     """
-    printed, claims = list(cells(manuscript)), list(_claims(manuscript))
+    printed = list(cells(manuscript))
+    study = _study(manuscript, printed, file)
+    claims = list(_claims(manuscript, {name: group["size"] for name, group in study["groups"].items()}))
     files = {
-        "study.yaml": _yaml(_study(manuscript, printed, file)),
+        "study.yaml": _yaml(study),
         "claims.yaml": _yaml([entry for entry, _ in claims]),
         "numbers.csv": _register(manuscript, claims),
     }
@@ -88,23 +93,48 @@ def _whole(text: str) -> int:
     return WORDS.index(word) + 1 if word in WORDS else int(text.replace(",", ""))
 
 
-def _claims(manuscript: Manuscript) -> Iterator[tuple[dict[str, Any], Draft]]:
+def _claims(manuscript: Manuscript, groups: Mapping[str, int]) -> Iterator[tuple[dict[str, Any], Draft]]:
     times: Counter[str] = Counter()
-    for draft in drafts(manuscript):
+    for found in drafts(manuscript):
+        draft = _with_group(found, groups)
         stem = f"{_slug(draft.sentence.section)}-{draft.sentence.paragraph}-{draft.sentence.number}"
         times[stem] += 1
+        identity = f"{stem}-{times[stem]}"
+        neighbour = {"upper": f"{stem}-{times[stem] + 1}", "lower": f"{stem}-{times[stem] - 1}"}
+        if draft.measure and (call := draft.measure.get("given_interval")):
+            call["other"] = neighbour[call["other"]]
         entry = {
-            "id": f"{stem}-{times[stem]}",
+            "id": identity,
             "section": draft.sentence.section,
             "place": draft.sentence.place,
             "says": draft.says,
             "reported": draft.reported,
             "unit": draft.unit,
             "measure": draft.measure,
+            "readings": draft.readings or None,
             "needs": draft.needs,
             "draft": True,
         }
         yield {key: value for key, value in entry.items() if value is not None}, draft
+
+
+def _with_group(draft: Draft, groups: Mapping[str, int]) -> Draft:
+    """Give a count without a denominator the first group that prints its percentage, or the first of all."""
+    call = (draft.measure or {}).get("given_percent")
+    if not call or "of" in call:
+        return draft
+    fitting = [
+        (name, size)
+        for name, size in groups.items()
+        if call["count"] <= size
+        and draft.reported == to_decimal(Fraction(100 * call["count"], size), decimal_places(draft.reported))
+    ]
+    if not groups:
+        needs = "the number of people that the percentage refers to"
+        return replace(draft, measure=None, needs=needs)
+    name, size = fitting[0] if fitting else next(iter(groups.items()))
+    says = f"{draft.reported} % is the share of {call['count']} in {size} ({name})."
+    return replace(draft, says=says, measure={"given_percent": {**call, "of": size}})
 
 
 def _slug(text: str) -> str:

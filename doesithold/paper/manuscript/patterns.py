@@ -40,6 +40,8 @@ class Draft:
         How it can be recomputed from the numbers beside it; None where only other data could tell.
     needs : str or None
         These data.
+    readings : list of dict
+        Other fair readings.
     span : tuple of int
         First and last character of the sentence that it was read from.
     """
@@ -48,11 +50,13 @@ class Draft:
     says: str
     reported: str
     unit: str
-    measure: dict[str, Any] | None
+    measure: dict[str, Any] | None = None
     needs: str | None = None
+    readings: list[dict[str, Any]] = field(default_factory=list)
     span: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
+NOT_SYMMETRIC = "an interval that is not symmetric on the logarithmic scale, as exact ones are"
 Maker = Callable[[Sentence, re.Match[str]], Iterator[Draft]]
 
 
@@ -72,7 +76,7 @@ def drafts(manuscript: Manuscript) -> Iterator[Draft]:
 def _draft(
     sentence: Sentence, match: re.Match[str], says: str, reported: str, unit: str, **how: Any
 ) -> Draft:
-    return Draft(sentence, says, reported, unit, how.get("measure"), how.get("needs"), match.span())
+    return Draft(sentence, says, reported, unit, span=match.span(), **how)
 
 
 def _whole(text: str) -> int:
@@ -92,7 +96,7 @@ def _share(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
 def _bounds(sentence: Sentence, match: re.Match[str], share: dict[str, int], words: str) -> Iterator[Draft]:
     for bound, other in (("lower", "upper"), ("upper", "lower")):
         says = f"{match[bound]} % is the {bound} bound of the 95 % interval of {words}."
-        measure = {"given_interval": {**share, "bound": bound, "partner": match[other]}}
+        measure = {"given_interval": {**share, "bound": bound, "other": other}}
         yield _draft(sentence, match, says, match[bound], "percent", measure=measure)
 
 
@@ -109,9 +113,11 @@ def _interval_only(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _ratio(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
-    says = f"{match['value']} is a ratio whose interval from {match['lower']} to {match['upper']} fits it."
-    measure = {"ratio_between": {"lower": match["lower"], "upper": match["upper"]}}
-    yield _draft(sentence, match, says, match["value"], "ratio", measure=measure)
+    low, value, high = match["lower"], match["value"], match["upper"]
+    says = f"The ratio {value} fits its interval from {low} to {high}."
+    measure = {"ratio_fits": {"estimate": value, "lower": low, "upper": high}}
+    readings = [{"name": NOT_SYMMETRIC, "measure": {"rising": {"values": [low, value, high]}}}]
+    yield _draft(sentence, match, says, "true", "statement", measure=measure, readings=readings)
 
 
 def _median(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
@@ -131,10 +137,12 @@ def _statistic(test: str) -> Maker:
         freedom = [groups[name] for name in ("df1", "df") if groups.get(name)]
         value = match["value"].replace("\u2212", "-")
         degrees = f"({', '.join(freedom)})" if freedom else ""
-        says = f"The p value belongs to {test}{degrees} = {value}."
-        measure = {"p_of_statistic": {"test": test, "value": value, "freedom": freedom}}
-        reported = match["p"] if match["relation"] == "=" else f"{match['relation']}{match['p']}"
-        yield _draft(sentence, match, says, reported, "p value", measure=measure)
+        p = f"{match['relation']} {match['p']}"
+        says = f"p {p} belongs to {test}{degrees} = {value}."
+        call = {"p": p, "test": test, "value": value, "freedom": freedom}
+        one_sided = {"name": "a one-sided test", "measure": {"p_fits": {**call, "sides": 1}}}
+        readings = [one_sided] if test in ("t", "z", "r") else []
+        yield _draft(sentence, match, says, "true", "statement", measure={"p_fits": call}, readings=readings)
 
     return make
 
