@@ -1,0 +1,103 @@
+"""The command `review`: drafts one by one, one key a claim, stopped and resumed at any time."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from doesithold.cli.folder import add_data
+from doesithold.paper.manuscript.review import ClaimsFile
+
+KEYS = "y keep   c correct the value   d drop   n next   q stop"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `review` to the command line."""
+    parser = subparsers.add_parser(
+        "review", help="confirm, correct or drop the drafts of a folder, one by one"
+    )
+    add_data(parser, "folder", nargs="?", metavar="DIR")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show every draft with its sentence; what was answered is kept at once.
+
+    Raises
+    ------
+    InputError
+        If the folder or its manuscript cannot be read.
+    """
+    from doesithold.paper.paper import load_paper
+
+    paper = load_paper(args.folder)
+    claims = ClaimsFile.read(args.folder / "claims.yaml")
+    waiting = list(claims.drafts())
+    sentences = _sentences(args.folder, paper.about.manuscript)
+    for done, (index, claim) in enumerate(waiting):
+        _show(claim, sentences, f"{done + 1} of {len(waiting)}")
+        answer = _answer()
+        if answer in ("q", ""):
+            break
+        _carry_out(answer, claims, index)
+    left = len(list(claims.drafts()))
+    print(f"{left} drafts left" if left else "no drafts left: doesithold audit says what holds")
+    return 0
+
+
+def _carry_out(answer: str, claims: ClaimsFile, index: int) -> None:
+    match answer:
+        case "y":
+            claims.confirm(index)
+        case "c":
+            claims.correct(index, input("  printed value: ").strip())
+        case "d":
+            claims.drop(index)
+
+
+def _sentences(folder: Path, manuscript: str | None) -> dict[tuple[str, str], str]:
+    """Return the sentences of the manuscript by section and place, none where it is not kept."""
+    if manuscript is None:
+        return {}
+    from doesithold.paper.manuscript.reading import read_manuscript
+
+    read = read_manuscript(folder / manuscript)
+    return {(sentence.section, sentence.place): sentence.text for sentence in read.sentences}
+
+
+def _show(claim: dict[str, Any], sentences: dict[tuple[str, str], str], count: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    console.print(Text(f"\n{count}  {claim['id']}", style="bold"))
+    console.print(Text(f"{claim['section']}, {claim['place']}", style="dim"))
+    if sentence := sentences.get((claim["section"], claim["place"])):
+        console.print(Text(f"  {sentence}", style="italic"))
+    console.print(Text(f"  {claim['says']}  printed: {claim['reported']}"))
+    console.print(Text(f"  {KEYS}", style="dim"))
+
+
+def _answer() -> str:
+    """Read one key from a terminal, or the first letter of a line from anywhere else."""
+    while True:
+        key = _key() if sys.stdin.isatty() else sys.stdin.readline()[:1]
+        if key in ("", "\x03", "\x04"):
+            return "q"
+        if key.lower() in "ycdnq":
+            return key.lower()
+
+
+def _key() -> str:
+    import termios
+    import tty
+
+    handle = sys.stdin.fileno()
+    before = termios.tcgetattr(handle)
+    try:
+        tty.setcbreak(handle)
+        return sys.stdin.read(1)
+    finally:
+        termios.tcsetattr(handle, termios.TCSADRAIN, before)
