@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
     waiting = list(claims.drafts())
     sentences = _sentences(args.folder, paper.about.manuscript)
     for done, (index, claim) in enumerate(waiting):
+        if not claims.entries[index]:
+            continue
         _show(claim, sentences, f"{done + 1} of {len(waiting)}")
         answer = _answer()
         if answer in ("q", ""):

@@ -48,7 +48,11 @@ def draft_files(manuscript: Manuscript, file: str) -> Mapping[str, str]:
     """
     printed = list(cells(manuscript))
     study = _study(manuscript, printed, file)
-    claims = list(_claims(manuscript, {name: group["size"] for name, group in study["groups"].items()}))
+    claims = list(
+        _claims(
+            manuscript, {name: group["size"] for name, group in (study["groups"] | study["arms"]).items()}
+        )
+    )
     files = {
         "study.yaml": _yaml(study),
         "claims.yaml": _yaml([entry for entry, _ in claims]),
@@ -57,14 +61,21 @@ def draft_files(manuscript: Manuscript, file: str) -> Mapping[str, str]:
     return files | ({"cells.csv": _cells(printed)} if printed else {})
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a value out each time it stands, without references."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def _yaml(content: Any) -> str:
-    text: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    text: str = yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
     return text
 
 
 def _study(manuscript: Manuscript, printed: list[Cell], file: str) -> dict[str, Any]:
     arms = {cell.group: int(cell.n) for cell in printed if cell.group and cell.n}
-    groups = dict(_groups(manuscript)) | arms
+    groups = {name: size for name, size in _groups(manuscript) if name not in arms}
     title = manuscript.title or "A paper without a title"
     return {
         "title": title,
@@ -72,7 +83,7 @@ def _study(manuscript: Manuscript, printed: list[Cell], file: str) -> dict[str, 
         "manuscript": file,
         "sections": list(manuscript.sections) or ["Text"],
         "groups": {name: {"size": size} for name, size in groups.items()},
-        "arms": list(arms) if len(arms) > 1 else [],
+        "arms": {name: {"size": size} for name, size in arms.items()},
         "methods": {},
     }
 
@@ -153,7 +164,7 @@ def _register(manuscript: Manuscript, claims: list[tuple[dict[str, Any], Draft]]
             if draft.sentence == found.sentence and draft.span[0] <= found.start < draft.span[1]
         ]
         writer.writerow(
-            [position, found.sentence.section, found.text, "; ".join(mine), "" if mine else NOT_LOOKED_AT]
+            [position, found.sentence.section, found.text, ";".join(mine), "" if mine else NOT_LOOKED_AT]
         )
     return out.getvalue()
 

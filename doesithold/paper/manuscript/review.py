@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from doesithold.files import write_atomic
 
 ENTRY = re.compile(r"^- ", re.MULTILINE)
 DRAFT_LINE = re.compile(r"^  draft: true\n?", re.MULTILINE)
+DROPPED = "its draft was dropped"
 REPORTED_LINE = re.compile(r"^  reported: .*$", re.MULTILINE)
 
 
@@ -58,7 +61,7 @@ class ClaimsFile:
     def drafts(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Go through the claims that nobody has looked at, each with its place in the file."""
         for index, entry in enumerate(self.entries):
-            if entry and DRAFT_LINE.search(entry):
+            if DRAFT_LINE.search(entry):
                 yield index, yaml.safe_load(entry)[0]
 
     def confirm(self, index: int) -> None:
@@ -73,10 +76,33 @@ class ClaimsFile:
         self.confirm(index)
 
     def drop(self, index: int) -> None:
-        """Take a claim out of the file."""
-        self.entries[index] = ""
+        """Take a claim out of the file, with those that refer to it, and out of the register of numbers."""
+        identity = yaml.safe_load(self.entries[index])[0]["id"]
+        refers = re.compile(rf"^ +other: {re.escape(identity)}$", re.MULTILINE)
+        gone = [index, *(place for place, entry in enumerate(self.entries) if refers.search(entry))]
+        register = self.path.with_name("numbers.csv")
+        for place in gone:
+            if register.exists():
+                name = yaml.safe_load(self.entries[place])[0]["id"]
+                write_atomic(register, _without(register.read_text(encoding="utf-8"), name))
+            self.entries[place] = ""
         self._save()
 
     def _save(self) -> None:
         text = self.head + "".join(self.entries)
         write_atomic(self.path, text if any(self.entries) else f"{self.head}[]\n")
+
+
+def _without(register: str, claim: str) -> str:
+    """Take a claim out of a register; a number that is left without one says why."""
+    rows = list(csv.DictReader(io.StringIO(register)))
+    for row in rows:
+        kept = [name for name in row["claims"].split(";") if name != claim]
+        if row["claims"] and not any(kept):
+            row["reason"] = DROPPED
+        row["claims"] = ";".join(kept)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=rows[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,153 @@
+"""Measures of numbers that stand beside the printed value, so that a sentence can be checked by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from doesithold.errors import InputError
+from doesithold.measures.core import ClaimId, Context, Recomputed, measure
+from doesithold.numbers import Share, decimal_places, to_fraction
+from doesithold.statistics.proportions import binomial_interval
+
+Statistic = Literal["t", "F", "chi2", "z", "r"]
+FREEDOMS: dict[Statistic, int] = {"t": 1, "F": 2, "chi2": 1, "z": 0, "r": 1}
+TWO_SIDED = frozenset(["t", "z", "r"])
+
+
+@measure
+def given_percent(context: Context, count: int, of: int) -> Recomputed:
+    """Take the percentage of a count in a number of people, both as the sentence gives them.
+
+    Examples
+    --------
+    {says: "41.2 % is the share of 7 in 17.", reported: "41.2", unit: percent,
+     measure: {given_percent: {count: 7, of: 17}}}
+    """
+    share = Share(count, of)
+    return Recomputed(share.percent, (), share)
+
+
+@measure
+def given_interval(
+    context: Context, count: int, of: int, bound: Literal["lower", "upper"], other: ClaimId
+) -> Recomputed:
+    """Take a bound, in percent, of the 95 % interval of a count in a number of people.
+
+    `other` is the claim that reports the other bound; the method is the paper's, or the assumed one.
+
+    Examples
+    --------
+    - {id: upper, says: The upper bound., reported: "64.6", unit: percent,
+       measure: {given_interval: {count: 7, of: 17, bound: upper, other: lower}}}
+    - {id: lower, says: The lower bound., reported: "17.8", unit: percent,
+       measure: {given_interval: {count: 7, of: 17, bound: lower, other: upper}}}
+    """
+    share = Share(count, of)
+    bounds = binomial_interval(count, of, context.assumptions.binomial_interval)
+    return Recomputed(Fraction(bounds[bound == "upper"]) * 100, (), share)
+
+
+@measure
+def rising(context: Context, values: list[str]) -> Recomputed:
+    """Tell whether printed numbers rise, or at least never fall, such as a bound, its estimate and a bound.
+
+    Examples
+    --------
+    {says: The median lies within its range., reported: "true", unit: statement,
+     measure: {rising: {values: ["46", "59", "81"]}}}
+    """
+    numbers = [to_fraction(value) for value in values]
+    falls = [
+        f"{values[place + 1]} is below {values[place]}"
+        for place in range(len(numbers) - 1)
+        if numbers[place + 1] < numbers[place]
+    ]
+    return Recomputed(not falls, (), why="; ".join(falls))
+
+
+@measure
+def ratio_fits(context: Context, estimate: str, lower: str, upper: str) -> Recomputed:
+    """Tell whether a ratio is, to the printed digits, the geometric mean of its bounds.
+
+    Wald intervals of hazard, odds and risk ratios are symmetric on the logarithmic scale; exact and profile
+    intervals are not, so a claim should list those as a reading.
+
+    Examples
+    --------
+    {says: The hazard ratio fits its interval., reported: "true", unit: statement,
+     measure: {ratio_fits: {estimate: "0.72", lower: "0.55", upper: "0.94"}}}
+    """
+    (low, high), (below, above) = _rounded_from(lower), _rounded_from(upper)
+    least, most = _rounded_from(estimate)
+    if low < 0 or below <= 0:
+        raise InputError(f"the bounds of a ratio are above 0, not {lower} and {upper}")
+    first, last = math.sqrt(low * below), math.sqrt(high * above)
+    why = f"the bounds are midway, on the logarithmic scale, at {first:.3g} to {last:.3g}"
+    return Recomputed(first <= most and least <= last, (), why=why)
+
+
+@measure
+def p_fits(
+    context: Context, p: str, test: Statistic, value: str, *, freedom: list[str], sides: Literal[1, 2] = 2
+) -> Recomputed:
+    """Tell whether a printed p value belongs to a printed test statistic, both as far as they were rounded.
+
+    The statistics are t, F, chi2, z and r (a correlation), each with its degrees of freedom.
+
+    Source
+    ------
+    Nuijten MB and others (2016), The prevalence of statistical reporting errors in psychology.
+
+    Examples
+    --------
+    {says: The p value fits its test., reported: "true", unit: statement,
+     measure: {p_fits: {p: "= .042", test: t, value: "2.10", freedom: ["38"]}}}
+    """
+    if len(freedom) != FREEDOMS[test]:
+        raise InputError(f"{test} has {FREEDOMS[test]} degrees of freedom to name, not {len(freedom)}")
+    degrees = [float(to_fraction(number)) for number in freedom]
+    ends = [abs(float(end)) for end in _rounded_from(value)]
+    if test in TWO_SIDED and to_fraction(value) != 0 and ends[0] > ends[1]:
+        ends.reverse()
+    tail = _tail(test, degrees)
+    scale = sides if test in TWO_SIDED else 1
+    most, least = (min(1.0, scale * tail(end)) for end in ends)
+    span = f"{least:.2g}" if f"{least:.2g}" == f"{most:.2g}" else f"{least:.2g} to {most:.2g}"
+    return Recomputed(_p_agrees(p, least, most), (), why=f"{test} = {value} gives p {span}")
+
+
+def _rounded_from(printed: str) -> tuple[Fraction, Fraction]:
+    """Return the least and the largest number that print so."""
+    half = Fraction(1, 2 * 10 ** decimal_places(printed))
+    return to_fraction(printed) - half, to_fraction(printed) + half
+
+
+def _tail(test: Statistic, degrees: Sequence[float]) -> Callable[[float], float]:
+    """Return the upper tail of a statistic's distribution."""
+    from scipy import special
+
+    def correlation(r: float) -> float:
+        bounded = min(r, 1 - 1e-12)
+        return float(special.stdtr(degrees[0], -bounded * math.sqrt(degrees[0] / (1 - bounded**2))))
+
+    tails: dict[Statistic, Callable[[float], float]] = {
+        "t": lambda t: float(special.stdtr(degrees[0], -t)),
+        "F": lambda f: float(special.fdtrc(*degrees, f)),
+        "chi2": lambda x: float(special.chdtrc(degrees[0], x)),
+        "z": lambda z: float(special.ndtr(-z)),
+        "r": correlation,
+    }
+    return tails[test]
+
+
+def _p_agrees(printed: str, least: float, most: float) -> bool:
+    relation, number = (printed[0], printed[1:].strip()) if printed[:1] in "<>=" else ("=", printed.strip())
+    if relation == "<":
+        return least < float(to_fraction(number))
+    if relation == ">":
+        return most > float(to_fraction(number))
+    low, high = _rounded_from(number)
+    return float(low) <= most and least <= float(high)

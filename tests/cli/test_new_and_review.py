@@ -1,0 +1,73 @@
+"""A folder from a manuscript: valid and audited at once, and whole after every answer of a review."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from doesithold.cli.main import main
+from doesithold.paper.paper import load_paper
+
+MANUSCRIPT = Path(__file__).parents[2] / "examples" / "tutorial" / "manuscript.md"
+
+
+@pytest.fixture
+def folder(tmp_path, capsys):
+    assert main(["new", str(tmp_path / "my"), "--from", str(MANUSCRIPT)]) == 0
+    assert "draft claims" in capsys.readouterr().out
+    return tmp_path / "my"
+
+
+def audited(folder, capsys):
+    assert main(["audit", str(folder), "--format", "json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_drafted_folder_is_valid_and_finds_what_is_wrong(folder, capsys):
+    assert main(["validate", str(folder)]) == 0
+    capsys.readouterr()
+    findings = {finding["id"]: finding for finding in audited(folder, capsys)["findings"]}
+    other_denominator = next(
+        f for f in findings.values() if f["reported"] == "36.7" and f["verdict"] == "explained"
+    )
+    assert "30" in [assumption["value"] for assumption in other_denominator["assumptions"]]
+    assert findings["cell-table-1-smokers-n-no-walk-percent"]["verdict"] == "contradicted"
+    right = [f for f in findings.values() if f["reported"] in ("63.3", "53.3", "13.3", "66.7")]
+    assert {f["verdict"] for f in right} == {"reproduced"}
+
+
+@pytest.mark.parametrize("answers", ["q\n", "y\nd\nd\nn\ny\nq\n", "c\n36.8\nd\n", "d\n" * 30, ""])
+def test_whatever_is_answered_the_folder_stays_valid_and_the_rest_waits(folder, capsys, monkeypatch, answers):
+    before = {claim.id for claim in load_paper(folder).claims}
+    monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+    assert main(["review", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["validate", str(folder)]) == 0
+    left = {claim.id for claim in load_paper(folder).claims}
+    assert left <= before
+    assert len(before - left) >= min(answers.count("d"), len(before))
+
+
+def test_a_confirmed_claim_is_not_asked_about_again(folder, capsys, monkeypatch):
+    for _ in range(2):
+        monkeypatch.setattr("sys.stdin", io.StringIO("y\nq\n"))
+        main(["review", str(folder)])
+    claims = yaml.safe_load((folder / "claims.yaml").read_text(encoding="utf-8"))
+    assert [claim["id"] for claim in claims if not claim.get("draft")] == [
+        claim["id"] for claim in claims[:2]
+    ]
+
+
+def test_a_folder_with_anything_in_it_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.pdf").write_bytes(b"%PDF")
+    assert main(["new", str(tmp_path), "--from", str(MANUSCRIPT)]) == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.pdf"]
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_manuscript_that_cannot_be_read_writes_nothing(tmp_path, capsys):
+    (tmp_path / "a.docx").write_bytes(b"no zip")
+    assert main(["new", str(tmp_path / "my"), "--from", str(tmp_path / "a.docx")]) == 2
+    assert not (tmp_path / "my").exists()
