@@ -1,20 +1,22 @@
 # Every target first makes .venv from the hash-locked requirements.lock; it is redone only when the lock changes.
+# One whose making was interrupted has no .ready and is made anew. Linux and macOS; on Windows use WSL.
 PYTHON ?= python3
-UV_VERSION := 0.13.9
 BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: book test audit runs lab notebooks lint benchmarks lock clean help
 
-$(READY): requirements.lock
+$(READY): requirements.lock .ci/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V 2>&1): set PYTHON=…" >&2; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "Python's venv module is missing: on Debian or Ubuntu, apt install python3-venv" >&2; exit 2; }
 	@echo "Making .venv (once)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@test -e $@ || rm -rf .venv
+	@test -e $@ || $(PYTHON) -m venv .venv
+	@rm -f $@
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --system-certs --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --offline -e .
 	@touch $@
@@ -46,9 +48,11 @@ lint: $(READY)  ## check style and types
 lock: $(READY)  ## solve pyproject.toml into requirements.lock
 	@$(BIN)/uv pip compile --quiet --system-certs --universal --generate-hashes --no-header --python-version 3.11 \
 	  --group dev pyproject.toml -o requirements.lock
+	@echo uv==$$($(BIN)/uv --version | cut -d' ' -f2) | $(BIN)/uv pip compile --quiet --system-certs \
+	  --generate-hashes --no-header --no-annotate - -o .ci/uv.lock
 
 clean:  ## remove what the other targets made
-	@rm -rf .venv _book ._book-* .quarto .cache runs/output chapters/*_files
+	@rm -rf .venv _book _book-live .quarto .cache runs/output chapters/*_files
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -20,6 +20,9 @@ from doesithold.render.execute import CellError, Limits
 
 def main() -> int:
     """Render the book; say in one line what the machine would not do."""
+    if sys.platform == "win32":
+        print("this needs Linux or macOS; on Windows, use WSL", file=sys.stderr)
+        return 2
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
@@ -80,7 +83,8 @@ def _render() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m doesithold.render", description="Render the book as HTML and PDF."
+        prog="python -m doesithold.render",
+        description="Render the book as HTML and PDF. Needs Linux or macOS.",
     )
     parser.add_argument("chapter", nargs="?", help="the chapter that -P is for")
     parser.add_argument("--to", action="append", choices=["html", "pdf"], help="a format; both unless named")
@@ -118,7 +122,10 @@ def _quarto(engine: str) -> str | None:
         raise InputError("there is no quarto command on PATH")
     if command and (found := quarto.version(command)) < quarto.NEEDED:
         shown = ".".join(map(str, found)) or "of no known version"
-        print(f"Quarto {shown} is too old (1.9 is needed): the built-in engine renders", file=sys.stderr)
+        too_old = f"Quarto {shown} is too old (1.9 is needed)"
+        if engine == "quarto":
+            raise InputError(f"{too_old}: install a newer one, or use --engine builtin")
+        print(f"{too_old}: the built-in engine renders", file=sys.stderr)
         return None
     return command
 

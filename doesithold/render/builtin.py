@@ -20,6 +20,8 @@ from doesithold.render.pandoc import convert, copy_in
 from doesithold.render.settings import Settings, checked
 from doesithold.render.typeset import write_pdf
 
+LIVE = "-live"
+"""Ends the name of the folder for a book with parameters of the user's own; never the book's."""
 FETCHES = re.compile(
     rb"""@import\s*(?:url\()?\s*["']?\s*(?:https?:)?//|url\(\s*["']?\s*(?:https?:)?//|rel="independent-parent\"""",
     re.I,
@@ -65,14 +67,18 @@ def render(
     """
     settings = checked(Settings, read_inside(root, "_quarto.yml"), "_quarto.yml")
     _check_files(settings, root)
-    target = place.target(root, output, settings.project.output_dir)
+    kept = settings.project.output_dir.rstrip("/") + (LIVE if parameters else "")
+    target = place.target(root, output, kept)
     chapters = read_chapters(root, settings)
     if chapter and chapter not in [one.source for one in chapters]:
         raise InputError([Problem("is not a chapter of this book", chapter)])
     if parameters:
         chapters = [with_parameters(one, parameters) if one.source == chapter else one for one in chapters]
+    live = [one for one in chapters if parameters and one.source == chapter]
+    first = execute(live, settings, root, limits)  # which may refuse them
     _run_first(settings.project.pre_render, root)
-    executed = execute(chapters, settings, root, limits)
+    others = execute([one for one in chapters if one not in live], settings, root, limits)
+    executed = sorted([*first, *others], key=lambda done: chapters.index(done.chapter))
     name = settings.book.output_file or re.sub(r"[^\w]+", "-", settings.book.title).strip("-")
     made = {"html": "index.html", "pdf": f"{name}.pdf"}
     with place.building(target, root) as folder:

@@ -174,12 +174,13 @@ def _begun_last(chapter: Chapter, cells: Sequence[NotebookNode]) -> str:
     return f"{chapter.source}, row {cell.line}: cell {cell.name}"
 
 
-def _failure(chapter: Chapter, cells: Sequence[NotebookNode], error: Exception) -> CellError:
-    """Say which cell failed."""
+def _failure(chapter: Chapter, cells: Sequence[NotebookNode], error: Exception) -> CellError | InputError:
+    """Say which cell failed; an input that it refused needs no traceback."""
     for cell, ran in zip(chapter.cells, cells, strict=True):
         for output in ran.outputs:
             if output.output_type == "error":
                 traceback = COLOURS.sub("", "\n".join(output.traceback))
                 place = f"{chapter.source}, row {cell.line}: cell {cell.name}"
-                return CellError(f"{traceback}\n{place}: {output.ename}: {output.evalue}")
+                said = CellError(f"{traceback}\n{place}: {output.ename}: {output.evalue}")
+                return InputError(f"{place}: {output.evalue}") if output.ename == "InputError" else said
     return CellError(f"{_begun_last(chapter, cells)}: {error}")

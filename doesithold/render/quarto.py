@@ -11,8 +11,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from doesithold.files import read_inside
+from doesithold.render import place
+from doesithold.render.chapters import parse
+from doesithold.render.execute import with_parameters
+
 NEEDED = (1, 9)
 """The first version whose books can be Typst PDFs."""
+LIVE = "_book-live"
+"""Where a chapter with parameters of the user's own goes; never into the book."""
 ONLY_WARNED = re.compile(r"Unable to resolve crossref|[Cc]itation .* not found|Shortcode .* not found")
 
 
@@ -42,7 +49,17 @@ def render(
     -------
     int
         Quarto's exit status, or 1 where it only warned of a reference that leads nowhere.
+
+    Raises
+    ------
+    InputError
+        If the chapter has no such parameter, or `output` holds anything but a book of ours.
     """
+    if parameters and chapter:
+        with_parameters(parse(read_inside(root, chapter), chapter), parameters)
+        output = output or root / LIVE
+    elif output:
+        place.check(output.resolve(), root)
     arguments = [command, "render", *([chapter] if chapter else [])]
     if len(formats) == 1:
         arguments += ["--to", {"html": "html", "pdf": "typst"}[formats[0]]]
@@ -58,4 +75,6 @@ def render(
         for line in process.stdout or ():
             print(line, end="", flush=True)
             broken = broken or bool(ONLY_WARNED.search(line))
+    if output and not process.returncode and output.is_dir():
+        place.mark(output)
     return process.returncode or int(broken)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
@@ -52,6 +53,21 @@ def parameters(values: Mapping[str, Any]) -> Parameters:
         return TypeAdapter(Parameters).validate_python(dict(values))
     except ValidationError as error:
         raise InputError([parameter_problem(detail) for detail in error.errors()]) from None
+
+
+def refuse_others(cell: str, known: Sequence[str]) -> None:
+    """Make sure that a cell sets nothing but parameters: the one before, which `-P` writes.
+
+    Raises
+    ------
+    InputError
+        For every name that is not among `known`.
+    """
+    named = (node for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Name))
+    names = {node.id for node in named if isinstance(node.ctx, ast.Store)}
+    rule = f"is not a parameter; there are {', '.join(known)}"
+    if unknown := sorted(names - set(known)):
+        raise InputError([Problem(rule, column=name) for name in unknown])
 
 
 def parameter_problem(detail: Any) -> Problem:

@@ -104,8 +104,27 @@ def _wait_for(condition: Callable[[], int]) -> int:
 def test_parameters_replace_what_the_chapter_says(tiny: Tiny) -> None:
     cell = "#| tags: [parameters]\nn = 17\nname = 'a'"
     root = tiny(f"# T\n\n```{{python}}\n{cell}\n```\n\nThere are `{{python}} n` in `{{python}} name`.\n")
+    builtin.render(root, ["html"])
     builtin.render(root, ["html"], chapter="index.qmd", parameters={"n": 16})
-    assert "There are 16 in a." in (root / "_book/index.html").read_text()
+    assert "There are 16 in a." in (root / "_book-live/index.html").read_text()
+    assert "There are 17 in a." in (root / "_book/index.html").read_text()
+
+
+def test_a_value_that_the_first_cell_refuses_is_one_line_and_nothing_else_runs(tiny: Tiny) -> None:
+    check = (
+        "from doesithold.scenarios.parameters import parameters, refuse_others\n"
+        "refuse_others(In[-2], ['rounding'])\nparameters({'rounding': rounding})"
+    )
+    cells = ("#| tags: [parameters]\nrounding = 'half_up'", check)
+    live = "# L\n\n" + "\n\n".join(f"```{{python}}\n{cell}\n```" for cell in cells)
+    root = tiny("# T\n\n```{python}\nopen('ran', 'w')\n```\n", settings="    - live.qmd\n")
+    (root / "live.qmd").write_text(live)
+    finished = render(root, "--engine", "builtin", "live.qmd", "-P", "rounding:sideways")
+    assert finished.returncode == 2 and len(finished.stderr.splitlines()) == 1
+    assert (
+        "live.qmd, row 8" in finished.stderr and "value 'sideways': must be one of half_up" in finished.stderr
+    )
+    assert not (root / "ran").exists() and not (root / "_book").exists()
 
 
 @pytest.mark.parametrize(
@@ -122,6 +141,7 @@ def test_parameters_replace_what_the_chapter_says(tiny: Tiny) -> None:
         (("chapters/none.qmd",), "chapters/none.qmd: is not a chapter of this book"),
         (("-P", "denominator:16"), "-P needs the chapter"),
         (("chapters/prose.qmd", "-P", "denominator"), "is not NAME:VALUE"),
+        (("chapters/prose.qmd", "-P", "denominator:[1"), "-P denominator:[1: the value is not YAML"),
     ],
 )
 def test_a_wrong_parameter_starts_no_kernel(built: Built, arguments: tuple[str, ...], said: str) -> None:

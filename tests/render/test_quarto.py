@@ -40,8 +40,30 @@ def test_a_new_enough_quarto_renders_both_formats(tiny: Tiny, installed: Install
 
 def test_arguments_are_handed_on(tiny: Tiny, installed: Installed) -> None:
     arguments = ("index.qmd", "--to", "pdf", "--output", "out", "-P", "n:16")
-    finished = render(tiny(), *arguments, path=installed("1.10.18"))
+    cell = "# T\n\n```{python}\n#| tags: [parameters]\nn = 17\n```\n"
+    finished = render(tiny(cell), *arguments, path=installed("1.10.18"))
     assert "ran: render index.qmd --to typst --output-dir out -P n:16" in finished.stdout
+
+
+def test_a_parameter_that_there_is_not_starts_no_quarto(tiny: Tiny, installed: Installed) -> None:
+    cell = "# T\n\n```{python}\n#| tags: [parameters]\nn = 17\n```\n"
+    finished = render(tiny(cell), "index.qmd", "-P", "m:16", path=installed("1.10.18"))
+    assert finished.returncode == 2 and "'m': is not a parameter of this chapter" in finished.stderr
+    assert "ran:" not in finished.stdout
+
+
+def test_quarto_does_not_replace_what_is_not_ours_either(tiny: Tiny, installed: Installed) -> None:
+    root = tiny()
+    (root / "out").mkdir()
+    (root / "out" / "thesis.pdf").touch()
+    finished = render(root, "--output", "out", path=installed("1.10.18"))
+    assert finished.returncode == 2 and "ran:" not in finished.stdout
+
+
+def test_quarto_by_name_must_be_new_enough(tiny: Tiny, installed: Installed) -> None:
+    finished = render(tiny(), "--engine", "quarto", path=installed("1.8.27"))
+    assert finished.returncode == 2 and finished.stderr.count("\n") == 1
+    assert finished.stderr.startswith("Quarto 1.8.27 is too old (1.9 is needed)")
 
 
 def test_it_fails_as_quarto_fails(tiny: Tiny, installed: Installed) -> None:
