@@ -8,6 +8,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+from analysis.figures.answers import Share, denominators, interval_widths, rounding_hides, two_shares
 from analysis.figures.kaplan_meier import kaplan_meier, survival_by_kit
 from analysis.figures.landscape import landscape
 from analysis.figures.lollipop import lollipop
@@ -27,6 +28,10 @@ FIGURES = {
     "overall": lambda paper, protein, ensemble, reading: kaplan_meier("os", reading, ensemble.os),
     "survival by KIT": lambda paper, protein, ensemble, reading: survival_by_kit(paper, ensemble),
     "side by side": lambda paper, protein, ensemble, reading: side_by_side(paper, ensemble),
+    "two shares": lambda *_: two_shares(Share(5, 16, "31.3", "Abstract"), Share(5, 17, "29.4", "Results")),
+    "denominators": lambda *_: denominators("31.3", 18),
+    "interval widths": lambda *_: interval_widths(7, 17),
+    "rounding hides": lambda *_: rounding_hides("41.2", 40),
 }
 
 

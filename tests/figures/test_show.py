@@ -11,6 +11,7 @@ from matplotlib import rcParams
 from PIL import Image
 from pypdf import PdfReader
 
+from analysis.figures.answers import denominators, interval_widths, rounding_hides
 from analysis.figures.kaplan_meier import survival_by_kit
 from analysis.figures.landscape import landscape
 from analysis.figures.lollipop import lollipop
@@ -50,6 +51,9 @@ def figures(paper, protein, ensemble):
         lollipop(paper, protein, ensemble),
         survival_by_kit(paper, ensemble),
         side_by_side(paper, ensemble),
+        denominators("31.3", 18),
+        interval_widths(7, 17),
+        rounding_hides("41.2", 40),
     ]
 
 
