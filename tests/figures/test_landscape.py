@@ -1,6 +1,7 @@
 from collections import Counter
 
 import pytest
+from matplotlib.colors import to_hex
 
 from analysis.figures.landscape import landscape
 
@@ -52,3 +53,69 @@ def test_kit_and_response_tracks_are_those_of_table_1(drawn, paper):
 def test_alt_text_gives_the_counts(drawn):
     for words in ("18 patients", "16 of 18", "6 of 18", "12 other genes", "3 patients have none found, 7 no"):
         assert words in drawn.alt
+
+
+@pytest.fixture(scope="module")
+def grid(drawn):
+    return drawn.figure.axes[0]
+
+
+@pytest.fixture(scope="module")
+def named(grid):
+    """Columns by the names that are written at each end of them."""
+    names = [(text.get_text(), text.get_position()) for text in grid.texts if text.get_gid() == "patient"]
+    above = {name: x for name, (x, y) in names if y > 0}
+    below = {name: x for name, (x, y) in names if y < 0}
+    assert above == below
+    return above
+
+
+def row_of(grid, name):
+    (y,) = [text.get_position()[1] for text in grid.texts if text.get_text() == name]
+    return y
+
+
+def boxes(grid, x, y):
+    return [
+        patch
+        for patch in grid.patches
+        if abs(patch.get_x() + patch.get_width() / 2 - x) < 0.1
+        and abs(patch.get_y() + patch.get_height() / 2 - y) < 0.1
+    ]
+
+
+def test_each_column_has_the_colours_of_its_own_patient(grid, named, patients):
+    responses = {"CR": "#0b3a75", "PR": "#2f7fbd", "SD": "#c08a00", "PD": "#b5431a", "Withdrawal": "#737a82"}
+    assert set(named) == set(patients["patient"])
+    for row in patients.itertuples():
+        x = named[row.patient]
+        (box,) = boxes(grid, x, row_of(grid, "Best response"))
+        assert to_hex(box.get_facecolor()) == responses[row.best_response]
+        amplified = {to_hex(patch.get_facecolor()) for patch in boxes(grid, x, row_of(grid, "Amplification"))}
+        assert ("#9e4a9c" in amplified) == (row.amplification == "present")
+        deleted = {to_hex(patch.get_facecolor()) for patch in boxes(grid, x, row_of(grid, "CDKN2A"))}
+        assert ("#35357a" in deleted) == ("CDKN2A deletion" in row.co_alterations)
+
+
+def test_only_what_is_not_reported_is_hatched(grid, named, patients):
+    for row in patients.itertuples():
+        (box, *_) = boxes(grid, named[row.patient], row_of(grid, "PDGFRA"))
+        assert bool(box.get_hatch()) == (row.ngs_status == "not reported")
+
+
+def test_margin_bars_count_alterations_above_and_patients_beside(drawn, named, patients):
+    top, beside = drawn.figure.axes[1:]
+    heights = Counter()
+    for patch in top.patches:
+        heights[round(patch.get_x() + patch.get_width() / 2, 1)] += patch.get_height()
+    for row in patients.itertuples():
+        others = len(row.co_alterations.split(";")) if row.co_alterations else 0
+        own = bool(row.variant) + (row.amplification == "present")
+        assert heights[round(named[row.patient], 1)] == own + others
+    widths = Counter()
+    for patch in beside.patches:
+        widths[round(patch.get_y() + patch.get_height() / 2, 1)] += patch.get_width()
+    grid = drawn.figure.axes[0]
+    for site in ("lung", "liver", "spleen"):
+        expected = patients["sites"].str.split(";").apply(lambda sites, site=site: site in sites).sum()
+        assert widths[round(row_of(grid, site), 1)] == expected
