@@ -1,7 +1,7 @@
 """Mutants: lines that a reader would notice, broken one at a time; a test has to fail for each.
 
-`make mutants`, or ``python -m benchmarks.mutants [--only WORD] [--jobs N]``. The list is ``tests/mutants.yaml``:
-the file, the text that stands once in it, what it becomes, what a reader would see, and the tests that should
+`make mutants`, or ``python -m benchmarks.mutants [--only WORD] [--jobs N]``. The list is
+``tests/mutants.yaml``: the file, the text that stands once in it, what it becomes, what a reader would see, and the tests that should
 notice. Each mutant is tried in a copy of the project.
 """
 
