@@ -1,8 +1,8 @@
 """Mutants: lines that a reader would notice, broken one at a time; a test has to fail for each.
 
 `make mutants`, or ``python -m benchmarks.mutants [--only WORD] [--jobs N]``. The list is
-``tests/mutants.yaml``: the file, the text that stands once in it, what it becomes, what a reader would see, and the tests that should
-notice. Each mutant is tried in a copy of the project.
+``tests/mutants.yaml``: the file, the text that stands once in it, what it becomes, what a reader would see,
+and the tests that should notice. Each mutant is tried in a copy of the project.
 """
 
 from __future__ import annotations
