@@ -10,12 +10,67 @@ from fractions import Fraction
 
 from doesithold.errors import InputError
 
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBER_WORDS = {word: number for number, word in enumerate(SMALL)} | {
+    word if not unit else f"{word}-{SMALL[unit]}": 10 * ten + unit
+    for ten, word in enumerate(TENS, start=2)
+    for unit in range(10)
 }
+RELATIONS = {"<": "<", ">": ">", "≤": "≤", "≥": "≥", "<=": "≤", ">=": "≥"}
+PRINTED = re.compile(
+    r"(?P<relation><=|>=|[<>≤≥])?\s?"
+    r"(?P<sign>[-−–])?(?P<whole>\d{1,3}(?:[,\u2009\u202f]\d{3})+|\d*)(?:[.·](?P<decimals>\d+))?"
+    r"(?:\s?[×x]\s?10\^?(?P<power>[-−–]?\d{1,2}))?\s?(?P<unit>%)?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class PrintedNumber:
+    """A number as a paper prints it.
+
+    Attributes
+    ----------
+    text : str
+        As printed.
+    value : Fraction
+        The exact value of the digits.
+    places : int
+        Digits after the point; fewer than 0 where a power of ten moves the last digit before it.
+    relation : str
+        ``"<"``, ``">"``, ``"≤"``, ``"≥"``, or empty.
+    """
+
+    text: str
+    value: Fraction
+    places: int
+    relation: str = ""
+
+
+def read_number(text: str) -> PrintedNumber:
+    """Read a number as it is printed, such as ``50%``, ``<0.1``, ``1,234``, ``6 × 10^-3``, ``twelve``.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    word = NUMBER_WORDS.get("-".join(text.strip().lower().replace("-", " ").split()))
+    if word is not None:
+        return PrintedNumber(text, Fraction(word), 0)
+    match = PRINTED.fullmatch(text.strip())
+    if not match or not (match["whole"] or match["decimals"]):
+        raise ValueError(f"{text!r} is not a printed number")
+    decimals = match["decimals"] or ""
+    digits = re.sub(r"\D", "", match["whole"]) + decimals
+    power = int((match["power"] or "0").replace("−", "-").replace("–", "-"))
+    value = Fraction(int(digits)) * Fraction(10) ** (power - len(decimals))
+    relation = RELATIONS.get(match["relation"] or "", "")
+    return PrintedNumber(text, -value if match["sign"] else value, len(decimals) - power, relation)
 
 
 @dataclass(frozen=True)
@@ -93,19 +148,19 @@ def to_decimal(value: Fraction | int, places: int, mode: str = "half_up") -> str
 
 
 def decimal_places(reported: str) -> int:
-    """Count the digits after the point of a printed number: 2 for ``"17.80"``, 0 for ``"six"``."""
-    return len(reported.partition(".")[2])
+    """Count the digits after the point of a printed number: 2 for ``"17.80"``, 0 for ``"six"`` or text."""
+    try:
+        return max(read_number(reported).places, 0)
+    except ValueError:
+        return 0
 
 
 def to_fraction(reported: str) -> Fraction:
-    """Read a printed number (digits, or a word from one to twelve) as an exact value.
+    """Read a printed number as an exact value; see `read_number`.
 
     Raises
     ------
     ValueError
-        If it is neither.
+        If it is none.
     """
-    word = NUMBER_WORDS.get(reported.lower())
-    if word is None and not re.fullmatch(r"-?\d*\.?\d+", reported, re.ASCII):
-        raise ValueError(f"{reported!r} is not a printed number")
-    return Fraction(reported if word is None else word)
+    return read_number(reported).value

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.by_method import by_method
-from doesithold.audit.finding import as_number, normal
+from doesithold.audit.finding import normal
 from doesithold.audit.limits import beyond, limit_of
 from doesithold.errors import InputError
 from doesithold.explain.interval import (
@@ -21,6 +21,7 @@ from doesithold.explain.interval import (
 from doesithold.explain.median import explain_median
 from doesithold.explain.methods import Bound
 from doesithold.explain.percent import explain_share
+from doesithold.explain.printed import NUMBER
 from doesithold.explain.sentences import METHOD_WORDS
 from doesithold.measures import Context, Recomputed, recompute
 from doesithold.numbers import MODES, Share, decimal_places, to_decimal, to_fraction
@@ -65,17 +66,18 @@ def _names(claim: Claim) -> Iterator[str]:
 def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     if found.methods or found.pairs:
         return by_method(context, claim, found)
-    if not isinstance(found.value, Fraction) or as_number(claim.reported) is None:
+    digits = normal(claim.reported)
+    if not isinstance(found.value, Fraction) or limit_of(claim.reported) or not NUMBER.fullmatch(digits):
         return Attempt((), ())
     if claim.measure and claim.measure.name == "interval":
         return _interval(context, claim, found)
     if found.share:
-        return _share(context.paper, claim.reported, found.share)
+        return _share(context.paper, digits, found.share)
     if claim.measure and claim.measure.name == "median":
         tried = ("other conventions for the middle", ROUNDINGS_TRIED)
-        return Attempt(tuple(_median(claim.reported, found)), tried)
-    whole = found.value.denominator == 1 and not decimal_places(normal(claim.reported))
-    ways = () if whole else tuple(_rounding(claim.reported, found.value))
+        return Attempt(tuple(_median(digits, found)), tried)
+    whole = found.value.denominator == 1 and not decimal_places(digits)
+    ways = () if whole else tuple(_rounding(digits, found.value))
     return Attempt(ways, () if whole else (ROUNDINGS_TRIED,))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doesithold.numbers import MODES, decimal_places, to_decimal, to_fraction
+from doesithold.numbers import MODES, decimal_places, read_number, to_decimal, to_fraction
 
 STANDARD = {
     "half_up": decimal.ROUND_HALF_UP,
@@ -42,7 +42,33 @@ def test_number_words_and_leading_points_are_read():
     assert (to_fraction("Twelve"), to_fraction(".05")) == (12, Fraction(1, 20))
 
 
-@pytest.mark.parametrize("text", ["thirteen", "1/2", "1e3", "nan", "", "٣", "1.", "1_0"])
+@pytest.mark.parametrize("text", ["thirteenth", "1/2", "1e3", "nan", "", "٣", "1.", "1_0"])
 def test_anything_else_is_not_a_printed_number(text):
     with pytest.raises(ValueError, match="not a printed number"):
         to_fraction(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "places", "relation"),
+    [
+        ("twelve", 12, 0, ""),
+        ("Sixty-six", 66, 0, ""),
+        (".5", Fraction(1, 2), 1, ""),
+        ("50%", 50, 0, ""),
+        ("12.50 %", Fraction(25, 2), 2, ""),
+        ("<0.1", Fraction(1, 10), 1, "<"),
+        ("≥ 3", 3, 0, "≥"),
+        ("6 × 10^-3", Fraction(6, 1000), 3, ""),
+        ("1,234.5", Fraction(12345, 10), 1, ""),
+        ("−2.0", -2, 1, ""),
+    ],
+)
+def test_numbers_are_read_as_papers_print_them(text, value, places, relation):
+    number = read_number(text)
+    assert (number.value, number.places, number.relation) == (value, places, relation)
+
+
+@pytest.mark.parametrize("text", ["", "%", "12,34", "1.2.3", "twelvety", "<", "6_2", "６２", "NaN"])
+def test_what_is_no_printed_number_is_refused(text):
+    with pytest.raises(ValueError, match="is not a printed number"):
+        read_number(text)

@@ -229,3 +229,11 @@ def test_a_percentage_of_the_evaluable_counts_evaluable_patients_only(paper):
     measure = {"percent": {"where": {"sex": "F"}, "of": {"evaluable": True}}}
     (finding,) = audited(paper, [claim("a", "52.9", measure)])
     assert (finding.verdict, finding.basis) == ("reproduced", "9/17")
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict"), [("<30", "reproduced"), (">30%", "contradicted"), ("31.3%", "explained")]
+)
+def test_a_printed_inequality_is_judged_as_one(paper, printed, verdict):
+    (finding,) = audited(paper, [claim("a", printed, EDEMA)])
+    assert finding.verdict == verdict
