@@ -28,6 +28,7 @@ class Reference(_Strict):
     journal: Text | None = None
     year: int | None = None
     doi: Text | None = None
+    licence: Text | None = None
     registration: Text | None = None
 
 
