@@ -1,14 +1,14 @@
-"""Tables of the appendix on reconstruction: readings, constraints, clashes, consequences, spread."""
+"""Tables of the appendix on reconstruction: readings, constraints, theorems, spread."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
 from doesithold.numbers import to_decimal
 from doesithold.paper.paper import Paper
-from doesithold.reconstruct import Ensemble, clashes, consequences, spread
+from doesithold.reconstruct import Ensemble, spread
 from doesithold.reconstruct.constraints import (
     ENDPOINTS,
     Bars,
@@ -19,6 +19,7 @@ from doesithold.reconstruct.constraints import (
     LeftOut,
     Treatment,
 )
+from doesithold.reconstruct.known import Tried, in_words
 from doesithold.report.booktable import BookTable
 from doesithold.statistics.survival import Floats
 
@@ -40,7 +41,7 @@ def readings_table(constraints: Constraints) -> BookTable:
                     told for answer, told in question.alternatives.items() if answer != question.default
                 ),
             }
-            for name, question in constraints.readings.items()
+            for name, question in constraints.questions.items()
         ],
         source_note="Every reading can be switched, by itself or together with others.",
         widths=(3, 4, 5, 6),
@@ -71,8 +72,9 @@ def constraints_table(constraints: Constraints, subject: Subject) -> BookTable:
             }
             for constraint in shown
         ],
-        source_note="Basis: printed in the paper, implied by a definition it uses, or chosen here. Reading: "
-        "the answer under which alone the constraint applies; * marks the one taken here.",
+        source_note="Basis: printed in the paper, implied by a definition it uses, inferred by us from "
+        "several sentences, or chosen here. Reading: the answer under which alone the constraint applies; * "
+        "marks the one taken here.",
         widths=(4, 9, 5, 3, 4),
         paper_size="8pt",
         breaks=True,
@@ -102,50 +104,32 @@ def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-def clashes_table(paper: Paper, constraints: Constraints) -> BookTable:
-    """List the smallest sets of constraints that no data satisfy, each with its proof."""
-    says = {constraint.id: constraint.says for constraint in constraints.constraints}
+def theorems_table(tried: Sequence[Tried], constraints: Constraints) -> BookTable:
+    """List what follows from the paper, why, and under which readings."""
     return BookTable(
-        name="clashes",
-        headings={"ids": "These clash", "says": "What they say", "choices": "When read as", "proof": "Proof"},
+        name="theorems",
+        headings={
+            "says": "What follows",
+            "why": "Why",
+            "holds": "Under which readings",
+            "rests_on": "Rests on",
+        },
         rows=[
             {
-                "ids": ", ".join(clash.ids),
-                "says": " ".join(says[name] for name in clash.ids),
-                "choices": _read_as(clash.choices, constraints),
-                "proof": clash.proof,
+                "says": each.outcome.says,
+                "why": each.outcome.why,
+                "holds": in_words(each, constraints),
+                "rests_on": ", ".join(each.outcome.rests_on) or "–",
             }
-            for clash in clashes(paper, constraints)
+            for each in tried
         ],
-        source_note="Drop any one member of a set, and the others can hold.",
-        widths=(4, 7, 4, 6),
+        source_note="A reading is one combination of answers to the questions varied. Counterexamples are "
+        "files in data/counterexamples: whole data sets that agree with the paper under the reading named "
+        "and break what stands in the first column.",
+        widths=(6, 5, 8, 4),
         paper_size="8pt",
         breaks=True,
     )
-
-
-def consequences_table(paper: Paper, constraints: Constraints) -> BookTable:
-    """List what all data sets have in common, each with the reason and the constraints it rests on."""
-    return BookTable(
-        name="consequences",
-        headings={"says": "What follows", "proof": "Why", "rests_on": "Rests on"},
-        rows=[
-            {
-                "says": consequence.says,
-                "proof": consequence.proof,
-                "rests_on": ", ".join(consequence.rests_on),
-            }
-            for consequence in consequences(paper, constraints)
-        ],
-        source_note="Each was proved by supposing its opposite and finding a contradiction.",
-        widths=(7, 6, 4),
-        paper_size="8pt",
-        breaks=True,
-    )
-
-
-def _read_as(choices: Mapping[str, str], constraints: Constraints) -> str:
-    return "; ".join(constraints.readings[name].alternatives[answer] for name, answer in choices.items())
 
 
 def spread_table(paper: Paper, ensemble: Ensemble) -> BookTable:

@@ -27,7 +27,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "reconstruct", help="data sets consistent with everything the paper prints"
     )
-    parser.add_argument("endpoint", metavar="pfs|os", help="progression-free or overall survival")
+    parser.add_argument(
+        "endpoint",
+        metavar="pfs|os|theorems",
+        help="progression-free or overall survival; theorems: try each anew, and write what breaks it",
+    )
     parser.add_argument("--draws", default="1000", help="number of data sets (default 1000)")
     parser.add_argument("--seed", default="1", help="seed of the random numbers (default 1)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write FILE.csv or FILE.parquet")
@@ -43,7 +47,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Draw data sets; write them, or print what they have in common.
+    """Draw data sets, and write them or print what they have in common; or try theorems.
 
     Raises
     ------
@@ -55,8 +59,10 @@ def run(args: argparse.Namespace) -> int:
     from doesithold.reconstruct import reconstruct
     from doesithold.reconstruct.constraints import load_constraints
 
+    if args.endpoint == "theorems":
+        return _prove(args.data)
     if args.endpoint not in NAMES:
-        raise InputError(f"unknown endpoint {args.endpoint!r}: choose from {', '.join(NAMES)}")
+        raise InputError(f"unknown endpoint {args.endpoint!r}: choose from {', '.join(NAMES)}, theorems")
     draws, seed = _whole("--draws", args.draws, 1, MOST_DRAWS), _whole("--seed", args.seed, 0, 2**63 - 1)
     if args.out is not None and args.out.suffix not in WRITERS:
         raise InputError(f"--out {args.out}: the name must end in {' or '.join(WRITERS)}")
@@ -70,6 +76,19 @@ def run(args: argparse.Namespace) -> int:
         write_atomic(args.out, WRITERS[args.out.suffix](ensemble))
     except OSError as error:
         raise InputError(f"--out {args.out}: cannot be written ({error.strerror})") from None
+    return 0
+
+
+def _prove(folder: Path) -> int:
+    """Try every theorem anew, write counterexamples beside the constraints, and say what came out."""
+    from doesithold.paper.paper import load_paper
+    from doesithold.reconstruct.constraints import load_constraints
+    from doesithold.reconstruct.known import CONSTRAINTS, in_words, prove
+
+    paper = load_paper(folder)
+    constraints = load_constraints(folder / CONSTRAINTS, paper)
+    for tried in prove(paper):
+        sys.stdout.write(f"{tried.outcome.id}\n  {tried.outcome.says}\n  {in_words(tried, constraints)}\n")
     return 0
 
 
@@ -134,7 +153,7 @@ def summary(ensemble: Ensemble, constraints: Constraints) -> str:
     answers = [
         f"{name}={answer}"
         for name, answer in ensemble.choices.items()
-        if answer != constraints.readings[name].default
+        if answer != constraints.questions[name].default
     ]
     lines = [
         f"{NAMES[ensemble.endpoint]}: {len(ensemble):,} drawn; each agrees with everything the paper prints",

@@ -2,19 +2,18 @@
 
 from doesithold.reconstruct.check import Violation, check
 from doesithold.reconstruct.clashes import Clash, clashes
-from doesithold.reconstruct.consequences import Consequence, consequences
 from doesithold.reconstruct.ensemble import Ensemble, Spread, spread
 from doesithold.reconstruct.sampler import reconstruct
+from doesithold.statistics.survival import Times
 
 __all__ = [
     "Clash",
-    "Consequence",
     "Ensemble",
     "Spread",
+    "Times",
     "Violation",
     "check",
     "clashes",
-    "consequences",
     "reconstruct",
     "spread",
 ]

@@ -8,27 +8,41 @@ from typing import Any
 
 import numpy as np
 
-from doesithold.measures.selection import Selection, select
 from doesithold.paper.paper import Paper
+from doesithold.paper.selection import Selection
 from doesithold.reconstruct.constraints import (
     Bars,
     ChangeBound,
     Constraint,
     Deepest,
+    Distinct,
     Grid,
     Interval,
     LeftOut,
     Median,
+    MedianTime,
+    NoDifference,
+    Observed,
     Order,
     Reading,
     Status,
     TimeBound,
     Treatment,
+    Wait,
 )
+from doesithold.reconstruct.constraints.kinds import Rounding
 from doesithold.reconstruct.ensemble import Ensemble, everywhere
+from doesithold.reconstruct.patients import names
 from doesithold.reconstruct.problem import Range
-from doesithold.statistics.survival import Bools, Floats, kaplan_meier
-from doesithold.statistics.symmetric import symmetric_median
+from doesithold.statistics.survival import (
+    TOLERANCE,
+    Bools,
+    Floats,
+    critical_value,
+    kaplan_meier,
+    log_rank,
+)
+from doesithold.statistics.symmetric import MARGIN, symmetric_median
 
 SLACK = 1e-9
 """Months by which a time on a grid may miss its multiple: only rounding errors are smaller."""
@@ -71,7 +85,7 @@ def _holds(constraint: Constraint, ensemble: Ensemble, paper: Paper) -> Bools:
 
 
 def _columns(ensemble: Ensemble, paper: Paper, who: Selection | None) -> list[int]:
-    chosen = {patient.patient for patient in select(paper, who)}
+    chosen = set(names(paper, who))
     return [column for column, patient in enumerate(ensemble.patients) if patient in chosen]
 
 
@@ -117,27 +131,26 @@ def _left_out(left_out: LeftOut, ensemble: Ensemble, paper: Paper) -> Bools:
 
 def _deepest(deepest: Deepest, ensemble: Ensemble, paper: Paper) -> Bools:
     apart = set(_columns(ensemble, paper, deepest.apart_from)) if deepest.apart_from else set()
-    mutated = set(_columns(ensemble, paper, {"mutated": True})) - apart
-    named = {
-        variant: sorted(set(_columns(ensemble, paper, {"variant": variant})) & mutated)
-        for variant in deepest.variants
-    }
-    others = sorted(mutated - {column for columns in named.values() for column in columns})
+    ranked = set(_columns(ensemble, paper, deepest.among)) - apart
+    named = [
+        sorted(set(_columns(ensemble, paper, {deepest.column: value})) & ranked) for value in deepest.values
+    ]
+    others = sorted(ranked - {column for columns in named for column in columns})
     shallow = np.fmin.reduce(ensemble.best_change[:, others], axis=1, initial=np.inf)
-    bests = [np.fmin.reduce(ensemble.best_change[:, c], axis=1, initial=np.inf) for c in named.values()]
+    bests = [np.fmin.reduce(ensemble.best_change[:, columns], axis=1, initial=np.inf) for columns in named]
     return everywhere(np.stack([best < shallow for best in bests], axis=1))
 
 
 def _bars(bars: Bars, ensemble: Ensemble, paper: Paper) -> Bools:
     measured = ~np.isnan(ensemble.best_change)
-    evaluable = _columns(ensemble, paper, {"evaluable": True})
-    others = [column for column in evaluable if column not in _columns(ensemble, paper, bars.open_among)]
+    everyone = _columns(ensemble, paper, bars.who)
+    others = [column for column in everyone if column not in _columns(ensemble, paper, bars.open_among)]
     early = (ensemble.pfs.times < float(bars.before)) | np.isnan(ensemble.pfs.times)
     rules = (
         measured.sum(axis=1) == bars.count,
-        measured[:, evaluable].sum(axis=1) == bars.count,
+        measured[:, everyone].sum(axis=1) == bars.count,
         measured[:, others].all(axis=1),
-        (early | measured)[:, evaluable].all(axis=1),
+        (early | measured)[:, everyone].all(axis=1),
     )
     return everywhere(np.stack(rules, axis=1))
 
@@ -155,26 +168,72 @@ def _treatment(treatment: Treatment, ensemble: Ensemble, paper: Paper) -> Bools:
     return everywhere(near | np.isnan(pfs))
 
 
-def _prints(values: Floats, reported: str) -> Bools:
-    printed = Range.printing(reported)
+def _prints(values: Floats, reported: str, rounding: Rounding) -> Bools:
+    printed = Range.printing(reported, rounding)
     return everywhere(np.stack([values >= float(printed.low), values < float(printed.high)], axis=1))
 
 
 def _median(median: Median, ensemble: Ensemble, _: Paper) -> Bools:
     asked = ensemble.of(median.endpoint)
-    return _prints(kaplan_meier(asked.times, asked.events).median(), median.printed)
+    found = kaplan_meier(asked.times, asked.events).median(median.flat)
+    return _prints(found, median.printed, median.rounding)
 
 
 def _interval(interval: Interval, ensemble: Ensemble, _: Paper) -> Bools:
     asked = ensemble.of(interval.endpoint)
-    found = symmetric_median(kaplan_meier(asked.times, asked.events), float(interval.level))
-    return _prints(found.lower, interval.lower) & _prints(found.upper, interval.upper)
+    found = symmetric_median(kaplan_meier(asked.times, asked.events), float(interval.level), interval.flat)
+    return _prints(found.lower, interval.lower, interval.rounding) & _prints(
+        found.upper, interval.upper, interval.rounding
+    )
+
+
+def _median_time(bound: MedianTime, ensemble: Ensemble, _: Paper) -> Bools:
+    asked = ensemble.of(bound.endpoint)
+    curves = kaplan_meier(asked.times, asked.events)
+    found = curves.median(bound.flat)
+    rests = found != curves.median() if bound.rests else True
+    return np.asarray(
+        rests & (found >= float(bound.at_least or 0)) & (found < float(bound.less_than or np.inf))
+    )
 
 
 def _grid(grid: Grid, ensemble: Ensemble, _: Paper) -> Bools:
     asked, step = ensemble.of(grid.endpoint), float(grid.every)
-    off = np.abs(asked.times - np.round(asked.times / step) * step) > SLACK
+    multiples = np.maximum(np.round(asked.times / step), 1)
+    off = np.abs(asked.times - multiples * step) > float(grid.within) + SLACK
     return everywhere(~off | ~asked.events)
+
+
+def _no_difference(test: NoDifference, ensemble: Ensemble, paper: Paper) -> Bools:
+    asked = ensemble.of(test.endpoint)
+    one, other = (_columns(ensemble, paper, who) for who in (test.who, test.against))
+    columns = [*one, *other]
+    statistic = log_rank(
+        asked.times[:, columns], asked.events[:, columns], [True] * len(one) + [False] * len(other)
+    )
+    return statistic <= critical_value(1 - float(test.level)) ** 2
+
+
+def _observed(observed: Observed, ensemble: Ensemble, _: Paper) -> Bools:
+    asked = ensemble.of(observed.endpoint)
+    curves = kaplan_meier(asked.times, asked.events)
+    low = curves.events & (curves.survival <= 0.5 - MARGIN + TOLERANCE)
+    reached = np.min(curves.times, axis=1, initial=np.inf, where=low)
+    return everywhere(asked.events | ~(asked.times < reached[:, None]))
+
+
+def _distinct(distinct: Distinct, ensemble: Ensemble, _: Paper) -> Bools:
+    asked = ensemble.of(distinct.endpoint)
+    times = np.sort(np.where(asked.events, asked.times, np.nan), axis=1)
+    return everywhere(~(np.diff(times, axis=1) <= SLACK))
+
+
+def _wait(wait: Wait, ensemble: Ensemble, _: Paper) -> Bools:
+    asked = ensemble.of(wait.endpoint)
+    times = np.sort(np.where(asked.events, asked.times, np.nan), axis=1)
+    waited = times[:, wait.second - 1] - times[:, wait.first - 1]
+    below = waited < float(wait.less_than) if wait.less_than is not None else True
+    return np.asarray(below & (waited > float(wait.more_than) if wait.more_than is not None else True))
 
 
 RULES: dict[type[Constraint], Callable[[Any, Ensemble, Paper], Bools]] = {
@@ -189,4 +248,9 @@ RULES: dict[type[Constraint], Callable[[Any, Ensemble, Paper], Bools]] = {
     Median: _median,
     Interval: _interval,
     Grid: _grid,
+    NoDifference: _no_difference,
+    Observed: _observed,
+    Distinct: _distinct,
+    Wait: _wait,
+    MedianTime: _median_time,
 }

@@ -29,6 +29,11 @@ class Clash:
     choices: Mapping[str, str]
     proof: str
 
+    @property
+    def id(self) -> str:
+        """A name made of its members."""
+        return "clash-" + "-".join(self.ids)
+
 
 def clashes(paper: Paper, constraints: Constraints) -> tuple[Clash, ...]:
     """Find every smallest clash under the default reading and all that differ from it in one or two answers.
@@ -80,16 +85,20 @@ def minimal_sets(
 
 
 def shrink(paper: Paper, reading: Reading, keep: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Drop constraints from a contradictory reading, one after the other, while it stays contradictory.
+    """Drop constraints from a contradictory reading, many at a time, then one by one, while it stays so.
 
     Parameters
     ----------
     keep : frozenset of str
         Constraints that are not tried.
     """
-    for constraint in reversed(reading.constraints):
-        if constraint.id not in keep and contradiction(paper, reading.without(constraint.id)):
-            reading = reading.without(constraint.id)
+    loose = [constraint.id for constraint in reversed(reading.constraints) if constraint.id not in keep]
+    size = len(loose)
+    while size := size // 2:
+        for start in range(0, len(loose), size):
+            fewer = reading.without(*loose[start : start + size])
+            if len(fewer.constraints) < len(reading.constraints) and contradiction(paper, fewer):
+                reading = fewer
     return frozenset(constraint.id for constraint in reading.constraints)
 
 

@@ -4,32 +4,40 @@ A median lies where the survival curve comes down to one half. Whatever the data
 time m cannot be higher than it is when only those have had the event who must have had it by then, and the
 curve at m cannot be lower than it is when everyone who may have had the event has, and all others who need
 not be observed until then were censored at the very start. If the first bound is at or below one half, or
-the second above it, m is not the median.
+the second above it, m is not the median. Where the median may be the middle of a flat stretch, the curve must
+also be kept from resting at exactly one half.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
 
-from doesithold.measures.selection import select
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import (
-    DAYS_PER_MONTH,
     ENDPOINTS,
     Deepest,
+    Distinct,
     Endpoint,
-    LeftOut,
+    Observed,
     Reading,
     Status,
     TimeBound,
+    Wait,
 )
-from doesithold.reconstruct.problem import Demands, Problem, Range, compile_problem
+from doesithold.reconstruct.patients import names
+from doesithold.reconstruct.problem import Demands, Problem, Range, Target, compile_problem, left_out_by
+from doesithold.reconstruct.waits import wait_of
 from doesithold.statistics.survival import Bools
+
+MOST_CANDIDATES = 2000
+"""Medians, and choices of missing patients, that are tried at most; beyond that nothing is claimed."""
 
 NAMES = {"pfs": "progression-free survival", "os": "overall survival"}
 
@@ -48,26 +56,22 @@ def contradiction(paper: Paper, reading: Reading) -> str | None:
         _absent(paper, reading),
         _empty_window(problem),
         _shallow(paper, reading, problem),
-        *(_no_median(problem, endpoint) for endpoint in ENDPOINTS),
+        *(_no_median(problem, endpoint, reading) for endpoint in ENDPOINTS),
+        *(_no_wait(problem, reading, wait) for wait in reading.of(Wait)),
     )
     return next((proof for proof in checks if proof), None)
 
 
 def _absent(paper: Paper, reading: Reading) -> str | None:
     """Somebody is both left out and analysed."""
-    left_out = {
-        patient.patient
-        for constraint in reading.of(LeftOut)
-        if constraint.how_many is None
-        for patient in select(paper, constraint.who)
-    }
+    left_out = left_out_by(paper, reading)
     demands: tuple[Status | TimeBound, ...] = (*reading.of(Status), *reading.of(TimeBound))
     for constraint in demands:
-        demanded = {patient.patient for patient in select(paper, constraint.who)}
+        demanded = set(names(paper, constraint.who))
         if demanded and demanded <= left_out:
             return (
                 f"{', '.join(sorted(demanded))} cannot count in {NAMES[constraint.endpoint]} and be left out "
-                f"of the analysis: {len(paper.rows()) - len(left_out)} patients, or {len(paper.rows())}."
+                f"of the analysis: {len(names(paper)) - len(left_out)} patients, or {len(names(paper))}."
             )
     return None
 
@@ -93,63 +97,159 @@ def _empty_window(problem: Problem) -> str | None:
 
 
 def _shallow(paper: Paper, reading: Reading, problem: Problem) -> str | None:
-    """Somebody outside the named variants shrank at least as much as any of them can have."""
+    """Somebody outside the named values shrank at least as much as any of them can have."""
     for deepest in reading.of(Deepest):
         apart = problem.among(paper, deepest.apart_from) if deepest.apart_from else False
-        named = problem.among(paper, {"variant": deepest.variants})
-        others = problem.among(paper, {"mutated": True}) & ~named & ~np.asarray(apart)
-        for variant in deepest.variants:
-            least = problem.change_low[problem.among(paper, {"variant": variant})].min()
+        ranked = problem.among(paper, deepest.among) & ~np.asarray(apart)
+        others = ranked & ~problem.among(paper, {deepest.column: deepest.values})
+        for value in deepest.values:
+            theirs = ranked & problem.among(paper, {deepest.column: value})
+            if not theirs.any():
+                continue
+            least = problem.change_low[theirs].min()
             for column in np.flatnonzero(others & (problem.change_high <= least)):
-                patient = problem.patients[column]
-                carried = select(paper, {"patient": patient})[0].variant
                 return (
-                    f"{patient} ({carried}) is at {problem.change_high[column]:.0f} % and nothing can shrink "
-                    f"by more, so {variant} cannot lie deeper than {carried}."
+                    f"{problem.patients[column]} is at {problem.change_high[column]:.0f} % and nothing can "
+                    f"shrink by more, so {value} cannot lie deeper."
                 )
     return None
 
 
-def _no_median(problem: Problem, endpoint: Endpoint) -> str | None:
-    demands = problem.times[endpoint]
-    if demands.target is None:
+def _no_wait(problem: Problem, reading: Reading, wait: Wait) -> str | None:
+    """Hold a wait against the interval's width, which fixes it where nothing is tied or censored."""
+    distinct = any(each.endpoint == wait.endpoint for each in reading.of(Distinct))
+    observed = any(each.endpoint == wait.endpoint for each in reading.of(Observed))
+    target = problem.times[wait.endpoint].target
+    if target is None or not distinct or not observed:
         return None
-    wanted = demands.target.median
-    if wanted.low >= wanted.high:
+    known = wait_of(len(problem.patients) - problem.missing, target)
+    if known is None or (known.first, known.second) != (wait.first, wait.second):
+        return None
+    below = wait.less_than is not None and wait.less_than <= known.least
+    above = wait.more_than is not None and wait.more_than >= known.most
+    return f"The interval's width does not let {NAMES[wait.endpoint]} wait so." if below or above else None
+
+
+def _no_median(problem: Problem, endpoint: Endpoint, reading: Reading) -> str | None:
+    target = problem.times[endpoint].target
+    if target is None:
+        return None
+    if target.median.low >= target.median.high:
         return f"The printed median of {NAMES[endpoint]} is not midway between its printed bounds."
+    return _nowhere(problem, endpoint, target, reading)
+
+
+def _nowhere(problem: Problem, endpoint: Endpoint, target: Target, reading: Reading) -> str | None:
+    """Say why the median can be nowhere in its range, None where nothing speaks against one place in it."""
+    demands, wanted = problem.times[endpoint], target.median
+    rests = target.flat == "midpoint"
     candidates = list(_candidates(demands, wanted))
-    if not candidates:
-        return _off_grid(demands, wanted, endpoint)
+    if not candidates and not rests:
+        return _off_grid(demands, wanted, endpoint, reading)
+    if math.comb(int(problem.possibly_missing.sum()), problem.missing) * len(candidates) > MOST_CANDIDATES:
+        return None
     proof = None
     for missing in combinations(np.flatnonzero(problem.possibly_missing), problem.missing):
         present = np.ones(len(problem.patients), bool)
         present[list(missing)] = False
-        for median in candidates:
+        for median in () if target.must_rest else candidates:
             proof = _not_here(demands, present, median, wanted, endpoint)
             if proof is None:
                 return None
-    return proof
+        if rests and _can_rest_at_half(demands, present, wanted):
+            return None
+    return proof or f"No curve of {NAMES[endpoint]} rests at one half where the printed median would be."
+
+
+def _can_rest_at_half(demands: Demands, present: Bools, wanted: Range) -> bool:
+    """Tell whether the curve can be at exactly one half before the end of the wanted range.
+
+    That the flat stretch must also have its middle in the range is left out of account, so the answer may be
+    yes too often, never no.
+    """
+    end = float(wanted.high)
+    order = {edge: rank for rank, edge in enumerate(sorted({end, *demands.low, *demands.high}))}
+    people = zip(demands.low, demands.high, demands.may_happen, demands.may_be_censored, present, strict=True)
+    kinds = Counter(
+        (order[low], order[high], bool(happens), bool(censored))
+        for low, high, happens, censored, here in people
+        if here
+    )
+    return _reaches_half(tuple(sorted(kinds.items())), order[end])
+
+
+@lru_cache(maxsize=4096)
+def _reaches_half(kinds: tuple[tuple[tuple[int, int, bool, bool], int], ...], end: int) -> bool:
+    """Tell whether patients can leave, one after the other, so that one half of the curve is left.
+
+    Each kind of patient has a first and a last place in the order of time, may leave by an event or not, may
+    be censored or not, and is there a number of times. One can go next unless somebody must have gone before.
+    """
+    seen: set[tuple[tuple[int, ...], int, int]] = set()
+    waiting = [(tuple(count for _, count in kinds), 1, 1)]
+    while waiting:
+        state = waiting.pop()
+        left, above, below = state
+        at_risk = sum(left)
+        if 2 * above == below or len(seen) > MOST_STATES:
+            return True
+        if state in seen or 2 * above < below or not at_risk:
+            continue
+        seen.add(state)
+        must_go = min(last for ((_, last, _, _), _), count in zip(kinds, left, strict=True) if count)
+        for index, ((first, _, happens, censored), _) in enumerate(kinds):
+            if left[index] and first <= min(must_go, end):
+                rest = (*left[:index], left[index] - 1, *left[index + 1 :])
+                common = math.gcd(above * (at_risk - 1), below * at_risk)
+                if happens:
+                    waiting.append((rest, above * (at_risk - 1) // common, below * at_risk // common))
+                if censored:
+                    waiting.append((rest, above, below))
+    return False
+
+
+MOST_STATES = 20_000
+"""States of the search for a curve that rests at one half, beyond which it counts as possible."""
 
 
 def _candidates(demands: Demands, wanted: Range) -> Iterator[Fraction]:
-    """Yield medians to try: multiples of every grid, or else one from each stretch between window edges."""
-    if demands.grid:
-        coarsest = max(demands.grid)
-        for multiple in range(math.ceil(wanted.low / coarsest), math.ceil(wanted.high / coarsest)):
-            if all((multiple * coarsest / step).denominator == 1 for step in demands.grid):
-                yield multiple * coarsest
+    """Yield medians to try: those that every grid allows, from each stretch between window edges."""
+    exact = [every for every, within in demands.grid if not within]
+    if exact:
+        coarsest = max(exact)
+        multiples = range(max(math.ceil(wanted.low / coarsest), 1), math.ceil(wanted.high / coarsest))
+        yield from (
+            multiple * coarsest
+            for multiple in multiples[:MOST_CANDIDATES]
+            if _on(demands, multiple * coarsest)
+        )
         return
-    edges = [Fraction(edge) for edge in {*demands.low, *demands.high} if math.isfinite(edge)]
+    edges = {Fraction(edge) for edge in {*demands.low, *demands.high} if math.isfinite(edge)}
+    for every, within in demands.grid:
+        around = range(math.floor(wanted.low / every), math.ceil(wanted.high / every) + 1)
+        edges |= {
+            multiple * every + side for multiple in around[:MOST_CANDIDATES] for side in (-within, within)
+        }
     cuts = [wanted.low, *sorted(edge for edge in edges if wanted.low < edge < wanted.high), wanted.high]
-    yield from cuts[:-1]
-    yield from ((start + end) / 2 for start, end in pairwise(cuts))
+    halves = ((start + end) / 2 for start, end in pairwise(cuts))
+    yield from (time for time in (*cuts[:-1], *halves) if _on(demands, time))
 
 
-def _off_grid(demands: Demands, wanted: Range, endpoint: Endpoint) -> str:
-    step = max(demands.grid)
+def _on(demands: Demands, time: Fraction) -> bool:
+    """Tell whether every grid allows an event at a time."""
+    return all(
+        round(time / every) >= 1 and abs(time - round(time / every) * every) <= within
+        for every, within in demands.grid
+    )
+
+
+def _off_grid(demands: Demands, wanted: Range, endpoint: Endpoint, reading: Reading) -> str:
+    step, within = max(demands.grid)
     below = math.ceil(wanted.low / step) - 1
+    month = reading.convention.month
+    near = f" give or take {float(within * month):g}" if within else ""
     around = " and ".join(
-        f"{float(multiple * step * DAYS_PER_MONTH):g} days ({float(multiple * step):.3f} months)"
+        f"{float(multiple * step * month):g} days{near} ({float(multiple * step):.3f} months)"
         for multiple in (below, below + 1)
     )
     return (

@@ -50,12 +50,18 @@ def solve_anchors(curves: KaplanMeier, target: Target, knots: Floats, random: np
         ``solved`` is False for data sets that cannot print the digits without passing a knot.
     """
     drawn = symmetric_median(curves)
+    rests = (curves.median("midpoint") > drawn.median) & (target.flat == "midpoint")
     anchors = np.stack([drawn.before, drawn.median, drawn.after], axis=1)
     with np.errstate(invalid="ignore"):
         solved = np.isfinite(anchors).all(axis=1) & np.isfinite(drawn.standard_error)
     anchors = np.where(np.isfinite(anchors), anchors, 1.0)
     low, high = _between_knots(anchors, knots)
     median = _inside(random, *_floats(target.median), len(anchors))
+    if rests.any():
+        start = _flat_start(median, low, high, random)
+        low[:, 2] = np.where(rests, 2 * median - start, low[:, 2])
+        high[:, 2] = np.where(rests, 2 * median - start, high[:, 2])
+        median = np.where(rests, start, median)
     solved &= (low[:, 1] < median) & (median < high[:, 1])
     one_time = anchors[:, 2] == anchors[:, 1]
     high[:, 0] = np.minimum(high[:, 0], np.where(low[:, 0] < high[:, 0], median, high[:, 0]))
@@ -64,7 +70,8 @@ def solve_anchors(curves: KaplanMeier, target: Target, knots: Floats, random: np
     if target.lower is None or target.upper is None:
         narrow, wide = np.zeros(len(anchors)), np.full(len(anchors), np.inf)
     else:
-        narrow, wide = _half_widths(median, target.lower, target.upper)
+        printed = np.where(rests, (median + low[:, 2]) / 2, median)
+        narrow, wide = _half_widths(printed, target.lower, target.upper)
         with np.errstate(invalid="ignore", divide="ignore"):
             scale = drawn.drop / drawn.survival_error / critical_value(target.level)
         scale = np.where(solved, scale, 1.0)
@@ -79,6 +86,13 @@ def solve_anchors(curves: KaplanMeier, target: Target, knots: Floats, random: np
     solved &= (after >= median) & (after <= high[:, 2]) & (after >= low[:, 2])
     wanted = np.stack([before, median, after], axis=1)
     return Anchors(anchors, np.where(solved[:, None], wanted, anchors), solved)
+
+
+def _flat_start(median: Floats, low: Floats, high: Floats, random: np.random.Generator) -> Floats:
+    """Choose where a flat stretch begins whose middle is the median and which ends with the last anchor."""
+    earliest = np.maximum(low[:, 1], 2 * median - high[:, 2])
+    latest = np.minimum(np.minimum(high[:, 1], median), 2 * median - low[:, 2])
+    return _inside(random, earliest, latest, len(median))
 
 
 def move(times: Floats, anchors: Anchors, knots: Floats) -> Floats:

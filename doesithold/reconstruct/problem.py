@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from doesithold.measures.selection import Selection, select
 from doesithold.numbers import decimal_places
 from doesithold.paper.paper import Paper
+from doesithold.paper.selection import Selection
 from doesithold.reconstruct.constraints import (
     ENDPOINTS,
     ChangeBound,
@@ -19,12 +19,15 @@ from doesithold.reconstruct.constraints import (
     Interval,
     LeftOut,
     Median,
+    MedianTime,
     Order,
     Reading,
     Status,
     TimeBound,
 )
-from doesithold.statistics.survival import Bools, Floats
+from doesithold.reconstruct.constraints.kinds import Rounding
+from doesithold.reconstruct.patients import names
+from doesithold.statistics.survival import Bools, Flat, Floats
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,11 @@ class Range:
     high: Fraction
 
     @classmethod
-    def printing(cls, reported: str) -> Range:
-        """Return the values that print as `reported` when rounded half up."""
-        half = Fraction(1, 2 * 10 ** decimal_places(reported))
-        return cls(Fraction(reported) - half, Fraction(reported) + half)
+    def printing(cls, reported: str, rounding: Rounding = "half_up") -> Range:
+        """Return the values that print as `reported` when rounded half up, or when digits are cut off."""
+        unit = Fraction(1, 10 ** decimal_places(reported))
+        low = Fraction(reported) - (unit / 2 if rounding == "half_up" else 0)
+        return cls(low, low + unit)
 
     def and_also(self, other: Range) -> Range:
         """Return the values in both ranges; empty where `low` is not below `high`."""
@@ -57,12 +61,18 @@ class Target:
         Values the bounds of the symmetric interval may have; None where no interval is demanded.
     level : float
         Confidence level of the interval.
+    flat : {"first", "midpoint"}
+        Which time is the median where the curve rests at one half.
+    must_rest : bool
+        Whether the curve has to rest there.
     """
 
     median: Range
     lower: Range | None
     upper: Range | None
     level: float
+    flat: Flat
+    must_rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +85,8 @@ class Demands:
         Earliest and latest time in months, both allowed.
     may_happen, may_be_censored : array of bool
         Whether the time may end with an event, whether it may be censored.
-    grid : tuple of Fraction
-        Durations in months of which every event time is a whole multiple.
+    grid : tuple of (Fraction, Fraction)
+        Durations in months to a whole multiple of which every event time is close, and how close.
     target : Target or None
         What the Kaplan-Meier median and its interval must print.
     """
@@ -85,7 +95,7 @@ class Demands:
     high: Floats
     may_happen: Bools
     may_be_censored: Bools
-    grid: tuple[Fraction, ...]
+    grid: tuple[tuple[Fraction, Fraction], ...]
     target: Target | None
 
 
@@ -114,7 +124,7 @@ class Problem:
 
     def among(self, paper: Paper, who: Selection | None) -> Bools:
         """Mark the patients that match a selection of columns."""
-        chosen = {patient.patient for patient in select(paper, who)}
+        chosen = names(paper, who)
         return np.array([patient in chosen for patient in self.patients])
 
 
@@ -124,13 +134,8 @@ def compile_problem(paper: Paper, reading: Reading) -> Problem:
     Constraints between values (order, bars, deepest shrinkage, treatment) are not part of it; the sampler and
     the checker read them from the reading itself.
     """
-    left_out = {
-        patient.patient
-        for constraint in reading.of(LeftOut)
-        if constraint.how_many is None
-        for patient in select(paper, constraint.who)
-    }
-    patients = tuple(patient.patient for patient in paper.rows() if patient.patient not in left_out)
+    left_out = left_out_by(paper, reading)
+    patients = tuple(patient for patient in names(paper) if patient not in left_out)
     bare = Problem(patients, np.zeros(len(patients), bool), 0, {}, np.empty(0), np.empty(0))
     possibly_missing, missing = bare.possibly_missing, 0
     for constraint in reading.of(LeftOut):
@@ -145,6 +150,16 @@ def compile_problem(paper: Paper, reading: Reading) -> Problem:
         low = np.maximum(times[order.longer].low, times[order.shorter].low)
         times[order.longer] = _with_low(times[order.longer], low)
     return Problem(patients, possibly_missing, missing, times, change_low, change_high)
+
+
+def left_out_by(paper: Paper, reading: Reading) -> frozenset[str]:
+    """Return the patients who are certainly not analysed."""
+    return frozenset(
+        patient
+        for constraint in reading.of(LeftOut)
+        if constraint.how_many is None
+        for patient in names(paper, constraint.who)
+    )
 
 
 def _with_low(demands: Demands, low: Floats) -> Demands:
@@ -167,7 +182,7 @@ def _demands(paper: Paper, reading: Reading, endpoint: Endpoint, problem: Proble
             (may_happen if status.status == "censored" else may_be_censored)[
                 problem.among(paper, status.who)
             ] = False
-    grid = tuple(grid.every for grid in reading.of(Grid) if grid.endpoint == endpoint)
+    grid = tuple((grid.every, grid.within) for grid in reading.of(Grid) if grid.endpoint == endpoint)
     return Demands(low, high, may_happen, may_be_censored, grid, target_of(reading, endpoint))
 
 
@@ -189,14 +204,28 @@ def _windows(
 
 def target_of(reading: Reading, endpoint: Endpoint) -> Target | None:
     """Return what the summaries of an endpoint must print, None where nothing is demanded."""
-    medians = [Range.printing(median.printed) for median in reading.of(Median) if median.endpoint == endpoint]
-    intervals = [interval for interval in reading.of(Interval) if interval.endpoint == endpoint]
-    if not medians and not intervals:
+    medians = [summary for summary in reading.of(Median) if summary.endpoint == endpoint]
+    intervals = [summary for summary in reading.of(Interval) if summary.endpoint == endpoint]
+    bounds = [bound for bound in reading.of(MedianTime) if bound.endpoint == endpoint]
+    if not medians and not intervals and not bounds:
         return None
-    if not intervals:
-        return Target(medians[0], None, None, 0.95)
-    lower, upper = Range.printing(intervals[0].lower), Range.printing(intervals[0].upper)
-    median = Range((lower.low + upper.low) / 2, (lower.high + upper.high) / 2)
+    median = Range(Fraction(0), LAST)
     for printed in medians:
-        median = median.and_also(printed)
-    return Target(median, lower, upper, float(intervals[0].level))
+        median = median.and_also(Range.printing(printed.printed, printed.rounding))
+    for bound in bounds:
+        median = median.and_also(Range(bound.at_least or median.low, bound.less_than or median.high))
+    flats: list[Flat] = (
+        [each.flat for each in medians] + [each.flat for each in intervals] + [each.flat for each in bounds]
+    )
+    flat = flats[0]
+    must_rest = any(bound.rests for bound in bounds)
+    if not intervals:
+        return Target(median, None, None, 0.95, flat, must_rest)
+    (interval,) = intervals
+    lower, upper = (Range.printing(value, interval.rounding) for value in (interval.lower, interval.upper))
+    midway = Range((lower.low + upper.low) / 2, (lower.high + upper.high) / 2)
+    return Target(median.and_also(midway), lower, upper, float(interval.level), flat, must_rest)
+
+
+LAST = Fraction(10**6)
+"""Months that no median reaches."""

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
 from doesithold.paper.paper import Paper
-from doesithold.reconstruct.constraints import DAYS_PER_MONTH, Bars, Reading, Treatment
+from doesithold.reconstruct.constraints import Bars, ChangeBound, Reading, Treatment
 from doesithold.reconstruct.problem import Demands, Problem
 from doesithold.statistics.survival import Bools, Floats, Rows, Times
 
@@ -22,8 +21,6 @@ LONGEST = 96.0
 """Months to which times are drawn where no constraint limits them."""
 
 DEEPEST_CHANGE, LARGEST_CHANGE = -100.0, 100.0
-SCAN_DAYS = np.array([float(Fraction(56 * visit) / DAYS_PER_MONTH) for visit in range(1, 53)])
-"""Months at which scans are scheduled, 52 visits being eight years."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,10 @@ def propose(
     high = np.where(unmeasured, np.minimum(high, np.nextafter(latest, 0)), high)
     times = _times(demands.low, high, _scales(random, high.shape, 0.3, 40), random)
     events = _statuses(demands, unmeasured, random)
-    times = _on_scan_days(times, high, events, random)
+    times = _on_scan_days(times, high, events, scan_times(reading), random)
     died = events & (random.random(times.shape) < _rare_share(random, size, 0.5))
     change = _changes(problem, size, random)
-    measured = problem.among(paper, {"evaluable": True}) & ~unmeasured
+    measured = _measurable(paper, reading, problem) & ~unmeasured
     present = _present(problem, size, random)
     absent = np.where(present, 0.0, np.nan)
     return Proposal(
@@ -118,9 +115,28 @@ def _statuses(demands: Demands, must_happen: Bools, random: np.random.Generator)
     return (free & demands.may_happen) | ~demands.may_be_censored | must_happen
 
 
-def _on_scan_days(times: Floats, high: Floats, events: Bools, random: np.random.Generator) -> Floats:
+def _measurable(paper: Paper, reading: Reading, problem: Problem) -> Bools:
+    """Mark the patients who may have a bar: those the plot is of, or else all whose change is bounded."""
+    asked = [bars.who for bars in reading.of(Bars)] or [bound.who for bound in reading.of(ChangeBound)]
+    measurable = np.zeros(len(problem.patients), bool)
+    for who in asked:
+        measurable |= problem.among(paper, who)
+    return measurable
+
+
+def scan_times(reading: Reading) -> Floats:
+    """Return the months at which scans are scheduled; none without a schedule."""
+    every = float(reading.convention.scan / reading.convention.month)
+    return every * np.arange(1, LONGEST // every + 1) if every else np.empty(0)
+
+
+def _on_scan_days(
+    times: Floats, high: Floats, events: Bools, scans: Floats, random: np.random.Generator
+) -> Floats:
     """Put some events off to the next scheduled scan, where their window allows it."""
-    following = SCAN_DAYS[np.minimum(np.searchsorted(SCAN_DAYS, times), len(SCAN_DAYS) - 1)]
+    if not len(scans):
+        return times
+    following = scans[np.minimum(np.searchsorted(scans, times), len(scans) - 1)]
     put_off = events & (random.random(times.shape) < _rare_share(random, len(times), 1))
     return np.where(put_off & (following <= high) & (following >= times), following, times)
 
@@ -131,7 +147,7 @@ def _without_bar(
     """Choose which evaluable patients were not measured, and say before when these progressed."""
     nobody = np.zeros((size, len(problem.patients)), bool)
     for bars in reading.of(Bars):
-        without = int(problem.among(paper, {"evaluable": True}).sum()) - bars.count
+        without = int(problem.among(paper, bars.who).sum()) - bars.count
         return _some(problem.among(paper, bars.open_among), without, size, random), float(bars.before)
     return nobody, LONGEST
 

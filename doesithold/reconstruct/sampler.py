@@ -17,10 +17,10 @@ from doesithold.reconstruct.interval import move, solve_anchors
 from doesithold.reconstruct.problem import Demands, Problem, compile_problem
 from doesithold.reconstruct.propose import (
     LONGEST,
-    SCAN_DAYS,
     Proposal,
     propose,
     propose_survival,
+    scan_times,
     treatment_of,
 )
 from doesithold.statistics.survival import Bools, Floats, Times, kaplan_meier
@@ -28,11 +28,17 @@ from doesithold.statistics.survival import Bools, Floats, Times, kaplan_meier
 BATCH = 8192
 SURVIVAL_TRIES = 5
 TRIES = 250
-"""Batches in which nothing may be found before giving up: two million proposals."""
+"""Batches in which nothing may be found before giving up: two million proposals for twenty patients."""
 
 
 def reconstruct(
-    paper: Paper, endpoint: Endpoint = "pfs", draws: int = 1000, seed: int = 1, *, readings: Reading
+    paper: Paper,
+    endpoint: Endpoint = "pfs",
+    draws: int = 1000,
+    seed: int = 1,
+    *,
+    readings: Reading,
+    tries: int = TRIES,
 ) -> Ensemble:
     """Draw data sets that agree with everything the paper prints, under one reading of it.
 
@@ -47,6 +53,8 @@ def reconstruct(
         Seed of the random numbers; the same seed gives the same ensemble.
     readings : Reading
         What to hold the data to, from `Constraints.under`.
+    tries : int
+        Batches in which nothing may be found before giving up, for twenty patients or fewer.
 
     Returns
     -------
@@ -71,14 +79,14 @@ def reconstruct(
     problem = compile_problem(paper, readings)
     random = np.random.default_rng(seed)
     kept: list[Ensemble] = []
-    fruitless = 0
+    fruitless, tries = 0, max(tries * 20 // max(len(problem.patients), 20), 10)
     while sum(map(len, kept)) < draws:
         batch = _batch(paper, readings, problem, endpoint, random)
         kept.append(batch.rows(satisfied(batch, paper, readings)))
         fruitless = 0 if len(kept[-1]) else fruitless + 1
-        if fruitless == TRIES:
+        if fruitless == tries:
             raise InputError(
-                f"no data found in {TRIES * BATCH:,} attempts, though none is known to be impossible"
+                f"no data found in {tries * BATCH:,} attempts, though none is known to be impossible"
             )
     return _joined(kept).rows(slice(draws))
 
@@ -88,7 +96,7 @@ def _batch(
 ) -> Ensemble:
     """Draw one batch; those data sets come back that meet the printed medians and intervals."""
     drawn = propose(paper, reading, problem, BATCH, random)
-    knots = np.tile(_edges(problem.times["pfs"]), (BATCH, 1))
+    knots = np.tile(_edges(problem.times["pfs"], scan_times(reading)), (BATCH, 1))
     times, solved = _meet_target(drawn.pfs, problem.times["pfs"], knots, random)
     drawn = replace(drawn, pfs=Times(times, drawn.pfs.events)).rows(solved)
     survival, solved = _survival_after(problem, drawn, random)
@@ -127,14 +135,16 @@ def _meet_target(
     if demands.target is not None:
         anchors = solve_anchors(kaplan_meier(times, drawn.events), demands.target, knots, random)
         times, solved = move(times, anchors, knots), anchors.solved
-    for step in map(float, demands.grid):
-        times = np.where(drawn.events, np.maximum(np.round(times / step), 1) * step, times)
+    for every, within in demands.grid:
+        step, room = float(every), float(within)
+        nearest = np.maximum(np.round(times / step), 1) * step
+        times = np.where(drawn.events, np.clip(times, nearest - room, nearest + room), times)
     return times, solved
 
 
-def _edges(demands: Demands) -> Floats:
+def _edges(demands: Demands, scans: Floats) -> Floats:
     """Return the times that must stay: window edges, scheduled scans, and the ends of the scale."""
-    edges = np.concatenate([demands.low, demands.high, SCAN_DAYS, [0.0, 2 * LONGEST]])
+    edges = np.concatenate([demands.low, demands.high, scans, [0.0, 2 * LONGEST]])
     return np.unique(edges[np.isfinite(edges)])
 
 

@@ -10,7 +10,6 @@ from doesithold.audit.remarks import load_remarks
 from doesithold.audit.verdicts import audit
 from doesithold.audit.whole import Audit, sum_up
 from doesithold.paper.paper import Paper, load_paper
-from doesithold.reconstruct.constraints import load_constraints
 
 CONSTRAINTS = "constraints.yaml"
 
@@ -41,9 +40,8 @@ def audit_paper(paper: Paper) -> Audit:
 
 def theorems(paper: Paper) -> tuple[Finding, ...]:
     """Return what follows from several statements together, and what cannot; nothing without constraints."""
-    path = paper.folder / CONSTRAINTS
-    if not path.exists():
+    if not (paper.folder / CONSTRAINTS).exists():
         return ()
     from doesithold.reconstruct.findings import reconstruction_findings
 
-    return reconstruction_findings(paper, load_constraints(path, paper))
+    return reconstruction_findings(paper)

@@ -200,6 +200,50 @@ def kaplan_meier(times: ArrayLike, events: ArrayLike) -> KaplanMeier:
     )
 
 
+def log_rank(times: ArrayLike, events: ArrayLike, groups: ArrayLike) -> Floats:
+    """Compute the log-rank statistic of two groups for every row.
+
+    Parameters
+    ----------
+    times, events : array (draws, n) or (n,)
+        As for `kaplan_meier`; NaN means that the patient is not in the data set.
+    groups : array of bool (n,)
+        True for the patients of one group, False for those of the other.
+
+    Returns
+    -------
+    array (draws,)
+        Chi squared with one degree of freedom; 0 where nothing can be compared.
+
+    References
+    ----------
+    Mantel N (1966), Evaluation of survival data and two new rank order statistics arising in its
+    consideration.
+    """
+    t = np.atleast_2d(np.asarray(times, float))
+    e = np.atleast_2d(np.asarray(events, bool)) & ~np.isnan(t)
+    order = np.argsort(np.where(np.isnan(t), np.inf, t), axis=1, kind="stable")
+    t, e = np.take_along_axis(t, order, axis=1), np.take_along_axis(e, order, axis=1)
+    here = ~np.isnan(t)
+    one = np.asarray(groups, bool)[order] & here
+    first, last = _tie_ends(t)
+    starts = first == np.arange(t.shape[1])
+    at_risk, of_one = (
+        np.take_along_axis(np.cumsum(marks[:, ::-1], axis=1)[:, ::-1], first, axis=1) for marks in (here, one)
+    )
+    deaths, deaths_of_one = (
+        np.take_along_axis(total, last, axis=1) - np.take_along_axis(total - marks, first, axis=1)
+        for marks, total in ((marks, np.cumsum(marks, axis=1)) for marks in (e, e & one))
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = of_one / at_risk
+        spread = np.where(at_risk > 1, deaths * (at_risk - deaths) / (at_risk - 1), 0) * share * (1 - share)
+        counts = starts & here & (deaths > 0)
+        excess = np.sum(np.where(counts, deaths_of_one - deaths * share, 0), axis=1)
+        variance = np.sum(np.where(counts, spread, 0), axis=1)
+        return np.where(variance > 0, excess**2 / variance, 0.0)
+
+
 def critical_value(level: float) -> float:
     """Return the two-sided critical value of the standard normal distribution.
 

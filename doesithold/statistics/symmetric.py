@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doesithold.statistics.survival import TOLERANCE, Floats, KaplanMeier, critical_value
+from doesithold.statistics.survival import TOLERANCE, Flat, Floats, KaplanMeier, critical_value
 
 MARGIN = 0.05
 """How far above and below one half the density at the median is measured (Collett's epsilon)."""
@@ -19,7 +19,8 @@ class SymmetricMedian:
     Attributes
     ----------
     median : array
-        First event time at which the curve is at or below 0.5; infinite where there is none.
+        First event time at which the curve is at or below 0.5, or the middle of a stretch where it rests at
+        0.5; infinite where there is none.
     standard_error : array
         ``survival_error / density``; NaN where one of the two times below does not exist.
     survival_error : array
@@ -50,7 +51,7 @@ class SymmetricMedian:
     upper: Floats
 
 
-def symmetric_median(curves: KaplanMeier, level: float = 0.95) -> SymmetricMedian:
+def symmetric_median(curves: KaplanMeier, level: float = 0.95, flat: Flat = "first") -> SymmetricMedian:
     """Compute the median of every data set with the symmetric interval that SPSS prints.
 
     Parameters
@@ -59,6 +60,8 @@ def symmetric_median(curves: KaplanMeier, level: float = 0.95) -> SymmetricMedia
         Curves of the data sets.
     level : float
         Confidence level; the critical value is the exact normal one.
+    flat : {"first", "midpoint"}
+        The median where the curve rests at one half, as in `KaplanMeier.median`.
     """
     times, s, events = curves.times, curves.survival, curves.events
     high, half, low = (
@@ -66,7 +69,7 @@ def symmetric_median(curves: KaplanMeier, level: float = 0.95) -> SymmetricMedia
         events & (s <= 0.5 + TOLERANCE),
         events & (s <= 0.5 - MARGIN + TOLERANCE),
     )
-    median = np.min(times, axis=1, initial=np.inf, where=half)
+    median = np.min(times, axis=1, initial=np.inf, where=half) if flat == "first" else curves.median(flat)
     height = np.max(s, axis=1, initial=0, where=half)
     greenwood = np.min(curves.greenwood, axis=1, initial=np.inf, where=half)
     before = np.max(times, axis=1, initial=-np.inf, where=high)

@@ -25,9 +25,10 @@ from doesithold.reconstruct.constraints import (
 from doesithold.reconstruct.problem import target_of
 
 EXPECTED = {
-    frozenset({"withdrawn-left-out", "request-is-an-event"}),
     frozenset({"scan-days-only", "pfs-median"}),
     frozenset({"scan-days-only", "pfs-interval"}),
+    frozenset({"scan-weeks-only", "pfs-median"}),
+    frozenset({"scan-weeks-only", "pfs-interval"}),
     frozenset({"whole-days-pfs", "pfs-interval"}),
     frozenset({"change-possible", "change-complete", "deepest-of-all"}),
     *(
@@ -134,7 +135,9 @@ def _progression_times(model: cp_model.CpModel, paper: Paper, reading: Reading, 
         model.add_exactly_one(here[rank] for here in sits)
     for grid, rank in product((grid for grid in reading.of(Grid) if grid.endpoint == "pfs"), ranks):
         multiple = model.new_int_var(0, longest, "")
-        model.add(times[rank] == int(grid.every / STEP) * multiple).only_enforce_if(happens[rank])
+        every, within = int(grid.every / STEP), int(grid.within / STEP)
+        model.add(times[rank] - every * multiple <= within).only_enforce_if(happens[rank])
+        model.add(every * multiple - times[rank] <= within).only_enforce_if(happens[rank])
     if (target := target_of(reading, "pfs")) is None:
         return
     median = model.new_int_var(
@@ -172,7 +175,7 @@ def _changes(model: cp_model.CpModel, paper: Paper, reading: Reading, names: lis
         for patient in select(paper, bound.who):
             if patient.patient in change and bound.at_most is not None:
                 model.add(change[patient.patient] <= round(10 * bound.at_most))
-    named = [(variant, ranking.variants) for ranking in reading.of(Deepest) for variant in ranking.variants]
+    named = [(variant, ranking.values) for ranking in reading.of(Deepest) for variant in ranking.values]
     for variant, variants in named:
         best = model.new_int_var(-9999, 1000, variant)
         theirs = [patient.patient for patient in select(paper, {"variant": variant})]

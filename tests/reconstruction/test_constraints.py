@@ -13,10 +13,14 @@ from doesithold.reconstruct.constraints import Constraints, TimeBound, load_cons
 FILE = Path(__file__).parents[2] / "data" / "constraints.yaml"
 
 
-def test_durations_are_exact(constraints: Constraints) -> None:
-    bounds = {c.id: c for c in constraints.constraints if isinstance(c, TimeBound)}
-    assert bounds["partial-over-30-weeks"].more_than == Fraction(30 * 7 * 16, 487)
-    assert bounds["complete-response-over-a-year"].more_than == 12 + Fraction(56 * 16, 487)
+@pytest.mark.parametrize(("month", "days"), [("mean", Fraction(487, 16)), ("four_weeks", Fraction(28))])
+def test_durations_are_exact_in_any_month(constraints: Constraints, month: str, days: Fraction) -> None:
+    reading = constraints.under({"month": month, "duration": "from_response", "prolonged": "median"})
+    bounds = {bound.id: bound.more_than for bound in reading.of(TimeBound)}
+    assert bounds["partial-over-30-weeks"] == 30 * 7 / days
+    assert bounds["complete-response-over-a-year"] == (Fraction(1461, 4) + 56) / days
+    assert bounds["control-at-first-scan"] == 56 / days
+    assert bounds["prolonged-median"] == Fraction(9, 4)
 
 
 def test_a_reading_holds_what_applies_and_nothing_else(constraints: Constraints) -> None:
@@ -32,7 +36,8 @@ def test_a_reading_holds_what_applies_and_nothing_else(constraints: Constraints)
                 reached |= {
                     c.id for c in constraints.under({"withdrawal": other, name: alternative}).constraints
                 }
-    assert reached == everything
+    weeks = constraints.under({"progression": "scan_days", "first_scan": "within_a_week"})
+    assert reached | {c.id for c in weeks.constraints} == everything
 
 
 @pytest.mark.parametrize(
@@ -77,3 +82,43 @@ def test_what_is_no_constraints_file_is_refused(tmp_path: Path, text: str) -> No
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the file is missing"):
         load_constraints(tmp_path / "constraints.yaml")
+
+
+def made(tmp_path: Path, change: dict[str, dict]) -> Path:
+    """Write the constraints with some keys of some entries changed."""
+    content = yaml.safe_load(FILE.read_text())
+    for name, keys in change.items():
+        next(each for each in content["constraints"] if each["id"] == name).update(keys)
+    path = tmp_path / "constraints.yaml"
+    path.write_text(yaml.safe_dump(content))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"whole-days-pfs": {"every": "0.0000000001 day"}}, "must be a duration|at least an hour"),
+        ({"whole-days-pfs": {"every": "0.000001 days"}}, "at least an hour"),
+        ({"whole-days-pfs": {"within": "3 days"}}, "less than half"),
+        ({"pfs-interval": {"lower": "3.20", "upper": "1.29"}}, "lower bound 3.20 must be below"),
+        ({"pfs-interval": {"level": "95"}}, "level 95"),
+        ({"progression-before-death": {"shorter": "os"}}, "two endpoints"),
+        ({"pfs-drawn": {"at_most": "99999 years"}}, "longer than"),
+    ],
+)
+def test_what_would_never_end_or_is_reversed_is_refused(
+    tmp_path: Path, change: dict[str, dict], message: str
+) -> None:
+    with pytest.raises(InputError, match=message) as refusal:
+        load_constraints(made(tmp_path, change))
+    assert len(str(refusal.value).splitlines()) == 1
+
+
+def test_opposite_orders_are_refused(tmp_path: Path) -> None:
+    content = yaml.safe_load(FILE.read_text())
+    order = next(each for each in content["constraints"] if each["kind"] == "order")
+    content["constraints"].append({**order, "id": "other-way", "shorter": "os", "longer": "pfs"})
+    path = tmp_path / "constraints.yaml"
+    path.write_text(yaml.safe_dump(content))
+    with pytest.raises(InputError, match="opposite order"):
+        load_constraints(path)

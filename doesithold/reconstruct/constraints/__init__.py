@@ -1,21 +1,25 @@
 """What the paper says about data it does not print: typed constraints, each under its readings."""
 
+from doesithold.reconstruct.constraints.durations import DAYS_PER_MONTH, UNITS, Convention
 from doesithold.reconstruct.constraints.file import load_constraints
 from doesithold.reconstruct.constraints.kinds import (
-    DAYS_PER_MONTH,
-    UNITS,
     Bars,
     ChangeBound,
     Constraint,
     Deepest,
+    Distinct,
     Grid,
     Interval,
     LeftOut,
     Median,
+    MedianTime,
+    NoDifference,
+    Observed,
     Order,
     Status,
     TimeBound,
     Treatment,
+    Wait,
 )
 from doesithold.reconstruct.constraints.readings import Constraints, Question, Reading
 from doesithold.statistics.survival import ENDPOINTS, Endpoint
@@ -28,17 +32,23 @@ __all__ = [
     "ChangeBound",
     "Constraint",
     "Constraints",
+    "Convention",
     "Deepest",
+    "Distinct",
     "Endpoint",
     "Grid",
     "Interval",
     "LeftOut",
     "Median",
+    "MedianTime",
+    "NoDifference",
+    "Observed",
     "Order",
     "Question",
     "Reading",
     "Status",
     "TimeBound",
     "Treatment",
+    "Wait",
     "load_constraints",
 ]

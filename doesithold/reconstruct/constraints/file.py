@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from doesithold.errors import InputError, Problem
 from doesithold.files import read_yaml
 from doesithold.paper.paper import Paper
 from doesithold.paper.selection import check_selection
-from doesithold.reconstruct.constraints.readings import Constraints
+from doesithold.reconstruct.constraints.kinds import Order
+from doesithold.reconstruct.constraints.readings import CONVENTIONS, Constraints
+
+MOST_READINGS = 200_000
 
 
 def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraints:
@@ -22,7 +26,8 @@ def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraint
     Parameters
     ----------
     path : Path or str
-        A YAML file with the keys ``readings`` and ``constraints``.
+        A YAML file with the key ``constraints``, and where wanted ``readings``, ``month``, ``schedule``,
+        ``tried`` and ``theorems``.
     paper : Paper, optional
         Whose first table the selections are held to.
 
@@ -30,7 +35,8 @@ def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraint
     ------
     InputError
         If the file cannot be read, a key is unknown or missing, a value has the wrong type, an id stands
-        twice, or a constraint names a reading or an alternative that does not exist; every problem is named.
+        twice, a constraint or theorem names a reading or an alternative that does not exist, or two
+        constraints put endpoints in opposite orders; every problem is named.
     """
     file = Path(path).name
     content = read_yaml(path)
@@ -47,33 +53,71 @@ def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraint
 def _problem(content: Any, detail: Any, file: str) -> Problem:
     keys = list(detail["loc"])
     subject = ""
-    if keys[:1] == ["constraints"] and len(keys) > 1:
-        entry = content["constraints"][keys[1]]
+    if keys[:1] in (["constraints"], ["theorems"]) and len(keys) > 1:
+        entry = content[keys[0]][keys[1]]
         identity = entry.get("id") if isinstance(entry, dict) else None
-        subject = f"constraint {identity or keys[1] + 1}: "
+        subject = f"{keys[0][:-1]} {identity or keys[1] + 1}: "
         keys = keys[3:]
     value = None if detail["type"] == "missing" else str(detail["input"])
     return Problem(subject + detail["msg"], file, column=".".join(map(str, keys)) or None, value=value)
 
 
 def _inconsistencies(constraints: Constraints, file: str) -> Iterator[Problem]:
-    ids = Counter(constraint.id for constraint in constraints.constraints)
+    everything = (*constraints.constraints, *constraints.theorems)
+    ids = Counter(each.id for each in everything)
     for repeated in (name for name, times in ids.items() if times > 1):
         yield Problem("must be unique", file, column="id", value=repeated)
+    for name in constraints.readings.keys() & CONVENTIONS:
+        yield Problem("is a convention, not a reading of its own", file, column="readings", value=name)
     for constraint in constraints.constraints:
-        for name, wanted in constraint.when.items():
-            known = constraints.readings[name].alternatives if name in constraints.readings else {}
-            for alternative in wanted if known else [name]:
-                if alternative not in known:
-                    rule = f"constraint {constraint.id}: must be a reading and its alternatives"
-                    yield Problem(rule, file, column=f"when.{name}", value=alternative)
+        yield from _unknown(constraints, constraint.when, f"constraint {constraint.id}", f"{file}", "when")
+    for theorem in constraints.theorems:
+        given = {name: [answer] for name, answer in theorem.given.items()}
+        yield from _unknown(constraints, given, f"theorem {theorem.id}", file, "given")
+        yield from _unknown(
+            constraints, dict.fromkeys(theorem.also, ()), f"theorem {theorem.id}", file, "also"
+        )
+    yield from _unknown(constraints, dict.fromkeys(constraints.tried, ()), "tried", file, "tried")
+    if combinations(constraints) > MOST_READINGS:
+        rule = f"must not have more than {MOST_READINGS:,} combinations of answers"
+        yield Problem(rule, file, column="tried", value=f"{combinations(constraints):,}")
+    orders = {
+        (order.shorter, order.longer): order.id
+        for order in constraints.constraints
+        if isinstance(order, Order)
+    }
+    for (shorter, longer), name in orders.items():
+        if (longer, shorter) in orders and shorter < longer:
+            rule = f"puts {shorter} and {longer} in the opposite order of {orders[longer, shorter]}"
+            yield Problem(rule, file, column="id", value=name)
+
+
+def combinations(constraints: Constraints) -> int:
+    """Count the readings that the largest theorem is tried under."""
+    known = constraints.questions
+    also = {name for theorem in constraints.theorems for name in theorem.also}
+    return prod(len(known[name].alternatives) for name in {*constraints.tried, *also} & known.keys())
+
+
+def _unknown(
+    constraints: Constraints, named: Mapping[str, Iterable[str]], subject: str, file: str, key: str
+) -> Iterator[Problem]:
+    """Yield a problem for each question, or answer to it, that does not exist."""
+    for name, answers in named.items():
+        known = constraints.questions.get(name)
+        for answer in [answer for answer in answers if answer not in known.alternatives] if known else [name]:
+            rule = f"{subject}: must be a reading and its alternatives"
+            yield Problem(rule, file, column=f"{key}.{name}", value=answer)
 
 
 def _impossible_selections(constraints: Constraints, paper: Paper, file: str) -> Iterator[Problem]:
-    for constraint in constraints.constraints:
-        for key in ("who", "apart_from", "open_among"):
-            if (where := getattr(constraint, key, None)) is not None:
+    for kind, each in (
+        *(("constraint", constraint) for constraint in constraints.constraints),
+        *(("theorem", theorem) for theorem in constraints.theorems),
+    ):
+        for key in ("who", "apart_from", "open_among", "among", "against"):
+            if (where := getattr(each, key, None)) is not None:
                 try:
                     check_selection(paper.table(), where)
                 except InputError as error:
-                    yield Problem(f"constraint {constraint.id}: {error}", file, column=key)
+                    yield Problem(f"{kind} {each.id}: {error}", file, column=key)

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from doesithold.paper.selection import Selection
-from doesithold.statistics.survival import Endpoint
+from doesithold.reconstruct.constraints.durations import Convention, Duration, Months
+from doesithold.statistics.survival import Endpoint, Flat
 
-DAYS_PER_MONTH = Fraction(487, 16)
-"""30.4375 days, the mean month of the Julian calendar; the paper does not say how it counts months."""
-
-UNITS = {"day": 1 / DAYS_PER_MONTH, "week": 7 / DAYS_PER_MONTH, "month": Fraction(1)}
-
+FINEST = Fraction(1, 750)
+"""Months in an hour, about: the finest grid of times, so that no search over it is endless."""
 Text = Annotated[str, Field(min_length=1)]
+Rounding = Literal["half_up", "truncate"]
 Printed = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
 
 
-def _months(value: Any) -> Fraction:
-    """Read a duration such as ``12 months + 8 weeks``; an exact number counts months."""
-    if isinstance(value, Fraction):
-        return value
-    total = Fraction(0)
-    for part in str(value).split("+"):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?) (day|week|month)s?\s*", part)
-        if match is None:
-            raise ValueError("must be a duration such as '8 weeks' or '12 months + 56 days'")
-        total += Fraction(match[1]) * UNITS[match[2]]
-    return total
-
-
-Months = Annotated[Fraction, BeforeValidator(_months)]
 Percent = Annotated[float, Field(ge=-100, strict=False)]
 
 
@@ -46,8 +30,9 @@ class Constraint(BaseModel):
         Where in the paper it stands.
     says : str
         What it says, in our words.
-    basis : {"printed", "definition", "chosen"}
-        Whether the paper says so, a definition it uses implies it, or it is a limit set here.
+    basis : {"printed", "definition", "inference", "chosen"}
+        Whether the paper says so, a definition it uses implies it, we infer it from several sentences, or it
+        is a limit set here.
     when : dict
         Alternatives of readings under which it applies; empty: always.
     """
@@ -56,8 +41,13 @@ class Constraint(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     place: Text
     says: Text
-    basis: Literal["printed", "definition", "chosen"]
+    basis: Literal["printed", "definition", "inference", "chosen"]
     when: dict[str, list[str]] = {}
+
+    def under(self, convention: Convention) -> Self:
+        """Return the same constraint with every duration in months of the convention."""
+        durations = {name: value.under(convention) for name, value in self if isinstance(value, Duration)}
+        return self.model_copy(update=durations)
 
 
 class LeftOut(Constraint):
@@ -110,18 +100,21 @@ class ChangeBound(_Bounded):
 
 
 class Deepest(Constraint):
-    """Each of some variants has a deeper best change than every other variant, some patients set apart."""
+    """Each of some values of a column has a deeper best change than every other value among some patients."""
 
     kind: Literal["deepest"]
-    variants: list[str]
+    column: Text
+    values: list[str]
+    among: Selection
     apart_from: Selection | None = None
 
 
 class Bars(Constraint):
-    """How many evaluable patients have a measured change; the others progressed before a certain time."""
+    """How many of `who` have a measured change; the others are in `open_among` and progressed early."""
 
     kind: Literal["bars"]
     count: Annotated[int, Field(ge=0)]
+    who: Selection
     open_among: Selection
     before: Months
 
@@ -133,6 +126,12 @@ class Order(Constraint):
     shorter: Endpoint
     longer: Endpoint
 
+    @model_validator(mode="after")
+    def _two_endpoints(self) -> Order:
+        if self.shorter == self.longer:
+            raise ValueError(f"shorter and longer must be two endpoints, not {self.shorter} twice")
+        return self
+
 
 class Treatment(Constraint):
     """How far the end of treatment may lie from the end of progression-free survival, in months."""
@@ -142,30 +141,112 @@ class Treatment(Constraint):
     within: Months
 
 
-class Median(Constraint):
-    """A printed median, rounded half up, in months."""
+class Summary(Constraint):
+    """A printed summary of a Kaplan-Meier curve, in months.
+
+    Attributes
+    ----------
+    rounding : {"half_up", "truncate"}
+        How its digits were made.
+    flat : {"first", "midpoint"}
+        Which time is the median where the curve rests at exactly one half.
+    """
+
+    endpoint: Endpoint
+    rounding: Rounding = "half_up"
+    flat: Flat = "first"
+
+    def under(self, convention: Convention) -> Self:
+        """Return the same summary, made as the convention has it."""
+        return self.model_copy(update={"rounding": convention.rounding, "flat": convention.flat})
+
+
+class Median(Summary):
+    """A printed median."""
 
     kind: Literal["median"]
-    endpoint: Endpoint
     printed: Printed
 
 
-class Interval(Constraint):
-    """The printed symmetric interval about a median, rounded half up, in months."""
+class Interval(Summary):
+    """The printed symmetric interval about a median."""
 
     kind: Literal["interval"]
-    endpoint: Endpoint
     lower: Printed
     upper: Printed
     level: Printed
 
+    @model_validator(mode="after")
+    def _right_way_round(self) -> Interval:
+        if Fraction(self.lower) >= Fraction(self.upper):
+            raise ValueError(f"the lower bound {self.lower} must be below the upper bound {self.upper}")
+        if not 0 < Fraction(self.level) < 1:
+            raise ValueError(f"level {self.level} must lie between 0 and 1")
+        return self
+
 
 class Grid(Constraint):
-    """Events happen only on whole multiples of a duration, in months."""
+    """Events happen only within some time of whole multiples of a duration, in months."""
 
     kind: Literal["grid"]
     endpoint: Endpoint
     every: Months
+    within: Months = Fraction(0)
+
+    @model_validator(mode="after")
+    def _not_too_fine(self) -> Grid:
+        in_scans = isinstance(self.every, Duration) and self.every.scans > 0
+        if self.every < FINEST and not in_scans:
+            raise ValueError("every must be at least an hour")
+        if 2 * self.within >= self.every and not in_scans:
+            raise ValueError("within must be less than half of every")
+        return self
+
+
+class NoDifference(Constraint):
+    """A log-rank test between two groups is not significant."""
+
+    kind: Literal["no_difference"]
+    endpoint: Endpoint
+    who: Selection
+    against: Selection
+    level: Printed
+
+
+class Observed(Constraint):
+    """Nobody is censored before the curve has come down to 0.45, where the printed interval looks last."""
+
+    kind: Literal["observed"]
+    endpoint: Endpoint
+
+
+class Distinct(Constraint):
+    """No two events have the same time."""
+
+    kind: Literal["distinct"]
+    endpoint: Endpoint
+
+
+class Wait(Constraint):
+    """How long after the event of one rank the event of a later rank comes: not below, or not above."""
+
+    kind: Literal["wait"]
+    endpoint: Endpoint
+    first: int
+    second: int
+    less_than: Fraction | None = None
+    more_than: Fraction | None = None
+
+
+class MedianTime(Constraint):
+    """Bounds for the unrounded median, in months, or that it is the middle of a stretch at one half."""
+
+    kind: Literal["median_time"]
+    endpoint: Endpoint
+    flat: Flat = "first"
+    rests: bool = False
+    at_least: Fraction | None = None
+    less_than: Fraction | None = None
 
 
 AnyConstraint = Annotated[
@@ -179,6 +260,9 @@ AnyConstraint = Annotated[
     | Treatment
     | Median
     | Interval
-    | Grid,
+    | Grid
+    | NoDifference
+    | Observed
+    | Distinct,
     Field(discriminator="kind"),
 ]

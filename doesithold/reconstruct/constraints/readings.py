@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from doesithold.errors import InputError
+from doesithold.reconstruct.constraints.durations import DAYS_PER_MONTH, Convention, Duration, Months
 from doesithold.reconstruct.constraints.kinds import AnyConstraint, Constraint, Text
+from doesithold.reconstruct.constraints.theorems import Theorem
 
 Kind = TypeVar("Kind", bound=Constraint)
 
@@ -27,12 +32,36 @@ class Question(BaseModel):
         return next(iter(self.alternatives))
 
 
+CONVENTIONS = ("month", "rounding", "median")
+"""Questions that every paper leaves open unless it answers them."""
+
+ROUNDING = Question(
+    asks="How were digits left off?",
+    alternatives={"half_up": "rounded half up", "truncate": "cut off"},
+)
+MEDIAN = Question(
+    asks="What is the median where a survival curve rests at exactly one half?",
+    alternatives={
+        "first": "the first time at which the curve is at or below one half",
+        "midpoint": "the middle of the flat stretch, as R and Collett have it",
+    },
+)
+
+
+class Schedule(BaseModel):
+    """How often tumours were to be measured."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    every: Months
+
+
 @dataclass(frozen=True)
 class Reading:
     """One way to read the whole paper: an answer to every question, and the constraints that then apply."""
 
     choices: Mapping[str, str]
     constraints: tuple[Constraint, ...]
+    convention: Convention = field(default_factory=Convention)
 
     def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """Return the constraints of one kind."""
@@ -40,25 +69,59 @@ class Reading:
 
     def without(self, *ids: str) -> Reading:
         """Return the same reading with some constraints dropped."""
-        kept = tuple(constraint for constraint in self.constraints if constraint.id not in ids)
-        return Reading(self.choices, kept)
+        return self._with(constraint for constraint in self.constraints if constraint.id not in ids)
 
     def only(self, *ids: str) -> Reading:
         """Return the same reading with all other constraints dropped."""
-        kept = tuple(constraint for constraint in self.constraints if constraint.id in ids)
-        return Reading(self.choices, kept)
+        return self._with(constraint for constraint in self.constraints if constraint.id in ids)
 
     def plus(self, *constraints: Constraint) -> Reading:
         """Return the same reading with further constraints."""
-        return Reading(self.choices, self.constraints + constraints)
+        return self._with((*self.constraints, *constraints))
+
+    def _with(self, constraints: Iterator[Constraint] | tuple[Constraint, ...]) -> Reading:
+        return Reading(self.choices, tuple(constraints), self.convention)
 
 
 class Constraints(BaseModel):
-    """Everything in ``constraints.yaml``."""
+    """Everything in ``constraints.yaml``.
+
+    Attributes
+    ----------
+    month : dict
+        How long a month may be, by name; the first is the default.
+    schedule : Schedule or None
+        The trial's schedule of scans.
+    readings : dict
+        What the paper leaves open; `questions` has the conventions beside them.
+    tried : list of str
+        Questions whose answers are varied, in every combination, to see whether a theorem holds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-    readings: dict[str, Question]
+    month: Annotated[dict[str, Months], Field(min_length=1)] = {"mean": Fraction(1)}
+    schedule: Schedule | None = None
+    readings: dict[str, Question] = {}
     constraints: list[AnyConstraint]
+    tried: list[str] = []
+    theorems: list[Theorem] = []
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Everything that can be answered in more than one way: the readings, then the conventions."""
+        lengths = {name: f"{float(_days(length)):g} days" for name, length in self.month.items()}
+        month = Question.model_construct(asks="How long is a month?", alternatives=lengths)
+        return {**self.readings, "month": month, "rounding": ROUNDING, "median": MEDIAN}
+
+    def convention(self, choices: Mapping[str, str]) -> Convention:
+        """Return how numbers are counted under the given answers."""
+        every = self.schedule.every if self.schedule else None
+        return Convention(
+            _days(self.month[choices["month"]]),
+            _days(every) if every is not None else Fraction(0),
+            choices["rounding"],  # type: ignore[arg-type]
+            choices["median"],  # type: ignore[arg-type]
+        )
 
     def under(self, choices: Mapping[str, str] | None = None) -> Reading:
         """Return the constraints that apply under the given alternatives, defaults filling in the rest.
@@ -66,23 +129,39 @@ class Constraints(BaseModel):
         Parameters
         ----------
         choices : mapping of str to str, optional
-            Reading to alternative, for example ``{"withdrawal": "event"}``.
+            Question to alternative, for example ``{"withdrawal": "event", "month": "thirty"}``.
 
         Raises
         ------
         InputError
-            If a reading or an alternative does not exist.
+            If a question or an alternative does not exist.
         """
         for name, alternative in (choices or {}).items():
-            if name not in self.readings:
-                raise InputError(f"unknown reading {name!r}: choose from {', '.join(self.readings)}")
-            known = self.readings[name].alternatives
+            if name not in self.questions:
+                raise InputError(f"unknown reading {name!r}: choose from {', '.join(self.questions)}")
+            known = self.questions[name].alternatives
             if alternative not in known:
                 raise InputError(f"reading {name} has no alternative {alternative!r}: {', '.join(known)}")
-        chosen = {name: question.default for name, question in self.readings.items()} | dict(choices or {})
+        chosen = self.defaults | dict(choices or {})
+        convention = self.convention(chosen)
         applies = (
-            constraint
+            constraint.under(convention)
             for constraint in self.constraints
             if all(chosen[name] in wanted for name, wanted in constraint.when.items())
         )
-        return Reading(chosen, tuple(applies))
+        return Reading(chosen, tuple(applies), convention)
+
+    @cached_property
+    def defaults(self) -> dict[str, str]:
+        """The default answer to every question."""
+        return {name: question.default for name, question in self.questions.items()}
+
+    def combinations(self, names: list[str]) -> Iterator[dict[str, str]]:
+        """Yield every combination of answers to some questions, the defaults first."""
+        for answers in product(*(self.questions[name].alternatives for name in names)):
+            yield dict(zip(names, answers, strict=True))
+
+
+def _days(length: Months) -> Months:
+    """Return how many days a duration given in days, weeks or years has."""
+    return length.days if isinstance(length, Duration) else length * DAYS_PER_MONTH

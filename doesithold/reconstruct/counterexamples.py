@@ -1,0 +1,279 @@
+"""Data sets that agree with the paper under some reading and break a theorem: found, written, read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from doesithold.errors import InputError, Problem
+from doesithold.files import write_atomic
+from doesithold.paper.paper import Paper
+from doesithold.reconstruct.check import check
+from doesithold.reconstruct.clashes import Clash, clashes
+from doesithold.reconstruct.constraints import Constraints, Reading, Treatment
+from doesithold.reconstruct.constraints.theorems import Statement
+from doesithold.reconstruct.decide import Answers, Outcome
+from doesithold.reconstruct.ensemble import Ensemble
+from doesithold.reconstruct.feasible import contradiction
+from doesithold.reconstruct.patients import names
+from doesithold.reconstruct.problem import compile_problem
+from doesithold.reconstruct.sampler import reconstruct
+from doesithold.reconstruct.theorems import Opposite, holds, opposites
+from doesithold.statistics.survival import Floats, Times
+
+Row = tuple[str, bool, str, bool, str]
+"""Days and status of the two endpoints, and the change, as they stand in a file."""
+
+FOLDER = "counterexamples"
+INDEX = "index.csv"
+COLUMNS = ("patient", "pfs_days", "pfs_event", "os_days", "os_event", "best_change_percent")
+INDEX_COLUMNS = ("file", "theorem", "reading")
+TRIES = 5
+"""Batches of proposals after which the search for one counterexample is given up."""
+DRAWS = 40
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """One data set and the theorem it refutes.
+
+    Attributes
+    ----------
+    file : str
+        Its name in the folder of counterexamples.
+    theorem : str
+        Id of the theorem or clash.
+    answers : mapping
+        The answers, other than defaults, under which the data set agrees with the paper.
+    data : Ensemble
+        One draw.
+    """
+
+    file: str
+    theorem: str
+    answers: Answers
+    data: Ensemble
+
+
+def search(
+    paper: Paper, constraints: Constraints, theorem: Statement | Clash, answers: Answers
+) -> Ensemble | None:
+    """Look for a data set that agrees with the paper under some answers and breaks a theorem.
+
+    The search draws a bounded number of data sets from a fixed seed, so it always finds the same one. None
+    means that none was found, not that there is none.
+    """
+    reading = constraints.under(answers)
+    for opposite in _suppositions(paper, constraints, theorem, reading):
+        together = reading.plus(*opposite)
+        if contradiction(paper, together):
+            continue
+        try:
+            drawn = reconstruct(paper, "pfs", DRAWS, 1, readings=together, tries=TRIES)
+        except InputError:
+            continue
+        for row in range(len(drawn)):
+            data = in_days(drawn.rows(slice(row, row + 1)), paper, reading)
+            if refutes(data, paper, constraints, theorem, answers):
+                return data
+    return None
+
+
+def _suppositions(
+    paper: Paper, constraints: Constraints, theorem: Statement | Clash, reading: Reading
+) -> Iterator[Opposite]:
+    if isinstance(theorem, Clash):
+        yield ()
+    else:
+        yield from opposites(theorem, paper, reading, constraints.under(theorem.given))
+        yield ()
+
+
+def refutes(
+    data: Ensemble, paper: Paper, constraints: Constraints, theorem: Statement | Clash, answers: Answers
+) -> bool:
+    """Tell whether a data set agrees with every constraint under some answers, and not with the theorem."""
+    reading = constraints.under(answers)
+    problem = compile_problem(paper, reading)
+    absent = int(np.isnan(data.pfs.times).sum())
+    if data.patients != problem.patients or absent != problem.missing or check(data, paper, reading):
+        return False
+    if isinstance(theorem, Clash):
+        return set(theorem.ids) <= {constraint.id for constraint in reading.constraints}
+    return not holds(theorem, data, paper, reading, constraints.under(theorem.given)).all()
+
+
+def in_days(data: Ensemble, paper: Paper, reading: Reading) -> Ensemble:
+    """Put the times of one draw on days as they will be written: whole ones where the draw has none other."""
+    month = float(reading.convention.month)
+    rows = [
+        (_day(pfs * month), bool(pfs_event), _day(os * month), bool(os_event), _decimal(change, 1))
+        for pfs, pfs_event, os, os_event, change in zip(
+            data.pfs.times[0],
+            data.pfs.events[0],
+            data.os.times[0],
+            data.os.events[0],
+            data.best_change[0],
+            strict=True,
+        )
+    ]
+    return _ensemble(data.patients, rows, paper, reading)
+
+
+def _day(days: float) -> str:
+    return (
+        "" if np.isnan(days) else _decimal(days, 0) if abs(days - round(days)) < WHOLE else _decimal(days, 2)
+    )
+
+
+WHOLE = 1e-6
+
+
+def _decimal(value: float, places: int) -> str:
+    return "" if np.isnan(value) else f"{value:.{places}f}"
+
+
+def _ensemble(patients: tuple[str, ...], rows: list[Row], paper: Paper, reading: Reading) -> Ensemble:
+    """Turn rows as they stand in a file into one draw, in the months of a reading."""
+
+    def months(column: Literal[0, 2]) -> Floats:
+        return np.array(
+            [
+                [
+                    float(Fraction(row[column]) / reading.convention.month) if row[column] else np.nan
+                    for row in rows
+                ]
+            ]
+        )
+
+    pfs = Times(months(0), np.array([[row[1] for row in rows]]))
+    change = np.array([[float(row[4]) if row[4] else np.nan for row in rows]])
+    lanes = np.isin(patients, [name for lane in reading.of(Treatment) for name in names(paper, lane.who)])
+    treated = np.where(lanes, pfs.times, np.nan)
+    return Ensemble(
+        patients,
+        reading.choices,
+        "pfs",
+        pfs,
+        Times(months(2), np.array([[row[3] for row in rows]])),
+        change,
+        treated,
+    )
+
+
+def write(folder: Path, found: list[Counterexample], constraints: Constraints) -> None:
+    """Write every data set and the list of them, and remove data sets that are no longer in the list."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.csv"):
+        if old.name not in {INDEX, *(each.file for each in found)}:
+            old.unlink()
+    for each in found:
+        month, data = float(constraints.under(each.answers).convention.month), each.data
+        lines = [COLUMNS] + [
+            (
+                patient,
+                _day(data.pfs.times[0, column] * month),
+                f"{data.pfs.events[0, column]:d}",
+                _day(data.os.times[0, column] * month),
+                f"{data.os.events[0, column]:d}",
+                _decimal(data.best_change[0, column], 1),
+            )
+            for column, patient in enumerate(data.patients)
+        ]
+        write_atomic(folder / each.file, _csv(lines))
+    index = [INDEX_COLUMNS] + [(each.file, each.theorem, told(each.answers)) for each in found]
+    write_atomic(folder / INDEX, _csv(index))
+
+
+def told(answers: Answers) -> str:
+    """Write answers as ``name=answer; name=answer``."""
+    return "; ".join(f"{name}={answer}" for name, answer in answers.items())
+
+
+def _csv(rows: Sequence[tuple[str, ...]]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue().encode()
+
+
+def read(folder: Path, paper: Paper, constraints: Constraints) -> tuple[Counterexample, ...]:
+    """Read the data sets of a folder; none where there is no folder.
+
+    Raises
+    ------
+    InputError
+        If the list or a data set is not as `write` leaves it.
+    """
+    if not (folder / INDEX).is_file():
+        return ()
+    found = []
+    for number, row in enumerate(_rows(folder / INDEX, INDEX_COLUMNS), 2):
+        answers = dict(part.split("=", 1) for part in row["reading"].split("; ") if "=" in part)
+        if Path(row["file"]).name != row["file"]:
+            raise InputError([Problem("must be a file beside the list", INDEX, number, "file", row["file"])])
+        reading = constraints.under(answers)
+        content = _rows(folder / row["file"], COLUMNS)
+        try:
+            values = [
+                (
+                    each["pfs_days"],
+                    each["pfs_event"] == "1",
+                    each["os_days"],
+                    each["os_event"] == "1",
+                    each["best_change_percent"],
+                )
+                for each in content
+            ]
+            data = _ensemble(tuple(each["patient"] for each in content), values, paper, reading)
+        except ValueError as error:
+            raise InputError([Problem(f"must hold days and percentages ({error})", row["file"])]) from None
+        found.append(Counterexample(row["file"], row["theorem"], answers, data))
+    return tuple(found)
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != columns:
+                raise InputError([Problem(f"must have the columns {', '.join(columns)}", path.name)])
+            return list(reader)
+    except OSError as error:
+        raise InputError([Problem(f"cannot be read ({error.strerror})", path.name)]) from None
+
+
+def wanted(outcome: Outcome) -> Iterator[tuple[str, list[Answers]]]:
+    """Yield a label for each counterexample to look for, and the readings under which it may be found."""
+    if outcome.proved == 0:
+        yield outcome.id, [outcome.usual]
+    for condition in outcome.conditions:
+        for answer, readings in condition.otherwise.items():
+            yield f"{outcome.id}--{condition.question}-{answer}", list(readings)
+
+
+def find(paper: Paper, constraints: Constraints, found: tuple[Outcome, ...]) -> list[Counterexample]:
+    """Search for a data set against every answer that a condition excludes."""
+    statements: dict[str, Statement | Clash] = {theorem.id: theorem for theorem in constraints.theorems}
+    statements |= {clash.id: clash for clash in clashes(paper, constraints)}
+    examples = []
+    for outcome in found:
+        for label, readings in wanted(outcome):
+            for answers in readings:
+                data = search(paper, constraints, statements[outcome.id], answers)
+                if data is not None:
+                    examples.append(
+                        Counterexample(f"{label}.csv", outcome.id, _changed(constraints, answers), data)
+                    )
+                    break
+    return examples
+
+
+def _changed(constraints: Constraints, answers: Answers) -> Answers:
+    return {name: answer for name, answer in answers.items() if answer != constraints.defaults[name]}

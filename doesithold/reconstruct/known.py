@@ -1,0 +1,139 @@
+"""Outcomes of theorems, kept beside their counterexamples and made anew when their premises change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from doesithold.errors import InputError
+from doesithold.files import write_atomic
+from doesithold.paper.paper import Paper
+from doesithold.reconstruct.constraints import Constraints, load_constraints
+from doesithold.reconstruct.counterexamples import FOLDER, Counterexample, find, read, told, write
+from doesithold.reconstruct.decide import Condition, Outcome, outcomes
+from doesithold.reconstruct.patients import names
+
+CONSTRAINTS = "constraints.yaml"
+OUTCOMES = "outcomes.json"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A theorem, what became of it, and the data sets that break it where a condition is not met."""
+
+    outcome: Outcome
+    counterexamples: tuple[Counterexample, ...]
+
+    def against(self, question: str, answer: str) -> Counterexample | None:
+        """Return the data set that shows a condition to be needed, None where none is known."""
+        file = f"{self.outcome.id}--{question}-{answer}.csv"
+        return next((each for each in self.counterexamples if each.file == file), None)
+
+
+def theorems(paper: Paper) -> tuple[Tried, ...]:
+    """Return every clash and theorem of a paper's folder with its outcome; none without constraints.
+
+    Outcomes are read from the folder if they were made from the constraints and patients that are there now;
+    otherwise every theorem is tried again, which can take a minute.
+    """
+    folder = paper.folder
+    if not (folder / CONSTRAINTS).is_file():
+        return ()
+    constraints = load_constraints(folder / CONSTRAINTS, paper)
+    found = _kept(folder / FOLDER / OUTCOMES, fingerprint(paper, constraints))
+    if found is None:
+        return tuple(Tried(outcome, ()) for outcome in outcomes(paper, constraints))
+    examples = read(folder / FOLDER, paper, constraints)
+    return tuple(
+        Tried(outcome, tuple(each for each in examples if each.theorem == outcome.id)) for outcome in found
+    )
+
+
+def prove(paper: Paper) -> tuple[Tried, ...]:
+    """Try every theorem anew, search for counterexamples, and keep both in the folder."""
+    folder = paper.folder
+    constraints = load_constraints(folder / CONSTRAINTS, paper)
+    found = outcomes(paper, constraints)
+    write(folder / FOLDER, find(paper, constraints, found), constraints)
+    kept = {
+        "made_from": fingerprint(paper, constraints),
+        "outcomes": [_plain(outcome) for outcome in found],
+    }
+    write_atomic(folder / FOLDER / OUTCOMES, json.dumps(kept, indent=1) + "\n")
+    return theorems(paper)
+
+
+def fingerprint(paper: Paper, constraints: Constraints) -> str:
+    """Return a digest of the constraints and of the patients that each of them speaks of."""
+    selections = [
+        each.who for each in (*constraints.constraints, *constraints.theorems) if hasattr(each, "who")
+    ]
+    spoken = [names(paper, who) for who in (None, *selections)]
+    text = (paper.folder / CONSTRAINTS).read_bytes() + repr(spoken).encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+def _plain(outcome: Outcome) -> dict[str, Any]:
+    plain = asdict(outcome)
+    for condition in plain["conditions"]:
+        condition["otherwise"] = dict.fromkeys(condition["otherwise"])
+    return plain
+
+
+def _kept(path: Path, made_from: str) -> tuple[Outcome, ...] | None:
+    """Read the outcomes kept in a file, None where there is none or they were made from something else."""
+    if not path.is_file():
+        return None
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["made_from"] != made_from:
+            return None
+        return tuple(_outcome(each) for each in content["outcomes"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path.name} cannot be read ({error}): make it anew") from None
+
+
+def _outcome(plain: dict[str, Any]) -> Outcome:
+    conditions = tuple(
+        Condition(each["question"], tuple(each["answers"]), dict.fromkeys(each["otherwise"], ()))
+        for each in plain.pop("conditions")
+    )
+    plain |= {name: tuple(plain[name]) for name in ("questions", "rests_on")}
+    return Outcome(conditions=conditions, **plain)
+
+
+def in_words(tried: Tried, constraints: Constraints) -> str:
+    """Say under which readings a theorem holds, and which data sets break it under the others."""
+    outcome = tried.outcome
+    if outcome.certain:
+        return f"Holds under all {outcome.tried:,} readings tried ({_list(outcome.questions)} varied)."
+    if not outcome.proved:
+        files = [each.file for each in tried.counterexamples]
+        return f"Not proved under any reading tried{f'; counterexample: {files[0]}' if files else ''}."
+    parts = []
+    for condition in outcome.conditions:
+        alternatives = constraints.questions[condition.question].alternatives
+        answers = " or ".join(alternatives[answer] for answer in condition.answers)
+        parts.append(f"{condition.question.replace('_', ' ')}: {answers}")
+    broken, open_still = [], []
+    for condition in outcome.conditions:
+        for answer in condition.otherwise:
+            example = tried.against(condition.question, answer)
+            if example:
+                broken.append(f"{example.file} ({told(example.answers) or 'default reading'})")
+            else:
+                open_still.append(f"{condition.question}={answer}")
+    word = "Proved if" if open_still else "Only if"
+    text = f"{word}: {'; '.join(parts)} ({outcome.within:,} of {outcome.tried:,} readings tried)."
+    if broken:
+        text += f" Counterexample{'s' if len(broken) > 1 else ''}: {', '.join(broken)}."
+    if open_still:
+        text += f" Neither proved nor refuted otherwise: {', '.join(open_still)}."
+    return text
+
+
+def _list(questions: tuple[str, ...]) -> str:
+    return ", ".join(question.replace("_", " ") for question in questions)
