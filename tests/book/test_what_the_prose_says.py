@@ -1,6 +1,5 @@
 """Sentences of the chapters that rest on verdicts: if the audit comes to others, the prose is wrong."""
 
-import numpy as np
 import pytest
 
 from doesithold.reconstruct import check
@@ -84,12 +83,8 @@ def test_after_two_years_nobody_or_several_are_free_of_progression(drawn):
     assert heights.max() > 3 / 17
 
 
-def test_the_data_sets_side_by_side_tell_different_stories(book, drawn):
+def test_the_data_sets_side_by_side_tell_different_stories(drawn):
     shown = drawn.rows(slice(4))
-    progressed = [drawn.column(p.patient) for p in book.paper.analysed if p.best_response == "PD"]
-    change = shown.best_change[:, progressed]
-    assert (np.nanmin(change, axis=1) > 20).any()
-    assert (np.nanmax(np.abs(change), axis=1) < 30).any()
     last = kaplan_meier(shown.pfs.times, shown.pfs.events).survival.min(axis=1)
     assert last.min() == 0 and last.max() > 3 / 17
 
