@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from doesithold.errors import InputError
@@ -88,7 +89,7 @@ def _example(folder: Path) -> int:
     return 0
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
+def _write(folder: Path, files: Mapping[str, str]) -> None:
     try:
         for name, text in files.items():
             write_atomic(folder / name, text)

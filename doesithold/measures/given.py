@@ -40,10 +40,10 @@ def given_interval(
 
     Examples
     --------
-    - {id: upper, says: The upper bound., reported: "64.6", unit: percent,
-       measure: {given_interval: {count: 7, of: 17, bound: upper, other: lower}}}
-    - {id: lower, says: The lower bound., reported: "17.8", unit: percent,
-       measure: {given_interval: {count: 7, of: 17, bound: lower, other: upper}}}
+    - {id: high, says: The upper bound., reported: "64.6", unit: percent,
+       measure: {given_interval: {count: 7, of: 17, bound: upper, other: low}}}
+    - {id: low, says: The lower bound., reported: "17.8", unit: percent,
+       measure: {given_interval: {count: 7, of: 17, bound: lower, other: high}}}
     """
     share = Share(count, of)
     bounds = binomial_interval(count, of, context.assumptions.binomial_interval)
@@ -97,8 +97,8 @@ def p_fits(
 
     The statistics are t, F, chi2, z and r (a correlation), each with its degrees of freedom.
 
-    Source
-    ------
+    References
+    ----------
     Nuijten MB and others (2016), The prevalence of statistical reporting errors in psychology.
 
     Examples
@@ -135,7 +135,7 @@ def _tail(test: Statistic, degrees: Sequence[float]) -> Callable[[float], float]
 
     tails: dict[Statistic, Callable[[float], float]] = {
         "t": lambda t: float(special.stdtr(degrees[0], -t)),
-        "F": lambda f: float(special.fdtrc(*degrees, f)),
+        "F": lambda f: float(special.fdtrc(degrees[0], degrees[1], f)),
         "chi2": lambda x: float(special.chdtrc(degrees[0], x)),
         "z": lambda z: float(special.ndtr(-z)),
         "r": correlation,

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from doesithold.cli.main import main
+from doesithold.measures.reference import reference
 from doesithold.paper.paper import load_paper
 
 MANUSCRIPT = Path(__file__).parents[2] / "examples" / "tutorial" / "manuscript.md"
@@ -71,3 +72,14 @@ def test_a_manuscript_that_cannot_be_read_writes_nothing(tmp_path, capsys):
     (tmp_path / "a.docx").write_bytes(b"no zip")
     assert main(["new", str(tmp_path / "my"), "--from", str(tmp_path / "a.docx")]) == 2
     assert not (tmp_path / "my").exists()
+
+
+def test_a_folder_of_examples_is_clean_and_uses_every_measure_that_has_one(tmp_path, capsys):
+    assert main(["new", str(tmp_path / "my")]) == 0
+    assert main(["validate", str(tmp_path / "my")]) == 0
+    capsys.readouterr()
+    findings = audited(tmp_path / "my", capsys)["findings"]
+    assert {finding["verdict"] for finding in findings} <= {"reproduced", "unverifiable"}
+    assert audited(tmp_path / "my", capsys)["discrepancies"] == []
+    used = {str(finding["measure"]).partition("(")[0] for finding in findings}
+    assert used >= {entry.name for entry in reference() if entry.examples}
