@@ -22,7 +22,7 @@ $(READY): requirements.lock .ci/uv.lock
 	@touch $@
 
 book: $(READY)  ## render the book: _book/index.html and a PDF
-	@$(BIN)/python -m doesithold.render
+	@$(BIN)/python -m doesithold render
 	@$(BIN)/python -m doesithold audit --format summary
 
 test: $(READY)  ## run the test suite

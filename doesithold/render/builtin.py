@@ -15,7 +15,8 @@ from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
 from doesithold.render import place
 from doesithold.render.chapters import read_chapters
-from doesithold.render.execute import Limits, execute, with_parameters
+from doesithold.render.execute import execute, with_parameters
+from doesithold.render.options import Limits
 from doesithold.render.pandoc import convert, copy_in
 from doesithold.render.settings import Settings, checked
 from doesithold.render.typeset import write_pdf

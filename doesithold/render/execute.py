@@ -22,8 +22,9 @@ from nbformat import NotebookNode, v4
 
 from doesithold.errors import InputError, Problem
 from doesithold.render.chapters import Cell, Chapter
+from doesithold.render.options import Limits
 from doesithold.render.settings import Settings
-from doesithold.scenarios.kernels import MOST_MEGABYTES, WarmKernel, warm_up
+from doesithold.scenarios.kernels import WarmKernel, warm_up
 from doesithold.scratch import session
 
 Outputs = list[NotebookNode]
@@ -40,22 +41,6 @@ class Executed:
 
     chapter: Chapter
     outputs: tuple[Outputs, ...]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one cell may take.
-
-    Attributes
-    ----------
-    seconds : float
-        Time.
-    megabytes : float
-        Printed text.
-    """
-
-    seconds: float = 600
-    megabytes: float = MOST_MEGABYTES
 
 
 def execute(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from doesithold.render import builtin
-from doesithold.render.execute import CellError, Limits
+from doesithold.render.execute import CellError
+from doesithold.render.options import Limits
 
 Tiny = Callable[..., Path]
 CHAPTER = "# T\n\n```{{python}}\n#| label: bad\n{}\n```\n"
