@@ -12,9 +12,10 @@ from analysis.protein import Protein, load_protein
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
 from doesithold.audit.whole import Audit
-from doesithold.markup import markdown
+from doesithold.markup import markdown, typst
 from doesithold.paper.paper import Paper, load_paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
+from doesithold.report.shown import COLOURS
 from doesithold.report.whole import CONSTRAINTS, audit_paper, theorems
 
 if TYPE_CHECKING:
@@ -25,20 +26,37 @@ LEDGER = "/chapters/ledger.qmd"
 
 @dataclass(frozen=True)
 class Reported:
-    """A printed value for the running text, which tells its verdict where it is pointed at or tapped."""
+    """A printed value for the running text, with its verdict, the reason and a link to its row in the ledger.
+
+    On a page the reason opens beside the number. On paper the mark stands there in the colour of the verdict.
+
+    Attributes
+    ----------
+    finding : Finding
+    first : bool
+        Whether it is the first on its page, to which the ledger leads back.
+    """
 
     finding: Finding
+    first: bool = False
 
     def _repr_markdown_(self) -> str:
-        finding = self.finding
-        recomputed = finding.recomputed or "nothing"
-        told = f"{finding.verdict}: reported {finding.reported}, recomputed {recomputed}."
-        conflict = " The paper tells it differently elsewhere." if finding.conflicts_with else ""
-        note = f"{markdown(told)}{conflict} [Ledger]({LEDGER}#claim-{finding.id})"
-        return (
-            f'[{markdown(str(self))}[{note}]{{.told .content-visible when-format="html"}}]'
-            f'{{.claim .verdict-{finding.verdict}{" .in-conflict" * bool(conflict)} tabindex="0"}}'
+        finding, number = self.finding, markdown(str(self))
+        agreement = [name for name, applies in self._agreement.items() if applies]
+        classes = " ".join(f".{name}" for name in ("claim", f"verdict-{finding.verdict}", *agreement))
+        identifier = f"#said-{finding.id} " * self.first
+        reason = f"**{markdown(finding.marks)} {finding.verdict}** {markdown(finding.explanation)}"
+        page = (
+            f"[[{number}]({LEDGER}#claim-{finding.id}){{{identifier}{classes}}}"
+            f'[{reason}]{{.told}}]{{.noted .verdict-{finding.verdict} .content-visible when-format="html"}}'
         )
+        mark = f"text(fill: rgb({typst(COLOURS[finding.verdict])}), {typst(finding.marks)})"
+        paper = f"#link(<claim-{finding.id}>, text(fill: black, {typst(str(self))}))#super({mark})"
+        return f'{page}[`{paper}`{{=typst}}]{{.content-visible when-format="typst"}}'
+
+    @property
+    def _agreement(self) -> Mapping[str, bool]:
+        return {"in-conflict": bool(self.finding.conflicts_with), "in-tension": self.finding.in_tension}
 
     def __str__(self) -> str:
         return self.finding.reported + {"percent": "\N{NARROW NO-BREAK SPACE}%"}.get(self.finding.unit, "")
@@ -62,7 +80,14 @@ class Book:
 
     def reported(self, claim: str) -> Reported:
         """Return the printed value of a claim, marked with its verdict."""
-        return Reported(self.findings[claim])
+        first = claim not in self._said
+        self._said.add(claim)
+        return Reported(self.findings[claim], first)
+
+    @cached_property
+    def _said(self) -> set[str]:
+        """Claims whose numbers this chapter has printed so far."""
+        return set()
 
     def recomputed(self, claim: str) -> str:
         """Return the recomputed value of a claim, printed to the reported digits."""

@@ -1,4 +1,4 @@
-"""Findings as the chapters show them: those of one chapter, what fails there, one event told twice."""
+"""Findings as the chapters show them: those of one chapter, its discrepancies, one event told twice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from fractions import Fraction
 from typing import Literal
 
 from doesithold.audit.finding import Finding
+from doesithold.audit.whole import Audit
 from doesithold.report.booktable import BookTable
+from doesithold.report.ledger import discrepancies_table
+from doesithold.report.shown import Shown
 
 Chapter = Literal[
     "abstract", "introduction", "methods", "patient-characteristics", "efficacy", "safety", "discussion"
@@ -44,36 +47,11 @@ def findings_of(chapter: Chapter, findings: Mapping[str, Finding]) -> tuple[Find
     )
 
 
-def mismatches(chapter: Chapter, findings: Mapping[str, Finding]) -> BookTable:
-    """List the statements of a chapter that are not clean: by verdict, by conflict or by tension."""
-    shown = [finding for finding in findings_of(chapter, findings) if not finding.clean]
-    return BookTable(
-        name=f"mismatches-{chapter}",
-        headings={
-            "says": "Statement",
-            "reported": "Printed",
-            "recomputed": "Recomputed",
-            "why": "Verdict and why",
-        },
-        rows=[
-            {
-                "says": finding.says,
-                "reported": finding.reported,
-                "recomputed": finding.recomputed or "–",
-                "why": f"{finding.marks} {finding.verdict}. {finding.explanation}",
-            }
-            for finding in sorted(shown, key=_gravity)
-        ],
-        source_note=f"{len(shown)} of the {len(findings_of(chapter, findings))} statements checked here, "
-        "in our words.",
-        widths=(7, 4, 5, 11),
-        paper_size="8pt",
-        breaks=True,
-    )
-
-
-def _gravity(finding: Finding) -> int:
-    return {"contradicted": 0, "explained": 1}.get(finding.verdict, 2 if finding.conflicts_with else 3)
+def discrepancies_of(chapter: Chapter, audit: Audit) -> Shown:
+    """List the discrepancies that a chapter's findings belong to, by weight, each with these findings."""
+    here = {finding.id for finding in audit.findings if not finding.clean and chapter_of(finding) == chapter}
+    chosen = [one for one in audit.discrepancies if here.intersection(one.findings)]
+    return discrepancies_table(audit, chosen, told=here, ledger="ledger.html", asking=False)
 
 
 def told_twice(

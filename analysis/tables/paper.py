@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from doesithold.paper.paper import Paper
 from doesithold.paper.table import Row
@@ -34,6 +35,67 @@ TABLE_2 = {
     "grade_3_or_more_percent": "%",
 }
 """Column of Table 2 to its printed heading."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A table of the paper as a chapter shows it.
+
+    Attributes
+    ----------
+    name : str
+        What the paper calls it.
+    chapter : str
+        The chapter that shows it.
+    table : str
+        Its id on the page.
+    rows : str
+        The table of the data that has its rows.
+    row : str
+        The column that names a row.
+    columns : mapping
+        Its columns.
+    printed : mapping of str to tuple of str
+        Column of the data to the columns in which the paper prints it, where these have other names.
+    """
+
+    name: str
+    chapter: str
+    table: str
+    rows: str
+    row: str
+    columns: Mapping[str, object]
+    printed: Mapping[str, tuple[str, ...]]
+
+    def named(self, column: str) -> tuple[str, ...]:
+        """Name the columns of the printed table that hold a column of the data."""
+        return self.printed.get(column, (column,) if column in self.columns else ())
+
+
+REBUILT: Mapping[str, Rebuilt] = {
+    "patients.csv": Rebuilt(
+        "Table 1",
+        "patient-characteristics",
+        "table-1",
+        "patients",
+        "patient",
+        TABLE_1,
+        {
+            "mutated": ("kit_mutation",),
+            "variant": ("kit_mutation",),
+            "kit_group": ("kit_mutation", "amplification"),
+            "evaluable": ("best_response",),
+            "objective_response": ("best_response",),
+            "disease_control": ("best_response",),
+            "response_label": ("best_response",),
+            "ngs_status": ("ngs",),
+            "co_alterations": ("ngs",),
+            "altered_genes": ("ngs",),
+        },
+    ),
+    "adverse_events.csv": Rebuilt("Table 2", "safety", "table-2", "adverse_events", "term", TABLE_2, {}),
+}
+"""The paper's tables by the file that holds their cells."""
 
 
 def patient_characteristics(paper: Paper) -> BookTable:

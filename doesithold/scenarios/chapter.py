@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import Verdict
 from doesithold.report.booktable import BookTable
-from doesithold.report.ledger import Shown
+from doesithold.report.shown import Shown
 from doesithold.scenarios import matrix_page, matrix_paper
 from doesithold.scenarios.evidence import Evidence
 

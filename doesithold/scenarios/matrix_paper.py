@@ -9,7 +9,7 @@ from itertools import groupby
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
 from doesithold.markup import typst
-from doesithold.report.ledger.paper import COLOURS
+from doesithold.report.shown import COLOURS
 from doesithold.scenarios.evidence import Evidence
 from doesithold.scenarios.matrix import Pattern, statements
 

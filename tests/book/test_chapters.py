@@ -99,8 +99,19 @@ def test_chapters_call_and_compute_nothing_themselves(texts):
             assert not isinstance(node, ast.Import), source
 
 
-@pytest.mark.parametrize("source", ["chapters/abstract.qmd", "chapters/safety.qmd"])
-def test_a_callout_tells_of_the_oedema_and_computes_it(texts, source):
-    (callout,) = re.findall(r"^::: \{\.callout-warning\}\n(.*?)^:::$", texts[source], re.M | re.S)
-    assert "Oedema" in callout
-    assert 'book.explanation("abstract-edema-percent")' in callout
+@pytest.mark.parametrize("name", PATTERNED)
+def test_does_it_hold_begins_with_the_discrepancies_of_its_own_section(texts, name):
+    _, _, section = texts[f"chapters/{name}.qmd"].partition("## Does it hold?")
+    first = CELL.search(section)
+    assert first[1].endswith(f'\ndiscrepancies_of("{name}", book.audited)\n')
+    assert "###" not in section[: first.start()]
+
+
+def test_marks_work_wherever_there_are_some_and_nobody_on_paper_is_told_to_tap(texts):
+    for source, text in texts.items():
+        if "book.reported(" in text:
+            assert "assets/marks.js" in text, source
+        on_paper = re.sub(
+            r'::: \{\.content-visible when-format="html"\}.*?^:::$', "", text, flags=re.M | re.S
+        )
+        assert not re.search(r"\b(?:tap|click|hover)\b", prose(on_paper)), source

@@ -20,11 +20,22 @@ from doesithold.audit.verdicts import audit
 from doesithold.audit.vocabulary import VERDICTS
 from doesithold.cli.main import main
 from doesithold.report.formats import to_csv, to_markdown
-from doesithold.report.ledger import downloads, findings_table, glance
+from doesithold.report.ledger import checks_table, downloads, findings_table, glance
 from doesithold.report.terminal import to_table
 from doesithold.report.words import verdicts_table
 
 ROOT = Path(__file__).parents[2]
+LEDGER_STYLE = "ledger.css"
+WORDS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "six": "6",
+    "eight": "8",
+    "ten": "10",
+    "twelve": "12",
+}
 KEYS = {
     "id",
     "section",
@@ -133,38 +144,107 @@ def test_an_unknown_verdict_is_refused(capsys):
 @pytest.fixture
 def ledger_page(book, page, tmp_path):
     parts = [
-        glance(book.paper.register, book.findings),
         downloads(book.audited),
         findings_table(book.audited.findings),
+        checks_table(book.audited.checks),
     ]
+    style, script = ((ROOT / name).read_text(encoding="utf-8") for name in (LEDGER_STYLE, "assets/ledger.js"))
     file = tmp_path / "ledger.html"
-    file.write_text("<!doctype html><meta charset=utf-8>" + "".join(part.html for part in parts))
+    body = "".join(f'<div id="cell-{place}">{part.html}</div>' for place, part in enumerate(parts))
+    file.write_text(
+        "<!doctype html><meta charset=utf-8>"
+        f"<style>* {{ box-sizing: border-box }} {style}</style>{body}<script>{script}</script>"
+    )
     page.goto(file.as_uri())
-    page.wait_for_selector("#findings.dataTable")
     return page
 
 
-def test_every_cell_of_the_glance_leads_to_its_finding(ledger_page):
-    cells = ledger_page.locator(".number")
-    assert cells.count() == 152
-    targets = ledger_page.eval_on_selector_all("a.number", "links => links.map(link => link.hash.slice(1))")
-    rows = ledger_page.eval_on_selector_all("#findings tbody tr", "rows => rows.map(row => row.id)")
-    assert set(targets) <= set(rows)
+ROWS = "form + .findings tbody tr"
 
 
-def test_findings_start_with_discrepancies_and_can_be_filtered_searched_and_sorted(ledger_page, book):
-    rows = ledger_page.locator("#findings tbody tr")
-    assert rows.count() == len(book.audited.findings)
-    assert "contradicted" in rows.first.inner_text()
+def column(page, number):
+    """Return the cells of one column of the findings, in the order shown."""
+    return page.locator(f"{ROWS}:visible > td:nth-child({number})").all_inner_texts()
+
+
+def test_the_table_holds_every_statement_once_and_no_check(ledger_page, book):
+    rows = ledger_page.locator(ROWS).evaluate_all("rows => rows.map(row => row.id)")
+    assert sorted(rows) == sorted(f"claim-{finding.id}" for finding in book.audited.findings)
+    others = ledger_page.locator(".ledger >> nth=1 >> tbody tr").evaluate_all(
+        "rows => rows.map(row => row.id)"
+    )
+    assert sorted(others) == sorted(f"claim-{check.id}" for check in book.audited.checks)
+
+
+def test_verdicts_sort_by_gravity_and_start_so(ledger_page, book):
+    words = [cell.split()[1] for cell in column(ledger_page, 1)]
+    assert words == sorted(words, key=VERDICTS.index)
+    heading = ledger_page.locator(".ledger th button").first
+    heading.click()
+    heading.click()
+    assert column(ledger_page, 1)[0].split()[1] == VERDICTS[-1]
+
+
+def test_printed_numbers_sort_as_numbers_words_of_number_included(ledger_page):
+    ledger_page.locator(".ledger th button").nth(3).click()
+    printed = column(ledger_page, 4)
+    numbers = [
+        float(WORDS.get(cell, cell))
+        for cell in printed
+        if re.fullmatch(r"\d+(\.\d+)?", WORDS.get(cell, cell))
+    ]
+    assert len(numbers) > 150
+    assert numbers == sorted(numbers)
+    assert {"one", "six", "2.2", "17.80", "400"} <= set(printed)
+    assert ledger_page.locator("th[aria-sort=ascending]").inner_text().startswith("Printed")
+
+
+def test_findings_are_filtered_and_searched_and_the_count_says_how_many(ledger_page, book):
+    explained = book.audited.counts["explained"]
     ledger_page.check("input[value=explained]")
-    visible = ledger_page.locator("#findings tbody tr:visible")
-    assert visible.count() == book.audited.counts["explained"]
+    assert ledger_page.locator(f"{ROWS}:visible").count() == explained
+    assert (
+        ledger_page.locator("output").inner_text() == f"{explained} of {len(book.audited.findings)} findings"
+    )
+    ledger_page.fill("input[type=search]", "oedema 31.3")
+    assert ledger_page.locator(f"{ROWS}:visible").count() == 1
     ledger_page.check("input[value=all]")
-    ledger_page.fill(".dt-search input", "31.3")
-    assert 0 < visible.count() < 20
-    ledger_page.fill(".dt-search input", "")
-    ledger_page.locator("#findings thead th").nth(3).click()
-    assert rows.first.get_attribute("id") != f"claim-{book.audited.findings[0].id}"
+    ledger_page.fill("input[type=search]", "")
+    assert ledger_page.locator("output").inner_text() == f"{len(book.audited.findings)} findings"
+
+
+def test_a_row_that_is_jumped_to_is_shown_whatever_the_filter_says(ledger_page):
+    ledger_page.check("input[value=contradicted]")
+    assert not ledger_page.locator("#claim-abstract-orr").is_visible()
+    ledger_page.evaluate("location.hash = 'claim-abstract-orr'")
+    ledger_page.wait_for_selector("#claim-abstract-orr:visible")
+    assert ledger_page.locator("#claim-abstract-orr details").get_attribute("open") is not None
+    box = ledger_page.locator("#claim-abstract-orr").bounding_box()
+    assert 0 <= box["y"] < 900
+    assert ledger_page.locator("output").inner_text().split()[1] == "findings"
+
+
+def test_on_a_phone_no_detail_passes_the_edge(ledger_page):
+    ledger_page.set_viewport_size({"width": 360, "height": 740})
+    ledger_page.evaluate("document.querySelectorAll('.ledger details').forEach(one => one.open = true)")
+    beyond = ledger_page.evaluate(
+        "[...document.querySelectorAll('.ledger *')]"
+        ".filter(one => one.getBoundingClientRect().right > 360).length"
+    )
+    assert beyond == 0
+
+
+def test_text_from_data_stays_text_on_the_page_and_on_paper(book, page, tmp_path):
+    odd = replace(
+        book.audited.findings[0], says='<img src=x onerror="document.title=1">', explanation='#panic[] " \\'
+    )
+    shown_ = findings_table([odd])
+    (tmp_path / "odd.html").write_text(shown_.html, encoding="utf-8")
+    page.goto((tmp_path / "odd.html").as_uri())
+    assert page.locator("tbody img").count() == 0
+    assert '<img src=x onerror="document.title=1">' in page.locator("tbody").inner_text()
+    (tmp_path / "odd.typ").write_text(shown_.typst, encoding="utf-8")
+    assert "#panic[]" in PdfReader(io.BytesIO(typst.compile(tmp_path / "odd.typ"))).pages[0].extract_text()
 
 
 def test_the_downloads_are_the_ledger_itself(ledger_page, book):

@@ -1,64 +1,193 @@
-"""The ledger as the book shows it, on pages and on paper: at a glance, every finding, downloads."""
+"""The ledger as the book shows it, on pages and on paper: at a glance, findings, discrepancies, downloads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from doesithold.audit.finding import Finding
-from doesithold.audit.vocabulary import VERDICTS
+from doesithold.audit.discrepancies import Discrepancy
+from doesithold.audit.finding import Finding, as_number
+from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.audit.whole import Audit
 from doesithold.paper.register import RegisterEntry
-from doesithold.report.by_format import by_format
-from doesithold.report.ledger import page, paper
+from doesithold.report.formats import as_percent, in_words, to_csv, to_json
+from doesithold.report.shown import Shown, shown
+
+Link = tuple[str, str]
+"""Its text and where it leads; a text that leads nowhere has an empty second part."""
+Ways = Callable[[Finding], Sequence[Link]]
+"""Where a finding can be followed to: its sentence, the cells it rests on, its row."""
+
+COLUMNS = {
+    "Verdict": "auto",
+    "Where": "auto",
+    "Statement": "2.8fr",
+    "Printed": "1.5fr",
+    "Recomputed": "1.6fr",
+    "Why": "4.2fr",
+}
+CHECK_COLUMNS = {"Verdict": "auto", "What follows": "3fr", "Recomputed": "1.6fr", "Why": "5fr"}
+"""Columns of the two tables with their widths on paper."""
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The same content for web pages and for paper."""
-
-    html: str
-    typst: str
-
-    def _repr_markdown_(self) -> str:
-        return by_format(self.html, f"```{{=typst}}\n{self.typst}\n```")
+def nowhere(finding: Finding) -> Sequence[Link]:
+    """Lead nowhere."""
+    return ()
 
 
-def glance(numbers: Sequence[RegisterEntry], findings: Mapping[str, Finding]) -> Shown:
-    """Show the paper as one strip a section, a cell a number, marked by the gravest verdict on it."""
+def glance(numbers: Sequence[RegisterEntry], findings: Mapping[str, Finding], ways: Ways = nowhere) -> Shown:
+    """Show the paper as one strip a section, a cell a number, marked by the gravest verdict on it.
+
+    Parameters
+    ----------
+    numbers : sequence of RegisterEntry
+        In reading order.
+    findings : mapping of str to Finding
+        By the id of the claim.
+    ways : callable
+        Where the reason in an opened cell leads.
+    """
     strips: dict[str, list[tuple[RegisterEntry, Finding | None]]] = {}
     for section, members in groupby(numbers, key=lambda number: number.section):
         strips.setdefault(section, []).extend((number, gravest(number, findings)) for number in members)
-    return Shown(
-        html="\n".join(page.strip(section, cells) for section, cells in strips.items()),
-        typst="\n".join(paper.strip(section, cells) for section, cells in strips.items()),
-    )
+    return shown("glance", strips=list(strips.items()), ways=ways)
 
 
 def gravest(entry: RegisterEntry, findings: Mapping[str, Finding]) -> Finding | None:
     """Return the gravest finding on a number of the paper, or None where it needs no claim."""
-    mine = (findings[claim] for claim in entry.claims)
-    return min(mine, key=lambda finding: VERDICTS.index(finding.verdict), default=None)
+    return min((findings[claim] for claim in entry.claims), key=_gravity, default=None)
 
 
-def findings_table(findings: Iterable[Finding]) -> Shown:
-    """List all findings, the gravest first: sortable and searchable on a page, complete on paper."""
-    ranked = sorted(findings, key=lambda finding: VERDICTS.index(finding.verdict))
-    return Shown(html=page.findings_table(ranked), typst=paper.findings_table(ranked))
+def findings_table(findings: Sequence[Finding], ways: Ways = nowhere) -> Shown:
+    """List all findings, the gravest first: sortable and searchable on a page, complete on paper.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        On the statements of the paper, in its order.
+    ways : callable
+        Where a row leads.
+    """
+    given = {finding.verdict for finding in findings}
+    words = [
+        ("all", "all"),
+        *((verdict, f"{MARKS[verdict]} {verdict}") for verdict in VERDICTS if verdict in given),
+    ]
+    return _table(findings, COLUMNS, ways, verdicts=words, checks=False)
 
 
-def checks_table(checks: Sequence[Finding]) -> Shown:
+def checks_table(checks: Sequence[Finding], ways: Ways = nowhere) -> Shown:
     """List what follows from the statements, what does not hold first."""
-    ranked = sorted(checks, key=lambda check: VERDICTS.index(check.verdict))
-    return Shown(html=page.checks_table(ranked), typst=paper.checks_table(ranked))
+    return _table(checks, CHECK_COLUMNS, ways, verdicts=[], checks=True)
 
 
-def discrepancies_table(audit: Audit) -> Shown:
-    """List the discrepancies, the weightiest first, each with its findings."""
-    return Shown(html=page.discrepancies(audit), typst=paper.discrepancies(audit))
+def _table(findings: Sequence[Finding], columns: Mapping[str, str], ways: Ways, **more: object) -> Shown:
+    order = {finding.id: place for place, finding in enumerate(findings)}
+    return shown(
+        "findings",
+        findings=sorted(findings, key=_gravity),
+        columns=list(columns),
+        widths=list(columns.values()),
+        rank=_gravity,
+        place=lambda finding: order[finding.id],
+        number=_number,
+        mark=MARKS,
+        details=details,
+        ways=ways,
+        **more,
+    )
+
+
+def _gravity(finding: Finding) -> int:
+    return VERDICTS.index(finding.verdict)
+
+
+def _number(value: str | None) -> str:
+    """Return what a value is sorted by: its number, or nothing."""
+    number = None if value is None else as_number(value)
+    return "" if number is None else f"{float(number):g}"
+
+
+def discrepancies_table(
+    audit: Audit,
+    chosen: Sequence[Discrepancy] | None = None,
+    *,
+    told: Collection[str] | None = None,
+    ledger: str = "",
+    asking: bool = True,
+) -> Shown:
+    """List discrepancies, the weightiest first, each with its findings as links to their rows.
+
+    Parameters
+    ----------
+    audit : Audit
+    chosen : sequence of Discrepancy, optional
+        Those to list; all by default.
+    told : collection of str, optional
+        Ids of the findings to tell in full; by default all, folded away.
+    ledger : str
+        The ledger's page, seen from the page of the list; empty on the ledger itself.
+    asking : bool
+        Whether the question to the authors is told.
+    """
+
+    def rows(one: Discrepancy) -> list[Finding]:
+        return [audit.by_id[name] for name in one.findings if told is None or name in told]
+
+    return shown(
+        "discrepancies",
+        discrepancies=audit.discrepancies if chosen is None else chosen,
+        anchors=not ledger,
+        folded=told is None,
+        rows=rows,
+        ledger=ledger,
+        asking=asking,
+    )
 
 
 def downloads(audit: Audit) -> Shown:
     """Offer the ledger as CSV and JSON, the files carried inside the page."""
-    return Shown(html=page.downloads(audit), typst="")
+    files = {"ledger.csv": ("text/csv", to_csv(audit)), "ledger.json": ("application/json", to_json(audit))}
+    return shown(
+        "downloads",
+        files=[
+            (name, f"data:{kind};base64,{b64encode(text.encode()).decode()}")
+            for name, (kind, text) in files.items()
+        ],
+    )
+
+
+def details(finding: Finding) -> Iterator[tuple[str, list[Link]]]:
+    """Yield what else is known of a finding, each under its term."""
+    yield "Claim", _texts([finding.id, finding.place])
+    if finding.by:
+        yield "Explained by", _texts([finding.by])
+    if finding.assumptions:
+        yield "Assumptions", _texts([in_words(finding.assumptions)])
+    if finding.alternatives:
+        yield "Or", _texts([" | ".join(map(in_words, finding.alternatives))])
+    if finding.chance is not None:
+        yield (
+            "Lucky fits",
+            _texts([f"{as_percent(finding.chance)} of the other values within reach of the data"]),
+        )
+    if finding.tried and not finding.assumptions:
+        yield "Tried", _texts(["; ".join(finding.tried)])
+    for term, ids in (
+        ("Agrees with", finding.agrees_with),
+        ("Conflicts with", finding.conflicts_with),
+        ("In tension with", finding.tension_with),
+    ):
+        if ids:
+            yield term, [(name, f"#claim-{name}") for name in ids]
+    if finding.measure:
+        yield "Measure", _texts([finding.measure])
+    if finding.rests_on:
+        yield "Rests on", _texts(finding.rests_on)
+    if finding.note:
+        yield "Note", _texts([finding.note])
+
+
+def _texts(texts: Iterable[str]) -> list[Link]:
+    return [(text, "") for text in texts]
