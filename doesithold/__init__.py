@@ -1,1 +1,3 @@
 """Doesithold."""
+
+__version__ = "0.1.0"

@@ -18,6 +18,8 @@ from doesithold.markup import markdown, plain
 from doesithold.paper.cells import COLUMNS, Cell
 from doesithold.paper.paper import Paper
 from doesithold.paper.table import Table
+from doesithold.report.editor import editor_report
+from doesithold.report.editor_formats import to_markdown
 from doesithold.report.formats import headline
 
 STYLE = "paper.css"
@@ -87,8 +89,8 @@ def write_project(
         written[section.page] = template.render(values, section=section)
     if tables:
         written["tables.qmd"] = pages.get_template("tables.qmd.jinja").render(values)
-    for name in ("ledger", "report"):
-        written[f"{name}.qmd"] = pages.get_template(f"{name}.qmd.jinja").render(values)
+    written["ledger.qmd"] = pages.get_template("ledger.qmd.jinja").render(values)
+    written["report.qmd"] = f"# Report to the editor\n\n{to_markdown(editor_report(paper, audit), titled=False)}"
     written["_quarto.yml"] = yaml.safe_dump(
         _settings(paper, list(written), formats, for_quarto), allow_unicode=True, sort_keys=False
     )
