@@ -90,7 +90,8 @@ def write_project(
     if tables:
         written["tables.qmd"] = pages.get_template("tables.qmd.jinja").render(values)
     written["ledger.qmd"] = pages.get_template("ledger.qmd.jinja").render(values)
-    written["report.qmd"] = f"# Report to the editor\n\n{to_markdown(editor_report(paper, audit), titled=False)}"
+    report = to_markdown(editor_report(paper, audit), titled=False)
+    written["report.qmd"] = f"# Report to the editor\n\n{report}"
     written["_quarto.yml"] = yaml.safe_dump(
         _settings(paper, list(written), formats, for_quarto), allow_unicode=True, sort_keys=False
     )
