@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: book test audit runs lab notebooks lint benchmarks lock clean help
+.PHONY: book test audit runs lab notebooks pictures lint benchmarks lock clean help
 
 $(READY): requirements.lock .ci/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -37,6 +37,9 @@ runs: $(READY)  ## audit the paper under every scenario
 lab: $(READY)  ## open the exercises in JupyterLab
 	@$(BIN)/python -m analysis.teaching.notebooks
 	@$(BIN)/jupyter lab --notebook-dir=. teaching/01-denominator.ipynb
+
+pictures: $(READY)  ## draw the README's pictures anew where they are outdated
+	@$(BIN)/python -m analysis.pictures
 
 notebooks: $(READY)  ## make the exercises' notebooks and the links to the glossary
 	@$(BIN)/python -m analysis.glossary
