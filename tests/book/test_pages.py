@@ -246,3 +246,14 @@ def test_pages_are_light(pages):
     for name, path in pages.items():
         assert path.stat().st_size <= limits.get(name, 600_000), name
     assert (pages["index"].parent / "assets/ledger.js").stat().st_size <= 6_000
+
+
+def test_the_reasons_of_the_ledger_have_room(page, pages):
+    opened(page, pages, "chapters/ledger")
+    page.wait_for_selector("table.ledger button")
+    page.locator("#claim-abstract-orr summary").click()
+    assert page.locator("#claim-abstract-orr dd").first.bounding_box()["width"] > 180
+    overlaps = page.locator("table.ledger tbody td").evaluate_all(
+        "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"
+    )
+    assert overlaps == []
