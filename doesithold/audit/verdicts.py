@@ -141,7 +141,7 @@ def _explained(finding: Finding, found: Recomputed, best: Mend) -> str:
 def _plainly(finding: Finding, found: Recomputed) -> str:
     """Say what the data give."""
     if isinstance(found.value, bool):
-        return f"It does not hold as it stands{f': {found.why}' if found.why else ''}."
+        return f"The data say otherwise{f': {found.why}' if found.why else ''}."
     share = _of(str(found.share) if found.share else None)
     return f"The data give {quoted(finding.recomputed or '')}{share}, not {quoted(finding.reported)}."
 
