@@ -86,7 +86,9 @@ def test_a_refuted_conclusion_weighs_most_and_comes_first(paper):
 
 
 def test_a_person_titles_weighs_and_merges(paper):
-    remark = Remark(id="both", about=("a", "c"), title="One title", weight="conclusion", why="Because.", cause="One.")
+    remark = Remark(
+        id="both", about=("a", "c"), title="One title", weight="conclusion", why="Because.", cause="One."
+    )
     first, second = grouped(
         paper,
         claim("a", "31.3", event("Edema")),
