@@ -25,6 +25,11 @@ RELATIONS = {
 def sum_(context: Context, claims: list[ClaimId]) -> Recomputed:
     """Add up what claims report.
 
+    Parameters
+    ----------
+    claims : list of claim id
+        The claims whose numbers are added.
+
     Examples
     --------
     - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
@@ -40,6 +45,11 @@ def sum_(context: Context, claims: list[ClaimId]) -> Recomputed:
 @measure
 def difference(context: Context, claims: list[ClaimId]) -> Recomputed:
     """Subtract all later claims from the first.
+
+    Parameters
+    ----------
+    claims : list of claim id
+        The claim that is taken from first, then those that are subtracted.
 
     Examples
     --------
@@ -58,6 +68,11 @@ def difference(context: Context, claims: list[ClaimId]) -> Recomputed:
 def product(context: Context, claims: list[ClaimId]) -> Recomputed:
     """Multiply what claims report.
 
+    Parameters
+    ----------
+    claims : list of claim id
+        The claims whose numbers are multiplied.
+
     Examples
     --------
     - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
@@ -74,6 +89,11 @@ def product(context: Context, claims: list[ClaimId]) -> Recomputed:
 def quotient(context: Context, numerator: ClaimId, denominator: ClaimId) -> Recomputed:
     """Divide one claim's number by another's.
 
+    Parameters
+    ----------
+    numerator, denominator : claim id
+        The claims that report the two numbers.
+
     Examples
     --------
     - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
@@ -89,6 +109,11 @@ def quotient(context: Context, numerator: ClaimId, denominator: ClaimId) -> Reco
 @measure
 def ratio_percent(context: Context, numerator: ClaimId, denominator: ClaimId) -> Recomputed:
     """Express one claim's number in percent of another's.
+
+    Parameters
+    ----------
+    numerator, denominator : claim id
+        The claims that report the two numbers.
 
     Examples
     --------
@@ -112,6 +137,11 @@ def _ratio(context: Context, numerator: ClaimId, denominator: ClaimId) -> Fracti
 def weeks_from_days(context: Context, claim: ClaimId) -> Recomputed:
     """Convert days to weeks.
 
+    Parameters
+    ----------
+    claim : claim id
+        The claim that reports the days.
+
     Examples
     --------
     - {id: visit, says: The last visit was on day 84., reported: "84", unit: days, needs: the protocol}
@@ -125,6 +155,11 @@ def weeks_from_days(context: Context, claim: ClaimId) -> Recomputed:
 def months_from_weeks(context: Context, claim: ClaimId) -> Recomputed:
     """Convert weeks to months of 30.4375 days.
 
+    Parameters
+    ----------
+    claim : claim id
+        The claim that reports the weeks.
+
     Examples
     --------
     - {id: visit, says: The last visit was in week 12., reported: "12", unit: weeks, needs: the protocol}
@@ -136,7 +171,24 @@ def months_from_weeks(context: Context, claim: ClaimId) -> Recomputed:
 
 @measure
 def midpoint(context: Context, lower: ClaimId, upper: ClaimId) -> Recomputed:
-    """Take the middle of two reported bounds, on the assumed scale (arithmetic or geometric mean)."""
+    """Take the middle of two reported bounds, on the assumed scale (arithmetic or geometric mean).
+
+    The scale is what ``study.yaml`` states under ``methods: median_interval``, or else ``symmetric``.
+
+    Parameters
+    ----------
+    lower, upper : claim id
+        The claims that report the bounds.
+
+    Examples
+    --------
+    - {id: from, says: The youngest person on ginger was 30 years old., reported: "30", unit: years,
+       measure: {minimum: {column: age, where: {arm: ginger}}}}
+    - {id: to, says: The oldest person on ginger was 68 years old., reported: "68", unit: years,
+       measure: {maximum: {column: age, where: {arm: ginger}}}}
+    - {says: Midway between them are 49 years., reported: "49", unit: years,
+       measure: {midpoint: {lower: from, upper: to}}}
+    """
     low, high = context.number(lower), context.number(upper)
     if context.assumptions.median_interval == "symmetric":
         return Recomputed((low + high) / 2, (lower, upper))
@@ -148,6 +200,13 @@ def compare(
     context: Context, left: ClaimId, relation: Literal["<", "<=", "=", ">=", ">"], right: ClaimId
 ) -> Recomputed:
     """Tell whether two reported numbers of the same unit stand in a relation.
+
+    Parameters
+    ----------
+    left, right : claim id
+        The claims that report the two numbers.
+    relation : str
+        ``<``, ``<=``, ``=``, ``>=`` or ``>``.
 
     Examples
     --------
