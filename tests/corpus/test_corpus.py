@@ -35,7 +35,7 @@ def corpus(*arguments: object) -> int:
 
 
 def rows(file: Path) -> list[dict[str, Any]]:
-    return parquet.read_table(file).to_pylist()
+    return list(parquet.read_table(file).to_pylist())
 
 
 def test_the_rows_are_the_findings_of_each_folder(papers: Path, tmp_path: Path) -> None:
