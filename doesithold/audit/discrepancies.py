@@ -178,7 +178,7 @@ def _discrepancy(members: Sequence[Finding], remark: Remark | None) -> Discrepan
         kind=proposal.kind,
         weight=(remark and remark.weight) or proposal.weight,
         why=(remark and remark.why) or proposal.why,
-        cause=proposal.cause,
+        cause=(remark and remark.cause) or proposal.cause,
         question=(remark and remark.question) or proposal.question,
         findings=tuple(finding.id for finding in members),
         places=tuple(dict.fromkeys(f"{finding.section} ({finding.place})" for finding in members)),

@@ -1,4 +1,4 @@
-"""What a person says of discrepancies: a title, the weight and why, a question to the authors."""
+"""What a person says of discrepancies: a title, the weight and why, the cause, a question to the authors."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Remark(BaseModel):
     title: Text | None = None
     weight: Weight | None = None
     why: Text | None = None
+    cause: Text | None = None
     question: Text | None = None
 
 

@@ -126,8 +126,9 @@ def in_words(tried: Tried, constraints: Constraints) -> str:
                 broken.append(f"{example.file} ({told(example.answers) or 'default reading'})")
             else:
                 open_still.append(f"{condition.question}={answer}")
-    word = "Proved if" if open_still else "Only if"
-    text = f"{word}: {'; '.join(parts)} ({outcome.within:,} of {outcome.tried:,} readings tried)."
+    text = f"Holds if: {'; '.join(parts)} ({outcome.within:,} of {outcome.tried:,} readings tried)."
+    if outcome.proved > outcome.within:
+        text += f" It holds under {outcome.proved - outcome.within:,} others too."
     if broken:
         text += f" Counterexample{'s' if len(broken) > 1 else ''}: {', '.join(broken)}."
     if open_still:

@@ -95,7 +95,9 @@ def test_a_refuted_conclusion_weighs_most_and_comes_first(paper):
 
 
 def test_a_person_titles_weighs_and_merges(paper):
-    remark = Remark(id="both", about=("a", "c"), title="One title", weight="conclusion", why="Because.")
+    remark = Remark(
+        id="both", about=("a", "c"), title="One title", weight="conclusion", why="Because.", cause="One."
+    )
     first, second = grouped(
         paper,
         claim("a", "31.3", event("Edema")),
@@ -104,6 +106,7 @@ def test_a_person_titles_weighs_and_merges(paper):
         remarks=[remark],
     )
     assert (first.id, first.title, first.weight, first.why) == ("both", "One title", "conclusion", "Because.")
+    assert first.cause == "One."
     assert first.findings == ("a", "c")
     assert first.question
     assert second.findings == ("b",)

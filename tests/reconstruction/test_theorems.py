@@ -103,7 +103,7 @@ def test_known_answers_a_reviewer_would_quote(tried: dict, constraints: Constrai
     assert conditions["os-window"].keys() >= {"censoring", "ties"}
     assert conditions["sixteen-lacks-a-progressor"]["median"] == ("first",)
     told = in_words(tried["share-at-first-scan"], constraints)
-    assert told.startswith("Only if")
+    assert told.startswith("Holds if")
     assert "share-at-first-scan--first_scan-within_a_week.csv" in told
 
 
