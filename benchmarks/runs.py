@@ -24,14 +24,15 @@ import psutil
 
 from analysis.book import open_book
 from doesithold.audit.verdicts import audit
+from doesithold.paper.about import load_about
 from doesithold.reconstruct import reconstruct
 from doesithold.scenarios.execute import execute, prepare
 from doesithold.scenarios.grid import grid
 from doesithold.scenarios.local import run_here
-from doesithold.scenarios.parameters import Parameters
 from doesithold.scenarios.plan import GRID, Run, is_finished, plan
 from doesithold.scenarios.store import store
 
+DRAWS = 200
 GOAL_CPU, GOAL_SPEED = 2.5, 1.8
 COPIED = ("analysis", "doesithold", "data", "runs/scenario.ipynb", "requirements.lock", "_quarto.yml")
 
@@ -47,7 +48,7 @@ def main() -> None:
         root = _copy(Path(folder))
         os.chdir(root)
         prepare()
-        runs = plan(islice(grid(), max(*args.sizes, args.compared)), root, GRID)
+        runs = plan(islice(grid(load_about(root / "data")), max(*args.sizes, args.compared)), root, GRID)
         _warm(runs[0], root)
         _compare_workers(runs[: args.compared], root)
         for size in args.sizes:
@@ -126,7 +127,7 @@ def _break_down() -> None:
     book = timed("reading data and claims", lambda: open_book("data"))
     reading = book.constraints.under()
     timed("two audits", lambda: [audit(book.paper), audit(book.paper)])
-    timed("reconstruction", lambda: reconstruct(book.paper, "pfs", Parameters().draws, 1, readings=reading))
+    timed("reconstruction", lambda: reconstruct(book.paper, "pfs", DRAWS, 1, readings=reading))
     print("of a kernel's time: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items()))
 
 

@@ -72,7 +72,7 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     if claim.measure and claim.measure.name == "interval":
         return _interval(context, claim, found)
     if found.share:
-        return _share(context.paper, digits, found.share)
+        return _share(context, digits, found.share)
     if claim.measure and claim.measure.name == "median":
         tried = ("other conventions for the middle", ROUNDINGS_TRIED)
         return Attempt(tuple(_median(digits, found)), tried)
@@ -81,10 +81,10 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     return Attempt(ways, () if whole else (ROUNDINGS_TRIED,))
 
 
-def _share(paper: Paper, reported: str, share: Share) -> Attempt:
-    sizes = sorted(set(named_denominators(paper).values()) - {share.denominator})
+def _share(context: Context, reported: str, share: Share) -> Attempt:
+    sizes = sorted(set(named_denominators(context.paper).values()) - {share.denominator})
     tried = (f"the denominators {', '.join(map(str, sizes))}", ROUNDINGS_TRIED)
-    return Attempt(tuple(_percent(paper, reported, share)), tried)
+    return Attempt(tuple(_percent(context, reported, share)), tried)
 
 
 def named_denominators(paper: Paper) -> dict[str, int]:
@@ -92,8 +92,8 @@ def named_denominators(paper: Paper) -> dict[str, int]:
     return paper.sizes
 
 
-def _percent(paper: Paper, reported: str, share: Share) -> Iterator[Mend]:
-    names = named_denominators(paper)
+def _percent(context: Context, reported: str, share: Share) -> Iterator[Mend]:
+    names = named_denominators(context.paper)
     search = explain_share(reported, share.numerator, share.denominator, names)
     for way in search.explanations:
         assumptions, because = [], []

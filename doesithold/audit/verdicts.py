@@ -13,19 +13,19 @@ from doesithold.audit.vocabulary import Verdict
 from doesithold.errors import InputError
 from doesithold.explain.printed import WEAK
 from doesithold.measures import Context, MeasureCall, Recomputed, check_measures, read_off, recompute
-from doesithold.paper.assumptions import BASELINE, Assumptions
+from doesithold.paper.assumptions import Assumptions, stated
 from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper
 
 
-def audit(paper: Paper, assumptions: Assumptions = BASELINE) -> tuple[Finding, ...]:
+def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding, ...]:
     """Pass a verdict on every claim, and say which claims agree.
 
     Parameters
     ----------
     paper : Paper
-    assumptions : Assumptions
-        The choices under which values are recomputed.
+    assumptions : Assumptions, optional
+        The choices under which values are recomputed; by default those that the paper states.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def audit(paper: Paper, assumptions: Assumptions = BASELINE) -> tuple[Finding, .
     """
     check_measures(paper)
     by_id = {claim.id: claim for claim in paper.claims}
-    context = Context(paper, assumptions)
+    context = Context(paper, assumptions or stated(paper.about.methods))
     judged = {claim.id: _judge(context, claim) for claim in paper.claims}
     return tuple(
         with_agreement(judged[claim], agreement, judged, by_id)

@@ -7,7 +7,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from doesithold.cli import audit, explain, measures, new, reconstruct, render, report, review, runs, validate
+from doesithold.cli import (
+    audit,
+    corpus,
+    explain,
+    measures,
+    new,
+    reconstruct,
+    render,
+    report,
+    review,
+    runs,
+    validate,
+)
 from doesithold.errors import InputError
 
 
@@ -23,7 +35,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="doesithold", description="Audit a published trial against the data it prints."
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (audit, explain, measures, new, reconstruct, render, report, review, runs, validate):
+    for command in (
+        audit,
+        corpus,
+        explain,
+        measures,
+        new,
+        reconstruct,
+        render,
+        report,
+        review,
+        runs,
+        validate,
+    ):
         command.add_parser(subparsers)
     args = parser.parse_args(argv)
     try:

@@ -92,6 +92,7 @@ def _example(folder: Path) -> int:
 def _write(folder: Path, files: Mapping[str, str]) -> None:
     try:
         for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             write_atomic(folder / name, text)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from None

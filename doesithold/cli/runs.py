@@ -73,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:
+    from doesithold.paper.about import load_about
     from doesithold.scenarios.grid import grid
     from doesithold.scenarios.plan import GRID, OUTPUT, plan
     from doesithold.scenarios.scenarios import load_scenarios
@@ -81,7 +82,11 @@ def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:
     if not (root / NOTEBOOK).exists():
         raise InputError(f"{NOTEBOOK}: the file is missing; run this from the project's folder")
     named = load_scenarios(root / SCENARIOS, args.scenario)
-    return plan(grid(), root, GRID) if args.grid else plan(named, root, OUTPUT)
+    return (
+        plan(grid(load_about((root / SCENARIOS).parent)), root, GRID)
+        if args.grid
+        else plan(named, root, OUTPUT)
+    )
 
 
 def _execute(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> int:

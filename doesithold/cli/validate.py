@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     InputError
         With every mistake in the first file that has any.
     """
+    from doesithold.audit.remarks import load_remarks
     from doesithold.measures import check_measures
     from doesithold.paper.paper import load_paper
     from doesithold.reconstruct.constraints import load_constraints
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         parts["constraints"] = len(load_constraints(file, paper).constraints)
     if (file := paper.folder / "scenarios.yaml").exists():
         parts["scenarios"] = len(load_scenarios(file))
+    parts["discrepancies"] = len(load_remarks(paper.folder))
     counted = ", ".join(f"{size} {name.replace('_', ' ')}" for name, size in parts.items() if size)
     print(f"{args.data}: valid, {counted}{'' if paper.digitised.empty else ', figures read off'}")
     return 0

@@ -26,6 +26,11 @@ IN_WORDS = {"<": "below", "<=": "at most", "=": "equal to", ">=": "at least", ">
 def sum_(context: Context, claims: list[ClaimId]) -> Recomputed:
     """Add up what claims report.
 
+    Parameters
+    ----------
+    claims : list of claim id
+        The claims whose numbers are added.
+
     Examples
     --------
     - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
@@ -41,6 +46,11 @@ def sum_(context: Context, claims: list[ClaimId]) -> Recomputed:
 @measure
 def difference(context: Context, claims: list[ClaimId]) -> Recomputed:
     """Subtract all later claims from the first.
+
+    Parameters
+    ----------
+    claims : list of claim id
+        The claim that is taken from first, then those that are subtracted.
 
     Examples
     --------
@@ -59,6 +69,11 @@ def difference(context: Context, claims: list[ClaimId]) -> Recomputed:
 def product(context: Context, claims: list[ClaimId]) -> Recomputed:
     """Multiply what claims report.
 
+    Parameters
+    ----------
+    claims : list of claim id
+        The claims whose numbers are multiplied.
+
     Examples
     --------
     - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
@@ -75,6 +90,11 @@ def product(context: Context, claims: list[ClaimId]) -> Recomputed:
 def quotient(context: Context, numerator: ClaimId, denominator: ClaimId) -> Recomputed:
     """Divide one claim's number by another's.
 
+    Parameters
+    ----------
+    numerator, denominator : claim id
+        The claims that report the two numbers.
+
     Examples
     --------
     - {id: one, says: 13 people on ginger had relief., reported: "13", unit: people,
@@ -90,6 +110,11 @@ def quotient(context: Context, numerator: ClaimId, denominator: ClaimId) -> Reco
 @measure
 def ratio_percent(context: Context, numerator: ClaimId, denominator: ClaimId) -> Recomputed:
     """Express one claim's number in percent of another's.
+
+    Parameters
+    ----------
+    numerator, denominator : claim id
+        The claims that report the two numbers.
 
     Examples
     --------
@@ -113,6 +138,11 @@ def _ratio(context: Context, numerator: ClaimId, denominator: ClaimId) -> Fracti
 def weeks_from_days(context: Context, claim: ClaimId) -> Recomputed:
     """Convert days to weeks.
 
+    Parameters
+    ----------
+    claim : claim id
+        The claim that reports the days.
+
     Examples
     --------
     - {id: visit, says: The last visit was on day 84., reported: "84", unit: days, needs: the protocol}
@@ -126,6 +156,11 @@ def weeks_from_days(context: Context, claim: ClaimId) -> Recomputed:
 def months_from_weeks(context: Context, claim: ClaimId) -> Recomputed:
     """Convert weeks to months of 30.4375 days.
 
+    Parameters
+    ----------
+    claim : claim id
+        The claim that reports the weeks.
+
     Examples
     --------
     - {id: visit, says: The last visit was in week 12., reported: "12", unit: weeks, needs: the protocol}
@@ -137,7 +172,24 @@ def months_from_weeks(context: Context, claim: ClaimId) -> Recomputed:
 
 @measure
 def midpoint(context: Context, lower: ClaimId, upper: ClaimId) -> Recomputed:
-    """Take the middle of two reported bounds, on the assumed scale (arithmetic or geometric mean)."""
+    """Take the middle of two reported bounds, on the assumed scale (arithmetic or geometric mean).
+
+    The scale is what ``study.yaml`` states under ``methods: median_interval``, or else ``symmetric``.
+
+    Parameters
+    ----------
+    lower, upper : claim id
+        The claims that report the bounds.
+
+    Examples
+    --------
+    - {id: from, says: The youngest person on ginger was 30 years old., reported: "30", unit: years,
+       measure: {minimum: {column: age, where: {arm: ginger}}}}
+    - {id: to, says: The oldest person on ginger was 68 years old., reported: "68", unit: years,
+       measure: {maximum: {column: age, where: {arm: ginger}}}}
+    - {says: Midway between them are 49 years., reported: "49", unit: years,
+       measure: {midpoint: {lower: from, upper: to}}}
+    """
     low, high = context.number(lower), context.number(upper)
     if context.assumptions.median_interval == "symmetric":
         return Recomputed((low + high) / 2, (lower, upper))
@@ -149,6 +201,13 @@ def compare(
     context: Context, left: ClaimId, relation: Literal["<", "<=", "=", ">=", ">"], right: ClaimId
 ) -> Recomputed:
     """Tell whether two reported numbers of the same unit stand in a relation.
+
+    Parameters
+    ----------
+    left, right : claim id
+        The claims that report the two numbers.
+    relation : str
+        ``<``, ``<=``, ``=``, ``>=`` or ``>``.
 
     Examples
     --------

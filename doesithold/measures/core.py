@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from doesithold.errors import InputError, Problem
 from doesithold.numbers import Share, to_fraction
-from doesithold.paper.assumptions import BASELINE, Assumptions
+from doesithold.paper.assumptions import Assumptions, Option, supposed
 from doesithold.paper.claims import Claim, MeasureCall
 from doesithold.paper.paper import Paper
 from doesithold.paper.selection import check_selection
@@ -67,7 +67,12 @@ class Context:
     """What a measure may look at: the paper, under assumptions."""
 
     paper: Paper
-    assumptions: Assumptions = field(default=BASELINE)
+    assumptions: Assumptions = field(default=Assumptions())
+
+    @cached_property
+    def supposed(self) -> Option:
+        """What the chosen options change together."""
+        return supposed(self.paper.about.choices, self.assumptions)
 
     @cached_property
     def reported(self) -> Mapping[str, str]:

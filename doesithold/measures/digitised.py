@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -14,6 +14,7 @@ from doesithold.measures.core import Context, Recomputed, measure, recompute
 from doesithold.measures.selection import Selection, select
 from doesithold.paper import digitised
 from doesithold.paper.claims import MeasureCall
+from doesithold.paper.table import Row
 from doesithold.statistics.survival import Endpoint, kaplan_meier
 from doesithold.statistics.symmetric import symmetric_median
 
@@ -38,40 +39,105 @@ def read_off(context: Context, call: MeasureCall) -> Recomputed | None:
 
 @measure
 def bars(context: Context) -> Recomputed:
-    """Count the bars of the waterfall plot."""
+    """Count the bars of the waterfall plot.
+
+    Examples
+    --------
+    says: The waterfall plot shows forty people.
+    reported: forty
+    unit: people
+    measure: {bars: {}}
+    """
     return Recomputed(Fraction(len(_bars(context))), (WATERFALL,), margin=Fraction(0))
 
 
 @measure
 def lanes(context: Context) -> Recomputed:
-    """Count the lanes of the swimmer plot."""
+    """Count the lanes of the swimmer plot.
+
+    Examples
+    --------
+    says: The swimmer plot shows forty people.
+    reported: forty
+    unit: people
+    measure: {lanes: {}}
+    """
     return Recomputed(Fraction(len(_lanes(context))), (SWIMMER,), margin=Fraction(0))
 
 
 @measure
-def deepest_variants(context: Context, first: int, where: Selection | None = None) -> Recomputed:
-    """List the variants whose deepest bars lie lowest, among some patients."""
-    changes = _changes(context, {"mutated": True})
+def deepest_entries(context: Context, column: str, first: int, where: Selection | None = None) -> Recomputed:
+    """List the entries of a column whose deepest bars lie lowest, among some patients.
+
+    Parameters
+    ----------
+    column : str
+        A column of the first table; patients without an entry are left out.
+    first : int
+        How many entries are named.
+    where : selection, optional
+        The patients; all by default.
+
+    Examples
+    --------
+    says: The deepest fall of nausea was seen on ginger.
+    reported: ginger
+    unit: list
+    measure: {deepest_entries: {column: arm, first: 1}}
+    """
+    there = context.paper.table()
+    there.column(column)
+    changes = _changes(context, [row for row in there.rows if row[column]])
     deepest: dict[str, float] = {}
-    for patient in select(context.paper, where):
-        if patient.patient in changes and patient.variant:
-            change = changes[patient.patient]
-            deepest[patient.variant] = min(change, deepest.get(patient.variant, change))
-    lowest = sorted(deepest, key=lambda variant: (deepest[variant], variant))[:first]
-    return Recomputed("; ".join(sorted(lowest)), (WATERFALL, "patients.csv:variant"), margin=Fraction(0))
+    for row in select(context.paper, where):
+        name, entry = there.name_of(row), row[column]
+        if name in changes:
+            deepest[entry] = min(changes[name], deepest.get(entry, changes[name]))
+    lowest = sorted(deepest, key=lambda entry: (deepest[entry], entry))[:first]
+    return Recomputed("; ".join(sorted(lowest)), (WATERFALL, f"{there.file}:{column}"), margin=Fraction(0))
 
 
 @measure
 def none_shrank(context: Context, where: Selection) -> Recomputed:
-    """Tell whether no patient of `where` has a bar below zero by more than the error of reading."""
-    changes = _changes(context, where)
+    """Tell whether no patient of `where` has a bar below zero by more than the error of reading.
+
+    Parameters
+    ----------
+    where : selection
+        The patients.
+
+    Examples
+    --------
+    says: Nausea fell in none of P01, P02 and P04.
+    reported: "true"
+    unit: statement
+    measure: {none_shrank: {where: {participant: [P01, P02, P04]}}}
+    """
+    changes = _changes(context, select(context.paper, where))
     error = -_margin([bar.change_percent for bar in _bars(context)])
     return Recomputed(all(change >= error for change in changes.values()), (WATERFALL,), margin=Fraction(0))
 
 
 @measure
 def lasted_longer(context: Context, patient: str, unit: Unit, ongoing: bool = False) -> Recomputed:
-    """Take how long a response lasted, or treatment where it is not marked; the claim prints a limit."""
+    """Take how long a response lasted, or treatment where it is not marked; the claim prints a limit.
+
+    Parameters
+    ----------
+    patient : str
+        Whose lane.
+    unit : str
+        ``week``, ``month`` or ``year``.
+    ongoing : bool
+        Whether the claim says that it still went on.
+
+    Examples
+    --------
+    says: Relief of P05 lasted longer than 8 weeks.
+    reported: "8"
+    unit: weeks
+    measure: {lasted_longer: {patient: P05, unit: week}}
+    """
     lane = _lane(context, patient)
     start, end = lane.response_from_months, lane.response_to_months
     months = lane.duration_months if start is None or end is None else end - start
@@ -83,7 +149,22 @@ def lasted_longer(context: Context, patient: str, unit: Unit, ongoing: bool = Fa
 
 @measure
 def response_start(context: Context, patient: str, unit: Unit) -> Recomputed:
-    """Take when a patient's response began."""
+    """Take when a patient's response began.
+
+    Parameters
+    ----------
+    patient : str
+        Whose lane.
+    unit : str
+        ``week``, ``month`` or ``year``.
+
+    Examples
+    --------
+    says: Relief of P05 began in week 3.
+    reported: "3"
+    unit: weeks
+    measure: {response_start: {patient: P05, unit: week}}
+    """
     start = _lane(context, patient).response_from_months
     if start is None:
         raise NotDigitisedError(f"no response of {patient} is marked in {SWIMMER}")
@@ -92,7 +173,20 @@ def response_start(context: Context, patient: str, unit: Unit) -> Recomputed:
 
 @measure
 def median_survival(context: Context, endpoint: Endpoint) -> Recomputed:
-    """Take the median, in months, of the patients rebuilt from a survival curve."""
+    """Take the median, in months, of the patients rebuilt from a survival curve.
+
+    Parameters
+    ----------
+    endpoint : str
+        ``pfs`` or ``os``.
+
+    Examples
+    --------
+    says: People took the treatment for a median of 1.22 months.
+    reported: "1.22"
+    unit: months
+    measure: {median_survival: {endpoint: pfs}}
+    """
     curve, file = _curve(context, endpoint)
     times = curve.times()
     median = float(kaplan_meier(times.times, times.events).median()[0])
@@ -108,6 +202,24 @@ def median_survival_bound(
 
     Its half width is some multiple of the wait between two events, so both times and the median, each read
     with an error, add to its margin.
+
+    Parameters
+    ----------
+    endpoint : str
+        ``pfs`` or ``os``.
+    bound : str
+        ``lower`` or ``upper``.
+
+    Examples
+    --------
+    says: The interval of that median begins at 0.79 months.
+    reported: "0.79"
+    unit: months
+    measure: {median_survival_bound: {endpoint: pfs, bound: lower}}
+
+    References
+    ----------
+    Guyot P, Ades AE, Ouwens MJNM, Welton NJ (2012), Enhanced secondary analysis of survival data.
     """
     curve, file = _curve(context, endpoint)
     times = curve.times()
@@ -139,9 +251,9 @@ def _bars(context: Context) -> tuple[digitised.Bar, ...]:
     return context.paper.digitised.waterfall
 
 
-def _changes(context: Context, where: Selection) -> dict[str, float]:
+def _changes(context: Context, rows: Iterable[Row]) -> dict[str, float]:
     """Return the bars of some patients, of whom at least one must have a bar, no bar being without a name."""
-    chosen = {patient.patient for patient in select(context.paper, where)}
+    chosen = {context.paper.table().name_of(row) for row in rows}
     named = {bar.patient: bar.change_percent for bar in _bars(context) if bar.patient}
     if len(named) < len(_bars(context)) or not chosen & named.keys():
         raise NotDigitisedError(f"{WATERFALL} does not say whose bars these are")

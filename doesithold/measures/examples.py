@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -16,10 +17,19 @@ HEAD = "# One example for every measure; `doesithold measures NAME` explains it.
 def example_files() -> Mapping[str, str]:
     """Return the files of the sample paper, and claims that use every measure once, by name."""
     sample = files("doesithold") / "sample"
-    kept = {file.name: file.read_text(encoding="utf-8") for file in sample.iterdir() if file.is_file()}
+    kept = dict(_texts(sample))
     claims = [claim for entry in reference() for claim in _claims(entry)]
     text = yaml.safe_dump(claims, sort_keys=False, allow_unicode=True, width=110)
     return kept | {"claims.yaml": HEAD + text}
+
+
+def _texts(folder: Traversable, within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the files of a folder and its folders, by their path within it."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _texts(item, f"{within}{item.name}/")
+        else:
+            yield f"{within}{item.name}", item.read_text(encoding="utf-8")
 
 
 def _claims(entry: Entry) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,13 @@ TWO_SIDED = frozenset(["t", "z", "r"])
 def given_percent(context: Context, count: int, of: int) -> Recomputed:
     """Take the percentage of a count in a number of people, both as the sentence gives them.
 
+    Parameters
+    ----------
+    count : int
+        How many.
+    of : int
+        Among how many.
+
     Examples
     --------
     {says: "41.2 % is the share of 7 in 17.", reported: "41.2", unit: percent,
@@ -38,6 +45,17 @@ def given_interval(
 
     `other` is the claim that reports the other bound; the method is the paper's, or the assumed one.
 
+    Parameters
+    ----------
+    count : int
+        How many.
+    of : int
+        Among how many.
+    bound : str
+        ``lower`` or ``upper``.
+    other : claim id
+        The claim that reports the other bound.
+
     Examples
     --------
     - {id: high, says: The upper bound., reported: "64.6", unit: percent,
@@ -53,6 +71,11 @@ def given_interval(
 @measure
 def rising(context: Context, values: list[str]) -> Recomputed:
     """Tell whether printed numbers rise, or at least never fall, such as a bound, its estimate and a bound.
+
+    Parameters
+    ----------
+    values : list of str
+        The numbers as printed.
 
     Examples
     --------
@@ -75,6 +98,11 @@ def ratio_fits(context: Context, estimate: str, lower: str, upper: str) -> Recom
     Wald intervals of hazard, odds and risk ratios are symmetric on the logarithmic scale; exact and profile
     intervals are not, so a claim should list those as a reading.
 
+    Parameters
+    ----------
+    estimate, lower, upper : str
+        The ratio and its bounds as printed.
+
     Examples
     --------
     {says: The hazard ratio fits its interval., reported: "true", unit: statement,
@@ -96,6 +124,19 @@ def p_fits(
     """Tell whether a printed p value belongs to a printed test statistic, both as far as they were rounded.
 
     The statistics are t, F, chi2, z and r (a correlation), each with its degrees of freedom.
+
+    Parameters
+    ----------
+    p : str
+        The p value as printed, such as ``< .05``.
+    test : str
+        ``t``, ``F``, ``chi2``, ``z`` or ``r``.
+    value : str
+        The statistic as printed.
+    freedom : list of str
+        Its degrees of freedom.
+    sides : int
+        2, or 1 for a one-sided test.
 
     References
     ----------

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from doesithold.errors import InputError, Problem
 from doesithold.files import read_yaml
+from doesithold.paper.assumptions import STATED, Option, stated
 from doesithold.paper.derived import Derivation
 from doesithold.paper.selection import Selection
 
@@ -85,6 +86,8 @@ class About(_Strict):
         The group whose times and changes the figures show.
     methods : mapping of str to str
         What the paper states: ``rounding``, ``proportion_interval``, ``median_interval``, ``test`` …
+    choices : mapping of str to list of Option
+        What a scenario may suppose otherwise, beside the methods; the first option is the baseline's.
     integers : tuple of str
         Quantities of ``cells.csv`` that are whole numbers in each person.
     manuscript : str or None
@@ -102,6 +105,7 @@ class About(_Strict):
     arms: dict[Text, Group] = {}
     analysed: Text | None = None
     methods: dict[Text, Text] = {}
+    choices: dict[Text, Annotated[list[Option], Field(min_length=1)]] = {}
     integers: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     manuscript: Text | None = None
     schedule: dict[Text, str | int | float] = {}
@@ -112,6 +116,37 @@ class About(_Strict):
         if len(set(sections)) < len(sections):
             raise ValueError("a section stands twice")
         return sections
+
+    @field_validator("methods")
+    @classmethod
+    def _are_known(cls, methods: dict[str, str]) -> dict[str, str]:
+        try:
+            stated(methods)
+        except ValidationError as error:
+            detail = error.errors()[0]
+            key = next(key for key, name in STATED.items() if name == detail["loc"][0])
+            raise ValueError(f"{key}: {detail['msg']}") from None
+        return methods
+
+    @model_validator(mode="after")
+    def _has_choices_that_can_be_made(self) -> About:
+        groups = self.groups.keys() | self.arms.keys()
+        for name, options in self.choices.items():
+            values = [option.value for option in options]
+            if len(set(values)) < len(values):
+                raise ValueError(f"choices.{name}: a value stands twice")
+            if options[0].sizes or options[0].groups or options[0].counts:
+                raise ValueError(f"choices.{name}: the first option is the baseline and changes nothing")
+            for option in options:
+                named = {
+                    *(option.sizes.keys() - self.tables.keys()),
+                    *option.groups.keys(),
+                    *option.groups.values(),
+                    *(group for count in option.counts for group in count.among),
+                }
+                if strangers := sorted(named - groups):
+                    raise ValueError(f"choices.{name}: there is no group {strangers[0]!r}")
+        return self
 
     @model_validator(mode="after")
     def _names_known_groups(self) -> About:

@@ -18,6 +18,7 @@ NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 WHOLE = re.compile(r"[0-9]{1,9}")
 P_VALUE = re.compile(r"(<|>|<=|>=|=)? ?[0-9]{0,9}\.?[0-9]{1,12}")
 REQUIRED = ("table", "row")
+_BLANK = dict.fromkeys(REQUIRED, "")
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
     problems += [Problem("is missing", path.name, 1, name) for name in REQUIRED if name not in header]
     if problems:
         raise InputError(problems)
+    known = [(at, name) for at, name in enumerate(header) if name in COLUMNS]
+    extra = [(at, name) for at, name in enumerate(header) if name not in COLUMNS]
     cells = []
     for line, row in enumerate(rows[1:], start=2):
         if not any(value.strip() for value in row):
@@ -89,11 +92,9 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
         if len(row) != len(header):
             problems.append(Problem(f"has {len(row)} values for {len(header)} columns", path.name, line))
             continue
-        values = {name: value.strip() for name, value in zip(header, row, strict=True)}
-        problems += _problems(values, path.name, line)
-        known = {name: value for name, value in values.items() if name in COLUMNS}
-        extra = {name: value for name, value in values.items() if name not in COLUMNS}
-        cells.append(Cell(**known, extra=extra, line=line))
+        printed = {name: value for at, name in known if (value := row[at].strip())}
+        problems += _problems(printed, path.name, line)
+        cells.append(Cell(**_BLANK | printed, extra={name: row[at].strip() for at, name in extra}, line=line))
     problems += _repeated(cells, path.name)
     if problems:
         raise InputError(problems)
@@ -101,9 +102,9 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
 
 
 def _problems(values: Mapping[str, str], file: str, line: int) -> list[Problem]:
-    problems = [Problem("must not be empty", file, line, name) for name in REQUIRED if not values[name]]
+    problems = [Problem("must not be empty", file, line, name) for name in REQUIRED if name not in values]
     for name, value in values.items():
-        if not value or name in NAMES or name not in COLUMNS:
+        if name in NAMES:
             continue
         if name == "p":
             rule = "" if P_VALUE.fullmatch(value) else "must be a p value as printed, like 0.03 or <0.001"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from doesithold.errors import InputError, Problem
 from doesithold.paper.selection import Selection, matching
-from doesithold.paper.table import Column, Table
+from doesithold.paper.table import Column, Row, Table
 
 Name = Annotated[str, Field(min_length=1)]
 
@@ -51,9 +51,9 @@ class FirstWord(_Strict):
 
 
 class Difference(_Strict):
-    """One number less another; empty where either is."""
+    """One number less another, each a column or a number; empty where either is."""
 
-    difference: Annotated[list[Name], Field(min_length=2, max_length=2)]
+    difference: Annotated[list[Name | int | float], Field(min_length=2, max_length=2)]
 
 
 Derivation: TypeAlias = Where | Cases | LookUp | FirstWord | Difference
@@ -116,12 +116,13 @@ def _with(tables: Mapping[str, Table], name: str, new: str, derivation: Derivati
             column = Column(new, kind, required=table.column(source).required)
             return table.with_column(column, [_first_word(row[source]) for row in table.rows])
         case Difference(difference=[left, right]):
-            for source in (left, right):
-                if table.column(source).type not in ("integer", "number"):
-                    raise InputError(f"column {source} holds no numbers")
-            units = {table.column(source).unit for source in (left, right)}
+            used = [table.column(name) for name in (left, right) if isinstance(name, str)]
+            for one in used:
+                if one.type not in ("integer", "number"):
+                    raise InputError(f"column {one.name} holds no numbers")
+            units = {one.unit for one in used}
             column = Column(new, "number", unit=units.pop() if len(units) == 1 else "")
-            return table.with_column(column, [_less(row[left], row[right]) for row in table.rows])
+            return table.with_column(column, [_less(_of(row, left), _of(row, right)) for row in table.rows])
     raise AssertionError(derivation)
 
 
@@ -129,6 +130,10 @@ def _first_word(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(entry.split()[0] for entry in value)
     return value.split()[0] if value else None
+
+
+def _of(row: Row, source: str | float) -> Any:
+    return row[source] if isinstance(source, str) else source
 
 
 def _less(left: Any, right: Any) -> Any:

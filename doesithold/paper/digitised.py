@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any
 
 from doesithold.errors import InputError, Problem
 from doesithold.paper.package import DESCRIPTOR, read_package
-from doesithold.paper.table import Row
 from doesithold.statistics.guyot import reconstruct_patients
 from doesithold.statistics.survival import ENDPOINTS, Endpoint, Times
 
@@ -87,7 +86,7 @@ class Digitised:
         return {"pfs": self.pfs, "os": self.os}[endpoint]
 
 
-def load_digitised(path: Path | str, analysed: Sequence[Row]) -> Digitised:
+def load_digitised(path: Path | str, analysed: Collection[str]) -> Digitised:
     """Read and validate the files of a folder.
 
     Parameters
@@ -95,8 +94,8 @@ def load_digitised(path: Path | str, analysed: Sequence[Row]) -> Digitised:
     path : Path or str
         Folder that holds ``datapackage.json`` and any of the files it describes. A folder that does not exist
         is as good as an empty one.
-    analysed : sequence of Row
-        The patients whom the rows must belong to.
+    analysed : collection of str
+        The patients, by their ids, whom the rows must belong to.
 
     Raises
     ------
@@ -134,20 +133,19 @@ def _unknown_files(folder: Path) -> Iterator[Problem]:
             yield Problem(f"must be one of {', '.join(FILES.values())}", file.name)
 
 
-def _patients(analysed: Sequence[Row], rows: Rows, file: str) -> Iterator[Problem]:
-    known = {row.patient for row in analysed}
+def _patients(analysed: Collection[str], rows: Rows, file: str) -> Iterator[Problem]:
     seen: Counter[str] = Counter()
     for number, row in enumerate(rows, HEADER_ROWS + 1):
         patient = row["patient"]
         if patient is None:
             continue
         seen[patient] += 1
-        if patient not in known:
+        if patient not in analysed:
             yield Problem("must be a patient who was analysed", file, number, "patient", patient)
         elif seen[patient] > 1:
             yield Problem("must be unique", file, number, "patient", patient)
-    if len(rows) > len(known):
-        yield Problem(f"must have at most {len(known)} rows, one for each patient analysed", file)
+    if len(rows) > len(analysed):
+        yield Problem(f"must have at most {len(analysed)} rows, one for each patient analysed", file)
 
 
 def _marks(rows: Rows) -> Iterator[Problem]:

@@ -181,8 +181,15 @@ def load_paper(folder: Path | str) -> Paper:
     return replace(
         paper,
         register=load_register(folder, {claim.id for claim in paper.claims}, about.sections),
-        digitised=load_digitised(folder / DIGITISED, paper.analysed if tables else ()),
+        digitised=load_digitised(folder / DIGITISED, _analysed(paper)),
     )
+
+
+def _analysed(paper: Paper) -> tuple[str, ...]:
+    """Return the ids of the people whose times and changes the figures show."""
+    group = paper.defined(paper.about.analysed) if paper.about.analysed else None
+    table = paper.table(group.table if group else None) if paper.tables else None
+    return tuple(table.name_of(row) for row in paper.analysed) if table else ()
 
 
 def _tables(about: About, package: PackageData) -> tuple[dict[str, Table], Keys]:

@@ -36,7 +36,7 @@ def run_on_cluster(runs: Sequence[Run], address: str) -> Generator[Executed, Non
     ConnectionError
         If the scheduler is lost on the way.
     """
-    with _connected(address) as client:
+    with connected(address) as client:
         from distributed import as_completed
 
         client.register_plugin(_warm_worker())
@@ -50,7 +50,14 @@ def run_on_cluster(runs: Sequence[Run], address: str) -> Generator[Executed, Non
 
 
 @contextmanager
-def _connected(address: str) -> Iterator[Client]:
+def connected(address: str) -> Iterator[Client]:
+    """Offer a client of the cluster at `address`, which has a worker at least.
+
+    Raises
+    ------
+    InputError
+        If `distributed` is not installed, no scheduler answers there, or it has no workers.
+    """
     try:
         from distributed import Client
     except ModuleNotFoundError:

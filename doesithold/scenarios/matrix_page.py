@@ -11,6 +11,7 @@ from doesithold.markup import html
 from doesithold.scenarios.evidence import Evidence
 from doesithold.scenarios.matrix import Pattern, statements
 from doesithold.scenarios.plan import Run
+from doesithold.scenarios.scenarios import BASELINE_NAME
 
 LEDGER = "ledger.html"
 ROOT = "../"
@@ -18,15 +19,16 @@ ROOT = "../"
 
 def scenarios(evidence: Evidence) -> str:
     """List the scenarios, each with links to its executed notebook."""
-    rows = "\n".join(_scenario(evidence.codes[run.scenario.name], run) for run in evidence.runs)
+    rows = "\n".join(_scenario(evidence, run) for run in evidence.runs)
     head = '<tr><th scope="col">Scenario</th><th scope="col">Why</th><th scope="col">Notebook</th></tr>'
     table = f'<table class="scenarios"><thead>{head}</thead>\n<tbody>{rows}</tbody></table>'
     return f'<div class="wide">{table}</div>'
 
 
-def _scenario(code: str, run: Run) -> str:
+def _scenario(evidence: Evidence, run: Run) -> str:
+    baseline, code = evidence.scenario(BASELINE_NAME).parameters, evidence.codes[run.scenario.name]
     scenario, page, notebook = run.scenario, ROOT + run.page.as_posix(), ROOT + run.notebook.as_posix()
-    changed = ", ".join(f"{name} = {value}" for name, value in scenario.parameters.changed().items())
+    changed = ", ".join(f"{name} = {value}" for name, value in scenario.parameters.changed(baseline).items())
     return (
         f'<tr id="scenario-{scenario.name}"><th scope="row">{code} {html(scenario.title)}</th>'
         f"<td>{html(scenario.why)} <code>{html(changed)}</code></td>"

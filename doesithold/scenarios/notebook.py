@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from doesithold import markup
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.audit.whole import counts
+from doesithold.paper.about import About
 from doesithold.scenarios.compare import compare, verdicts_of
-from doesithold.scenarios.parameters import Parameters, allowed
+from doesithold.scenarios.parameters import Parameters, allowed, parameters
 from doesithold.scenarios.scenarios import Scenario
 from doesithold.scenarios.stamp import current_stamp
 
@@ -30,12 +30,17 @@ def heading(scenario: Scenario) -> Markdown:
     return Markdown(f"# {markup.markdown(scenario.title)}\n\n{markup.markdown(scenario.why)}")
 
 
-def assumptions_table(chosen: Parameters) -> Markdown:
+def assumptions_table(chosen: Parameters, about: About) -> Markdown:
     """List every parameter with its value here, in the baseline, and what else it may be."""
-    default = asdict(Parameters())
+    default = parameters({}, about).flat()
     rows = [
-        [Markdown(f"`{name}`"), _bold_if(value != default[name], value), str(default[name]), allowed(name)]
-        for name, value in asdict(chosen).items()
+        [
+            Markdown(f"`{name}`"),
+            _bold_if(value != default[name], value),
+            str(default[name]),
+            allowed(name, about),
+        ]
+        for name, value in chosen.flat().items()
     ]
     return table(["Parameter", "Here", "Baseline", "May be"], rows, PARAMETER_WIDTHS)
 

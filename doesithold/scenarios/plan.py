@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class Run:
         return {
             "title": self.scenario.title,
             "why": self.scenario.why,
-            **asdict(self.scenario.parameters),
+            **self.scenario.parameters.flat(),
             "findings_file": self.findings.as_posix(),
         }
 

@@ -38,7 +38,7 @@ def write_findings(
         STAMP_KEY: current_stamp(scenario),
         "scenario": scenario.name,
         "title": scenario.title,
-        "parameters": asdict(scenario.parameters),
+        "parameters": scenario.parameters.flat(),
         "reconstruction": reconstruction,
     }
     lines = [json.dumps(_kept(finding), ensure_ascii=False) for finding in findings]

@@ -97,18 +97,30 @@ def _significance(where, between):
     return "significant difference" if p < 0.05 else "no significant difference"
 
 
-def _value(patient, column):
-    (cell,) = TABLE.loc[TABLE["patient"] == patient, column]
+def _value(row, column):
+    if column == "prior_lines":
+        return _value(row, "line") - 1
+    (cell,) = TABLE.loc[TABLE["patient"] == row, column]
     return (
         Fraction(int(cell)) if column in ("age", "line") else joined(cell) if column in LISTS else str(cell)
     )
 
 
-def _ranked(first):
-    return "; ".join(EVENTS["all_grades"].sort_values(ascending=False, kind="stable").index[:first])
+def _ranked(count, first, table):
+    assert table == "adverse_events"
+    return "; ".join(EVENTS[count].sort_values(ascending=False, kind="stable").index[:first])
 
 
-COLUMN = {"any": "all_grades", 3: "grade_3_or_more"}
+def _event(event, count, table):
+    assert table == "adverse_events"
+    return int(EVENTS.loc[event, count])
+
+
+def _total(column, table):
+    assert table == "adverse_events"
+    return Fraction(int(EVENTS[column].sum()))
+
+
 MEASURES = {
     "count": lambda where=None: Fraction(int(chosen(where).sum())),
     "percent": lambda where, of=None: Fraction(
@@ -122,17 +134,16 @@ MEASURES = {
     "values": lambda column, where=None: joined(entries(column, where)),
     "most_common": lambda column, where=None: joined(pd.Series(entries(column, where)).mode()),
     "patients_with": lambda where: joined(TABLE.loc[chosen(where), "patient"]),
-    "prior_lines": lambda patient: _value(patient, "line") - 1,
     "every": lambda where, have: bool((~chosen(where) | chosen(have)).all()),
     "none": lambda where, have: not (chosen(where) & chosen(have)).any(),
     "some": lambda where, have: bool((chosen(where) & chosen(have)).any()),
     "all_different": lambda column, where=None: not pd.Series(entries(column, where)).duplicated().any(),
     "significance": _significance,
-    "event_count": lambda term, grade="any": Fraction(int(EVENTS.loc[term, COLUMN[grade]])),
-    "event_percent": lambda term, grade="any": Fraction(
-        100 * int(EVENTS.loc[term, COLUMN[grade]]), int(EVENTS.loc[term, "denominator"])
+    "event_count": lambda event, count, table: Fraction(_event(event, count, table)),
+    "event_percent": lambda event, count, of, table: Fraction(
+        100 * _event(event, count, table), _event(event, of, table)
     ),
-    "event_total": lambda grade: Fraction(int(EVENTS[COLUMN[grade]].sum())),
+    "total": _total,
     "events_ranked": _ranked,
     "sum": lambda claims: sum(map(number, claims)),
     "difference": lambda claims: number(claims[0]) - sum(map(number, claims[1:])),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.tables.responses import disease_control_rate, objective_response_rate
 from doesithold.errors import InputError
+from doesithold.measures import Context, MeasureCall, recompute
 from doesithold.measures.selection import count, select, share
 from doesithold.statistics.describe import median
 
@@ -96,3 +97,25 @@ def test_the_median_agrees_with_the_standard_library(values):
 def test_a_median_of_nothing_is_refused():
     with pytest.raises(InputError):
         median([])
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "told"),
+    [
+        ("median", {"column": "sex"}, "column sex of table patients holds no numbers"),
+        ("minimum", {"column": "sites"}, "column sites of table patients holds no numbers"),
+        ("median", {"column": "colour"}, "table patients has no column 'colour'"),
+        (
+            "significance",
+            {"where": {"sex": "F"}, "between": [{"mutated": True}, {"mutated": False}, {"sex": "M"}]},
+            "between: must be two groups, not 3",
+        ),
+        ("event_count", {"table": "adverse_events", "event": "Edema", "count": "term"}, "holds no numbers"),
+        ("value", {"row": "Pt-99", "column": "age"}, "table patients, column patient has no value 'Pt-99'"),
+    ],
+)
+def test_a_measure_refuses_what_it_cannot_answer_in_one_line(paper, name, arguments, told):
+    with pytest.raises(InputError) as caught:
+        recompute(Context(paper), MeasureCall(name, arguments))
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)

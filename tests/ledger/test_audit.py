@@ -9,11 +9,18 @@ from doesithold.audit.agreement import compatible
 from doesithold.audit.finding import normal
 from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
-from doesithold.paper.assumptions import BASELINE
 from doesithold.paper.claims import Claim
+from doesithold.scenarios.parameters import parameters
 
 COMMON = {"section": "Results", "place": "here", "says": "Something.", "unit": "patients"}
-EDEMA = {"event_percent": {"term": "Edema"}}
+EDEMA = {
+    "event_percent": {
+        "table": "adverse_events",
+        "event": "Edema",
+        "count": "all_grades",
+        "of": "denominator",
+    }
+}
 ORR = {"where": {"objective_response": True}, "of": {"evaluable": True}}
 
 
@@ -21,11 +28,11 @@ def claim(identity, reported, measure=None, **more):
     return Claim.model_validate({"id": identity, "reported": reported, "measure": measure, **COMMON, **more})
 
 
-def audited(paper, claims, assumptions=BASELINE):
+def audited(paper, claims, assumptions=None):
     return audit(replace(paper, claims=tuple(claims)), assumptions)
 
 
-def findings(paper, *claims, assumptions=BASELINE):
+def findings(paper, *claims, assumptions=None):
     return {finding.id: finding for finding in audited(paper, claims, assumptions)}
 
 
@@ -197,7 +204,7 @@ def test_numbers_agree_when_they_are_equal_at_the_coarser_print(one, other, expe
 def test_an_assumption_changes_what_the_response_rate_comes_out_as(paper, choice, recomputed):
     partial = claim("discussion-pr-count", "two", {"count": {"where": {"best_response": "PR"}}})
     rate = claim("orr", "41.2", {"percent": ORR})
-    found = findings(paper, partial, rate, assumptions=replace(BASELINE, **choice))
+    found = findings(paper, partial, rate, assumptions=parameters(choice, paper.about))
     assert found["orr"].recomputed == recomputed
 
 
@@ -206,7 +213,7 @@ def test_the_safety_denominator_changes_adverse_events_only(paper):
         paper,
         claim("edema", "31.3", EDEMA),
         claim("orr", "41.2", {"percent": ORR}),
-        assumptions=replace(BASELINE, safety_denominator=16),
+        assumptions=parameters({"safety_denominator": 16}, paper.about),
     )
     assert {finding.verdict for finding in found.values()} == {"reproduced"}
 
@@ -214,10 +221,16 @@ def test_the_safety_denominator_changes_adverse_events_only(paper):
 @pytest.mark.parametrize(
     ("measure", "reason"),
     [
-        ({"value": {"patient": "Pt-99", "column": "age"}}, "column patient has no value 'Pt-99'"),
-        ({"median": {"column": "age", "where": {"variant": "A1B"}}}, "no patient matches"),
+        ({"value": {"row": "Pt-99", "column": "age"}}, "column patient has no value 'Pt-99'"),
+        (
+            {"median": {"column": "age", "where": {"variant": "A1B"}}},
+            "no patient with a value in column age matches",
+        ),
         ({"percent": {"where": {"sex": "F"}, "of": {"variant": "A1B"}}}, "a share of 0"),
-        ({"event_count": {"term": "Fever"}}, "no adverse event 'Fever'"),
+        (
+            {"event_count": {"table": "adverse_events", "event": "Fever", "count": "all_grades"}},
+            "column term has no value 'Fever'",
+        ),
     ],
 )
 def test_a_measure_that_the_data_cannot_answer_names_its_claim(paper, measure, reason):

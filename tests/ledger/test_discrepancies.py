@@ -1,5 +1,7 @@
 """Discrepancies: every finding that is not clean has one cause, and findings of one cause stand together."""
 
+from dataclasses import replace
+
 import pytest
 
 from doesithold.audit.discrepancies import discrepancies
@@ -16,11 +18,18 @@ def claim(identity, reported, measure=None, **more):
 
 
 def event(term):
-    return {"event_percent": {"term": term}}
+    return {
+        "event_percent": {
+            "table": "adverse_events",
+            "event": term,
+            "count": "all_grades",
+            "of": "denominator",
+        }
+    }
 
 
 def grouped(paper, *claims, remarks=()):
-    return discrepancies(audit(paper, claims), remarks)
+    return discrepancies(audit(replace(paper, claims=claims)), remarks)
 
 
 def test_every_finding_that_is_not_clean_belongs_to_exactly_one_and_none_lists_a_clean_one(book):
@@ -141,6 +150,6 @@ def test_a_folder_without_remarks_has_none(tmp_path):
 
 
 def test_a_person_has_titled_weighed_and_asked_about_every_discrepancy_of_the_paper(book):
-    remarks = {remark.id: remark for remark in load_remarks(book.data)}
+    remarks = {remark.id: remark for remark in load_remarks(book.paper.folder)}
     assert {one.id for one in book.audited.discrepancies} == set(remarks)
     assert all(one.title and one.weight and one.why and one.question for one in remarks.values())

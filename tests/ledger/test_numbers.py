@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doesithold.audit.assumptions import as_number
+from doesithold.audit.finding import as_number
 from doesithold.errors import InputError
 from doesithold.numbers import to_fraction
 from doesithold.paper.paper import load_paper

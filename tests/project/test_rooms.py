@@ -20,7 +20,7 @@ ROOMS = (
     ("audit",),
     ("reconstruct",),
     ("scenarios", "report"),
-    ("render",),
+    ("render", "corpus"),
     ("cli",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}

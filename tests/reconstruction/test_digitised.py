@@ -30,8 +30,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_there_by_default(paper: Paper, tmp_path: Path) -> None:
-    assert load_digitised(FOLDER, paper.analysed).empty
-    assert load_digitised(tmp_path / "nowhere", paper.analysed) == Digitised()
+    assert load_digitised(FOLDER, [row.patient for row in paper.analysed]).empty
+    assert load_digitised(tmp_path / "nowhere", [row.patient for row in paper.analysed]) == Digitised()
 
 
 def test_files_are_read_as_typed_records(paper: Paper, folder: Path) -> None:
@@ -39,7 +39,7 @@ def test_files_are_read_as_typed_records(paper: Paper, folder: Path) -> None:
     (folder / "swimmer.csv").write_text(SWIMMER)
     (folder / "pfs.csv").write_text(CURVE)
     (folder / "pfs_at_risk.csv").write_text(AT_RISK)
-    read = load_digitised(folder, paper.analysed)
+    read = load_digitised(folder, [row.patient for row in paper.analysed])
     assert read.waterfall == (Bar("Pt-14", "CR", -100.0), Bar(None, "PR", -55.5), Bar(None, None, 12.0))
     assert read.swimmer == (Lane("Pt-14", 14.5, True, 1.9, 14.5), Lane("Pt-02", 1.2, False, None, None))
     assert read.os is None
@@ -53,7 +53,7 @@ def test_files_are_read_as_typed_records(paper: Paper, folder: Path) -> None:
 
 def test_without_numbers_at_risk_all_evaluable_patients_start(paper: Paper, folder: Path) -> None:
     (folder / "os.csv").write_text(CURVE)
-    curve = load_digitised(folder, paper.analysed).os
+    curve = load_digitised(folder, [row.patient for row in paper.analysed]).os
     assert curve is not None
     assert curve.at_risk == ((0.0, 17),)
     assert np.sum(curve.times().events) == 2
@@ -91,7 +91,7 @@ def test_every_mistake_is_named_with_its_place(
 ) -> None:
     (folder / file).write_text(content, newline="")
     with pytest.raises(InputError) as refusal:
-        load_digitised(folder, paper.analysed)
+        load_digitised(folder, [row.patient for row in paper.analysed])
     assert file in str(refusal.value)
     for problem in problems:
         assert problem in str(refusal.value)
@@ -110,4 +110,4 @@ def test_impossible_numbers_at_risk_are_named(paper: Paper, folder: Path, number
     (folder / "pfs.csv").write_text(CURVE)
     (folder / "pfs_at_risk.csv").write_text("time_months,at_risk\n" + numbers)
     with pytest.raises(InputError, match=place):
-        load_digitised(folder, paper.analysed)
+        load_digitised(folder, [row.patient for row in paper.analysed])

@@ -22,13 +22,14 @@ TINY_NOTEBOOK = [
     (
         "write",
         "from pathlib import Path\n"
+        "from doesithold.paper.about import load_about\n"
         "from doesithold.scenarios.parameters import parameters\n"
         "from doesithold.scenarios.results import write_findings\n"
         "from doesithold.scenarios.scenarios import Scenario\n"
         "chosen = parameters(dict(rounding=rounding, binomial_interval=binomial_interval, seed=seed,\n"
         "    median_interval=median_interval, withdrawal=withdrawal, response_counts=response_counts,\n"
         "    efficacy_denominator=efficacy_denominator, safety_denominator=safety_denominator,\n"
-        "    draws=draws))\n"
+        "    draws=draws), load_about(Path('data')))\n"
         "scenario = Scenario(name=Path(findings_file).stem, title=title, why=why, parameters=chosen)\n"
         "write_findings(findings_file, scenario, [], {})\n",
     ),

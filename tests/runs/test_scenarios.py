@@ -1,18 +1,20 @@
 """A mistake in a scenario is told before any kernel starts."""
 
-from dataclasses import fields
+from pathlib import Path
 
 import pytest
 import yaml
 
 from doesithold.errors import InputError
-from doesithold.paper.assumptions import BASELINE, Assumptions
+from doesithold.paper.about import load_about
+from doesithold.paper.assumptions import Assumptions
 from doesithold.scenarios.grid import grid
-from doesithold.scenarios.parameters import Parameters, choices, parameters
+from doesithold.scenarios.parameters import METHODS, choices, parameters
 from doesithold.scenarios.scenarios import load_scenarios
 
+ABOUT = load_about(Path(__file__).parents[2] / "data")
 ALL_PARAMETERS = (
-    "efficacy_denominator, safety_denominator, rounding, binomial_interval, median_interval, withdrawal"
+    "efficacy_denominator, safety_denominator, withdrawal, response_counts, rounding, binomial_interval"
 )
 MISTAKES = [
     (
@@ -23,8 +25,8 @@ MISTAKES = [
         {"rounding": "truncat"},
         "column rounding, value 'truncat': scenario wrong: must be one of half_up, half_even",
     ),
-    ({"efficacy_denominator": 15}, "value '15': scenario wrong: must be one of 16, 17, 18, null"),
-    ({"safety_denominator": "16"}, "value '16': scenario wrong: must be one of 16, 17, 18, null"),
+    ({"efficacy_denominator": 15}, "value '15': scenario wrong: must be one of null, 16, 17, 18"),
+    ({"safety_denominator": "16"}, "value '16': scenario wrong: must be one of null, 16, 17, 18"),
     (
         {"withdrawal": None},
         "column withdrawal, value 'None': scenario wrong: must be one of excluded, event, censored",
@@ -93,6 +95,7 @@ def test_unusable_argument_is_one_line(tiny, arguments, told):
     ],
 )
 def test_file_of_scenarios_that_cannot_be_used(tmp_path, content, told):
+    (tmp_path / "study.yaml").write_text("{title: A trial, sections: [Results]}")
     file = tmp_path / "scenarios.yaml"
     if content is not None:
         file.write_text(content)
@@ -101,14 +104,17 @@ def test_file_of_scenarios_that_cannot_be_used(tmp_path, content, told):
     assert told in str(caught.value)
 
 
-def test_parameters_are_the_assumptions_with_the_same_defaults():
-    assert {field.name for field in fields(Parameters)} == {
-        *(field.name for field in fields(Assumptions)),
-        "seed",
-        "draws",
-    }
-    default = Parameters()
-    assert all(getattr(default, field.name) == getattr(BASELINE, field.name) for field in fields(Assumptions))
+def test_parameters_of_a_silent_paper_are_the_usual_assumptions():
+    default = parameters({}, ABOUT)
+    assert all(getattr(default, name) == getattr(Assumptions(), name) for name in METHODS)
+    assert tuple(default.flat()) == (*ABOUT.choices, *METHODS, "seed", "draws")
+
+
+def test_methods_that_a_paper_states_are_its_baseline():
+    about = ABOUT.model_copy(update={"methods": {"rounding": "truncate", "proportion_interval": "wilson"}})
+    default = parameters({}, about)
+    assert (default.rounding, default.binomial_interval) == ("truncate", "wilson")
+    assert parameters({"rounding": "half_up"}, about).changed(default) == {"rounding": "half_up"}
 
 
 def test_notebook_declares_every_parameter_with_its_default_and_its_values(project):
@@ -119,17 +125,16 @@ def test_notebook_declares_every_parameter_with_its_default_and_its_values(proje
         name: yaml.safe_load(found["default"].replace("None", "null")) for name, found in declared.items()
     }
     assert all(found["inferred_type_name"] in ("int", "str") for found in declared.values())
-    assert (
-        parameters({name: given[name] for name in given.keys() - {"title", "why", "findings_file"}})
-        == Parameters()
-    )
+    assert parameters(
+        {name: given[name] for name in given.keys() - {"title", "why", "findings_file"}}, ABOUT
+    ) == parameters({}, ABOUT)
     text = (project.folder / "runs/scenario.ipynb").read_text()
-    for field in fields(Assumptions):
-        assert all(str(value) in text for value in choices(field.name))
+    for name in (*ABOUT.choices, *METHODS):
+        assert all(str(value) in text for value in choices(name, ABOUT))
 
 
 def test_grid_crosses_every_value_of_every_assumption_once():
-    scenarios = list(grid())
+    scenarios = list(grid(ABOUT))
     assert len(scenarios) == 3 * 3 * 6 * 9 * 2 * 3 * 2
     assert len({scenario.name for scenario in scenarios}) == len(scenarios)
     assert len({scenario.parameters for scenario in scenarios}) == len(scenarios)

@@ -33,7 +33,7 @@ def merged(sheet: Sheet, outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
         rivals[one, column, ""].append((other, column, ""))
         rivals[other, column, ""].append((one, column, ""))
     order = {line: at for at, line in enumerate(sheet.lines)}
-    places = sorted({*by_place, *rivals}, key=lambda place: order[place[0]])
+    places = sorted(dict.fromkeys([*by_place, *rivals]), key=lambda place: order[place[0]])
     ids = _ids(places)
     found = {}
     for place in places:
