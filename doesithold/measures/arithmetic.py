@@ -218,5 +218,6 @@ def compare(
        measure: {compare: {left: one, relation: '>', right: other}}}
     """
     holds = RELATIONS[relation](context.number(left), context.number(right))
-    why = f"{context.reported[left]} against {context.reported[right]}"
+    negation = "" if holds else "not "
+    why = f"{context.reported[left]} is {negation}{IN_WORDS[relation]} {context.reported[right]}"
     return Recomputed(bool(holds), (left, right), why=why)

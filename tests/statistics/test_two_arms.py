@@ -93,7 +93,7 @@ def test_ratios_agree_with_statsmodels_tables(counts: tuple[int, int, int, int])
     assert (risk.estimate, odds.estimate) == pytest.approx((table.riskratio, table.oddsratio))
 
 
-# Newcombe 1998, Table II, 56/70 against 48/80: methods 1 (Wald), 2 (corrected), 5 (score), 10 (hybrid).
+# Newcombe 1998, Table II, 56/70 against 48/80: methods 1 (Wald), 2 (corrected), 6 (score), 10 (hybrid).
 NEWCOMBE = {
     "wald": (0.0575, 0.3425),
     "wald_corrected": (0.0441, 0.3559),
