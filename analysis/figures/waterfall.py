@@ -31,7 +31,8 @@ from doesithold.paper.paper import Paper
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Floats
 
-HEIGHT = 4.5
+HEIGHT = 4.7
+BELOW_NAMES = -0.22  # in heights of the axes: where the names under the bars have ended
 
 
 class Bar(NamedTuple):
@@ -72,7 +73,7 @@ def waterfall(paper: Paper, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
     """
     provenance, bars = provenance_of(changes), _bars(paper, changes)
     figure = Figure(figsize=(WIDTH, HEIGHT))
-    axes = figure.add_axes((0.115, 0.29, 0.755, 0.585), xlim=(-0.6, len(bars) - 0.4))
+    axes = figure.add_axes((0.115, 0.33, 0.755, 0.55), xlim=(-0.6, len(bars) - 0.4))
     change_axis(axes, max(bar.high for bar in bars))
     for place, bar in enumerate(bars):
         fill = RESPONSES[bar.response].fill if bar.response else MUTED
@@ -150,9 +151,10 @@ def _name_bars(axes: Axes, bars: Sequence[Bar]) -> None:
     for candidates, number in groups.items():
         places = [place for place, bar in enumerate(bars) if bar.candidates == candidates and not bar.patient]
         left, right = places[0] - 0.4, places[-1] + 0.4
+        middle = (left + right) / 2
         axes.plot(
-            [left, left, right, right],
-            [-0.03, -0.055, -0.055, -0.03],
+            [left, left, middle, middle, middle, right, right],
+            [-0.03, -0.055, -0.055, BELOW_NAMES + 0.01, -0.055, -0.055, -0.03],
             transform=below,
             color=INK,
             linewidth=1,
@@ -160,9 +162,20 @@ def _name_bars(axes: Axes, bars: Sequence[Bar]) -> None:
             gid="bracket",
         )
         names = candidates.split()
-        lines = [" ".join(f"{name}," for name in names[at : at + 2]) for at in range(0, len(names), 2)]
+        lines = [" ".join(f"{name}," for name in names[at : at + 4]) for at in range(0, len(names), 4)]
         text = f"{number} of these {len(names)}:\n" + "\n".join(lines).rstrip(",")
-        axes.text((left + right) / 2, -0.08, text, transform=below, ha="center", va="top", linespacing=1.25)
+        axes.text(middle, BELOW_NAMES, text, transform=below, ha="center", va="top", linespacing=1.25)
+
+
+def whose_bars(drawn: Drawn) -> str:
+    """Say how many bars nobody can name, and among how many patients they are shared out."""
+    groups = _open_groups([Bar(*row) for row in drawn.data.itertuples(index=False)])
+    sentences = [
+        f"{counted(number, 'bar')} in the bracket belong to {number} of the {len(names.split())} patients named "
+        "below it; the paper does not say to which."
+        for names, number in groups.items()
+    ]
+    return " ".join(sentences) or "Each bar has a name or was read off without one."
 
 
 def _open_groups(bars: Sequence[Bar]) -> dict[str, int]:

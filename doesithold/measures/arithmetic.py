@@ -19,6 +19,7 @@ RELATIONS = {
     ">=": operator.ge,
     ">": operator.gt,
 }
+IN_WORDS = {"<": "below", "<=": "at most", "=": "equal to", ">=": "at least", ">": "above"}
 
 
 @measure
