@@ -171,8 +171,8 @@ def whose_bars(drawn: Drawn) -> str:
     """Say how many bars nobody can name, and among how many patients they are shared out."""
     groups = _open_groups([Bar(*row) for row in drawn.data.itertuples(index=False)])
     sentences = [
-        f"{counted(number, 'bar')} in the bracket belong to {number} of the {len(names.split())} patients named "
-        "below it; the paper does not say to which."
+        f"{counted(number, 'bar')} in the bracket belong to {number} of the {len(names.split())} patients "
+        "named below it; the paper does not say to which."
         for names, number in groups.items()
     ]
     return " ".join(sentences) or "Each bar has a name or was read off without one."

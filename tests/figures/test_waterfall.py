@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from analysis.figures.waterfall import waterfall
+from analysis.figures.waterfall import waterfall, whose_bars
 from doesithold.paper.digitised import Bar
 
 from .conftest import artists, main_axes
@@ -127,6 +127,11 @@ def test_bars_that_were_read_without_a_name_are_given_none(paper):
     drawn = waterfall(paper, [Bar(None, None, 12.0), Bar(None, "PD", 25.0), Bar("Pt-14", None, -100.0)])
     assert drawn.data["patient"].tolist() == ["", "", "Pt-14"]
     assert drawn.data["response"].tolist() == ["PD", "", "CR"]
+
+
+def test_the_sentence_counts_the_bars_of_the_bracket_and_its_patients(paper, drawn):
+    assert whose_bars(drawn).startswith("4 bars in the bracket belong to 4 of the 8 patients")
+    assert "bracket" not in whose_bars(waterfall(paper, [Bar("Pt-14", None, -100.0)]))
 
 
 def test_alt_text_gives_the_counts(drawn):
