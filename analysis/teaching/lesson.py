@@ -124,13 +124,6 @@ def entries(book: Book) -> Sequence[Entry]:
             "detail",
             ("abstract-ovary-percent",),
         ),
-        Entry(
-            "Different mutations",
-            f"{told['results-l576p-count'].capitalize()} patients share one mutation, so not all are different. Meant is perhaps: "
-            "the others differ.",
-            "wording",
-            ("results-different-mutations",),
-        ),
     )
 
 
