@@ -20,7 +20,7 @@ from doesithold.report.shown import Shown
 
 SOURCE = "source"
 """Where a picture keeps the digest of the page that it shows."""
-STYLES = ("book.css", "ledger.css", "assets/front.css")
+STYLES = ("assets/book.css", "assets/ledger.css", "assets/front.css")
 FRAME = """<!doctype html><html lang="en"><meta charset="utf-8"><style>{styles}
 * {{ box-sizing: border-box }}
 body {{ margin: 0; padding: 1.2rem 1.4rem; width: 56rem; background: #fff; color-scheme: light }}

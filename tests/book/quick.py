@@ -72,7 +72,7 @@ def _copy(styles: list[str], folder: Path) -> None:
             shutil.copy(path, folder / "assets")
     (folder / "assets/search.js").write_text("const SECTIONS = [];")
     for style in styles:
-        (folder / style).parent.mkdir(exist_ok=True)
+        (folder / style).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / style, folder / style)
 
 
