@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 import pandas as pd
 from great_tables import GT, html, loc
@@ -13,6 +16,10 @@ from doesithold.markup import markdown
 from doesithold.report.by_format import by_format
 
 MARKS = ("†", "‡", "§", "¶")
+LONG = 40
+"""Characters of a cell from which a phone shows each row as a card; it scrolls other tables sideways."""
+STYLE = re.compile(r"<style>.*?</style>\s*", re.S)
+CELL = re.compile(r"<td (?=headers=)")
 PAPER = ("#set par(justify: false)", "#show figure: set block(breakable: true)")
 
 
@@ -79,11 +86,36 @@ class BookTable:
             table = table.tab_footnote(html(markup.html(note)), loc.body(columns=column, rows=[row]))
         return table
 
+    @property
+    def cards(self) -> bool:
+        """Whether a phone shows the rows as cards: text takes lines, numbers stay in columns."""
+        return any(len(row[column]) > LONG for row in self.rows for column in self.headings)
+
+    @property
+    def csv(self) -> bytes:
+        """The cells under their headings, as a spreadsheet reads them."""
+        frame = pd.DataFrame(self._plain_rows(), columns=list(self.headings))
+        return frame.rename(columns=self.headings).to_csv(index=False).encode("utf-8-sig")
+
+    def _page(self) -> str:
+        """Return the HTML: each cell knows its heading; the book's style sheets give the looks."""
+        _, *others = (markup.html(heading) for heading in self.headings.values())
+        labels = cycle(others)
+        table = CELL.sub(
+            lambda _: f'<td data-label="{next(labels)}" ', STYLE.sub("", self.gt.as_raw_html())
+        )
+        box = "cards" if self.cards else "scroll"
+        data = f"data:text/csv;base64,{b64encode(self.csv).decode()}"
+        return (
+            f'<div class="{box}" role="region" aria-label="Table" tabindex="0">\n{table}</div>\n'
+            f'<p class="table-files"><a href="{data}" download="{self.name}.csv">CSV</a></p>'
+        )
+
     def _plain_rows(self) -> list[dict[str, str]]:
         return [{column: markup.plain(row[column]) for column in self.headings} for row in self.rows]
 
     def _repr_markdown_(self) -> str:
-        return by_format(self.gt.as_raw_html(), self._paper())
+        return by_format(self._page(), self._paper())
 
     def _paper(self) -> str:
         notes = dict.fromkeys((self.footnotes or {}).values())

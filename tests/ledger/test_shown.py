@@ -25,7 +25,7 @@ from doesithold.report.terminal import to_table
 from doesithold.report.words import verdicts_table
 
 ROOT = Path(__file__).parents[2]
-LEDGER_STYLE = "ledger.css"
+LEDGER_STYLE = "assets/ledger.css"
 WORDS = {
     "one": "1",
     "two": "2",

@@ -57,7 +57,8 @@ return {
         Link = function(link) return link.content end}
     end
     block.text = block.text:gsub('<style>.-</style>', '')     -- the book's own look, light and dark
-    return scrolling(block)
+    local boxed = block.text:find 'class="scroll"' or block.text:find 'class="cards"'
+    return boxed and block or scrolling(block)
   end,
   Table = shared.to_typst and typst_table or scrolling,
 }

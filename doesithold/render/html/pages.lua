@@ -16,6 +16,11 @@ end
 
 local function html(blocks) return pandoc.write(pandoc.Pandoc(blocks), 'html', MATHS) end
 
+-- Raw HTML as blocks, without its scripts
+local function readable(block)
+  return block.format == 'html' and pandoc.read(block.text, 'html').blocks or {}
+end
+
 -- The words of a section, those in raw HTML included, code and formulas left out
 local function plain(blocks)
   local words = pandoc.List {}
@@ -23,31 +28,46 @@ local function plain(blocks)
   pandoc.Blocks(blocks):walk {
     traverse = 'topdown',
     Str = function(word) words:insert(word.text) end,
-    RawBlock = function(block)
-      local text = block.format == 'html' and block.text:gsub('<[^>]*>', ' ') or ''
-      words:insert(' ' .. pandoc.utils.stringify(pandoc.read(text, 'html')))
-    end,
-    Space = gap, SoftBreak = gap, Block = gap,
+    Space = gap, SoftBreak = gap, LineBreak = gap, Block = gap,
   }
-  return (table.concat(words):gsub('%s+', ' '))
+  return (table.concat(words):gsub('%s+', ' '):gsub('^ ', ''))
 end
 
--- One entry for each heading: where it is, what it says, the text down to the next
+local function cells(row)
+  local blocks = pandoc.List {}
+  for _, cell in ipairs(row.cells) do blocks:extend(cell.contents) end
+  return blocks
+end
+
+-- Rows with a name of their own are entries of the index and no part of their section's text
+local function rows_apart(blocks, add)
+  return pandoc.Blocks(blocks):walk {RawBlock = readable}:walk {Table = function(tbl)
+    for _, body in ipairs(tbl.bodies) do
+      body.body = body.body:filter(function(row)
+        if row.identifier == '' then return true end
+        add(row.identifier, plain(row.cells[1].contents), plain(cells(row)))
+        return false
+      end)
+    end
+    return tbl
+  end}
+end
+
+-- One entry for each heading, with the text down to the next, and one for each named row of a table
 local function sections(page)
   local found, current = pandoc.List {}, nil
+  local function entry(anchor, title, text)
+    found:insert {href = page.href .. (anchor and '#' .. anchor or ''), chapter = page.title, title = title, text = text}
+    return found[#found]
+  end
   for _, block in ipairs(page.blocks) do
     if block.t == 'Header' then
-      current = {href = page.href .. (block.level > 1 and '#' .. block.identifier or ''), chapter = page.title,
-                 title = pandoc.utils.stringify(block), blocks = pandoc.List {}}
-      found:insert(current)
+      current = entry(block.level > 1 and block.identifier or nil, pandoc.utils.stringify(block), '')
     else
-      current.blocks:insert(block)
+      current.text = current.text .. ' ' .. plain(rows_apart({block}, entry))
     end
   end
-  return found:map(function(entry)
-    entry.text, entry.blocks = plain(entry.blocks), nil
-    return entry
-  end)
+  return found
 end
 
 local function table_of_contents(page)
