@@ -81,7 +81,7 @@ class Html(Known):
     quarto_only = (
         "theme toc toc-depth toc-title number-depth code-copy code-overflow code-tools fig-format fig-dpi "
         "html-math-method anchor-sections smooth-scroll respect-user-color-scheme page-layout grid "
-        "highlight-style"
+        "highlight-style lightbox"
     )
     css: Listed = []
     echo: bool = True

@@ -40,10 +40,17 @@ class Built:
         return " ".join((self.book / f"{name}.html").read_text(encoding="utf-8").split())
 
 
+def copied(folder: Path) -> Path:
+    """Put the small book, with the style sheet of books, into a new folder."""
+    shutil.copytree(BOOK, folder)
+    (folder / "assets").mkdir()
+    shutil.copy(PROJECT / "assets/book.css", folder / "assets")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("rendered") / "book"
-    shutil.copytree(BOOK, folder)
+    folder = copied(tmp_path_factory.mktemp("rendered") / "book")
     finished = render(folder, "--engine", "builtin")
     assert finished.returncode == 0, finished.stderr
     return Built(folder)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from statistics import median
+
 import pytest
-from playwright.sync_api import Page
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Page, expect
 
 from tests.render.conftest import Built
 
@@ -17,23 +22,131 @@ PAGES = (
 )
 
 
+SPLIT = """() => {
+  const split = [];
+  for (const cell of document.querySelectorAll('td, th')) {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text; (text = walker.nextNode());) {
+      for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) split.push(word[0]);
+      }
+    }
+  }
+  return split;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 414])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways_on_a_phone(built: Built, page: Page, name: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+def test_on_a_phone_no_page_scrolls_sideways_and_no_cell_splits_a_word(
+    built: Built, page: Page, name: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto((built.book / f"{name}.html").as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(SPLIT) == []
+
+
+def test_on_a_phone_rows_of_text_are_cards_with_the_verdict_under_the_first_cell(
+    built: Built, page: Page
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 844})
+    page.goto((built.book / "chapters/appendix.html").as_uri())
+    row = page.locator("#statements tbody tr").first
+    tops = row.locator("th, td").evaluate_all(
+        "(cells) => cells.map((cell) => cell.getBoundingClientRect().top)"
+    )
+    says, printed, verdict = tops
+    assert says < verdict < printed
+    label = row.locator("td").first.evaluate("(cell) => getComputedStyle(cell, '::before').content")
+    assert "Printed" in label
+
+
+def test_a_table_that_scrolls_shows_a_shadow_where_it_goes_on(built: Built, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 844})
+    page.goto((built.book / "chapters/appendix.html").as_uri())
+    box = page.locator(".scroll:has(#patients)")
+    assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    before = _edges(box.screenshot())
+    box.evaluate("(box) => box.scrollTo(box.scrollWidth, 0)")
+    after = _edges(box.screenshot())
+    assert before["right"] < before["left"] and after["left"] < after["right"]
+
+
+def _edges(png: bytes) -> dict[str, float]:
+    """Return the median lightness of the outermost pixels on either side."""
+    grey = Image.open(BytesIO(png)).convert("L")
+    sides = {"left": 0, "right": grey.width - 1}
+    return {
+        side: median(int(str(grey.getpixel((x, y)))) for y in range(grey.height)) for side, x in sides.items()
+    }
+
+
+def test_a_figure_opens_large_and_escape_closes_it(built: Built, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((built.book / "chapters/appendix.html").as_uri())
+    page.locator("#fig-day img:visible").click()
+    shown = page.locator("#large img:visible")
+    assert shown.count() == 1
+    box = shown.bounding_box()
+    assert box and box["width"] > 700
+    page.keyboard.press("Escape")
+    assert not page.locator("#large").is_visible()
+    page.locator("#fig-day").get_by_role("button", name="Enlarge").press("Enter")
+    page.get_by_role("button", name="Close").click()
+    assert not page.locator("#large").is_visible()
+
+
+@pytest.mark.parametrize(("scheme", "file"), [("light", "day"), ("dark", "night")])
+def test_a_drawn_figure_goes_with_the_theme(built: Built, page: Page, scheme: str, file: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto((built.book / "chapters/appendix.html").as_uri())
+    shown = page.locator("#fig-day img:visible")
+    assert shown.count() == 1 and file in (shown.get_attribute("src") or "")
+    page.click("#theme")
+    assert file not in (page.locator("#fig-day img:visible").get_attribute("src") or file)
+    page.emulate_media(media="print")
+    assert "day" in (page.locator("#fig-day img:visible").get_attribute("src") or "")
 
 
 def test_search_finds_a_word_and_leads_to_its_section(built: Built, page: Page) -> None:
     page.goto((built.book / "chapters/prose.html").as_uri())
+    index = page.locator("script[src$='search.js']")
+    assert index.count() == 0
     page.keyboard.press("/")
     page.keyboard.type("SCORE interval")
     result = page.locator("#results a").first
     assert "Tables" in (result.text_content() or "")
+    assert index.count() == 1
     result.click()
     assert page.url.endswith("chapters/tables.html")
     page.fill("#search", "xylophone")
-    assert page.text_content("#results") == "Nothing found"
+    expect(page.locator("#found")).to_have_text("No places")
+    page.fill("#search", "quagmire")
+    expect(page.locator("#found")).to_have_text("No places")
+
+
+def test_search_leads_to_a_row_by_arrow_keys_and_enter(built: Built, page: Page) -> None:
+    page.goto((built.book / "index.html").as_uri())
+    page.fill("#search", "printed as 64.7%")
+    expect(page.locator("#results a")).to_have_count(1)
+    assert "Peripheral oedema" in (page.text_content("#results") or "")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/appendix.html#row-edema")
+    page.fill("#search", "zygapophysis")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/appendix.html#row-rash")
+
+
+def test_formulas_are_set_in_a_font_that_comes_along(built: Built, page: Page) -> None:
+    page.goto((built.book / "chapters/prose.html").as_uri())
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px Formula'))")
+    root, under = (page.locator(f"math[display=block] {tag}").bounding_box() for tag in ("msqrt", "mfrac"))
+    assert root and under and root["height"] > under["height"]
 
 
 def test_light_and_dark_follow_the_system_until_the_reader_chooses(built: Built, page: Page) -> None:
@@ -95,3 +208,12 @@ def test_all_text_has_enough_contrast(built: Built, page: Page, name: str, schem
     page.goto((built.book / f"{name}.html").as_uri())
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(built: Built, page: Page, name: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto((built.book / f"{name}.html").as_uri())
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []

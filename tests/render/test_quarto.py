@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.render.conftest import BOOK, Built, render
+from tests.render.conftest import Built, copied, render
 
 Tiny = Callable[..., Path]
 Installed = Callable[..., str]
@@ -93,7 +93,7 @@ def test_quarto_by_name_must_be_there(tiny: Tiny) -> None:
 
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="no Quarto on this machine")
 def test_the_real_quarto_gives_the_same_numbers(built: Built, tmp_path: Path) -> None:
-    folder = shutil.copytree(BOOK, tmp_path / "book")
+    folder = copied(tmp_path / "book")
     finished = render(folder, "--engine", "quarto", "--to", "html")
     assert finished.returncode == 0, finished.stdout
     for name in ("index", "chapters/figures", "chapters/tables", "chapters/prose", "chapters/appendix"):

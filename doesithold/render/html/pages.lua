@@ -1,16 +1,17 @@
 -- Writes the pages of the book and the index that search reads.
 
 local here = pandoc.path.join {pandoc.path.directory(PANDOC_SCRIPT_FILE), '..', 'html'}
+local ASSETS = {'style.css', 'book.js', 'formula.css', 'formula.woff', 'formula-licence.txt'}
 local MATHS = {html_math_method = 'mathml'}
 
 local function read(name)
-  local file <close> = assert(io.open(pandoc.path.join {here, name}))
+  local file <close> = assert(io.open(pandoc.path.join {here, name}, 'rb'))
   return file:read 'a'
 end
 
 local function write(path, text)
   pandoc.system.make_directory(pandoc.path.directory(path), true)
-  local file <close> = assert(io.open(path, 'w'))
+  local file <close> = assert(io.open(path, 'wb'))
   file:write(text)
 end
 
@@ -110,5 +111,5 @@ return function(job)
     write(pandoc.path.join {job.out, page.href}, pandoc.layout.render(pandoc.template.apply(template, context)))
   end
   write(job.out .. '/assets/search.js', 'const SECTIONS = ' .. pandoc.json.encode(index) .. ';\n')
-  for _, name in ipairs {'style.css', 'book.js'} do write(job.out .. '/assets/' .. name, read(name)) end
+  for _, name in ipairs(ASSETS) do write(job.out .. '/assets/' .. name, read(name)) end
 end
