@@ -74,6 +74,8 @@ def _copy(styles: list[str], folder: Path) -> None:
     for style in styles:
         (folder / style).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / style, folder / style)
+    for place in (folder / "assets", folder / ENGINE.relative_to(ROOT)):
+        shutil.copy(ENGINE / "formula.woff", place)
 
 
 def _run(cell: Cell, names: dict[str, Any]) -> str:

@@ -28,10 +28,6 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("analysis", "assets", "data", "doesithold", "teaching"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "references.bib", root)
-    for name in settings["format"]["html"]["css"]:
-        if not (root / name).exists():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, root / name)
     for source in [*settings["book"]["chapters"], *settings["book"]["appendices"]]:
         text = (ROOT / source).read_text(encoding="utf-8")
         if source not in TEACHING:
