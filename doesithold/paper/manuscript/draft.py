@@ -15,7 +15,7 @@ import yaml
 
 from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.cells import COLUMNS, Cell
-from doesithold.paper.manuscript.numbers import WORDS, numbers
+from doesithold.paper.manuscript.numbers import WORDS, numbers, whole_number
 from doesithold.paper.manuscript.patterns import Draft, drafts
 from doesithold.paper.manuscript.reading import Manuscript
 from doesithold.paper.manuscript.tables import cells
@@ -96,12 +96,7 @@ def _groups(manuscript: Manuscript) -> Iterator[tuple[str, int]]:
             name = found["what"].lower()
             if name not in seen:
                 seen.add(name)
-                yield name, _whole(found["size"])
-
-
-def _whole(text: str) -> int:
-    word = text.lower()
-    return WORDS.index(word) + 1 if word in WORDS else int(text.replace(",", ""))
+                yield name, whole_number(found["size"])
 
 
 def _claims(manuscript: Manuscript, groups: Mapping[str, int]) -> Iterator[tuple[dict[str, Any], Draft]]:

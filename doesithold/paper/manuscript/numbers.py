@@ -30,6 +30,12 @@ class FoundNumber:
     start: int
 
 
+def whole_number(text: str) -> int:
+    """Read a printed whole number: digits, with commas or without, or a word of `WORDS`."""
+    word = text.lower()
+    return WORDS.index(word) + 1 if word in WORDS else int(text.replace(",", ""))
+
+
 def numbers(manuscript: Manuscript) -> Iterator[FoundNumber]:
     """Go through all numbers; citations, identifiers and numbered names are left out."""
     for sentence in manuscript.sentences:

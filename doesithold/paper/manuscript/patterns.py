@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from doesithold.paper.manuscript.numbers import WORDS
+from doesithold.paper.manuscript.numbers import WORDS, whole_number
 from doesithold.paper.manuscript.reading import Manuscript, Sentence
 
 N = r"\d+(?:\.\d+)?"
@@ -79,13 +79,8 @@ def _draft(
     return Draft(sentence, says, reported, unit, span=match.span(), **how)
 
 
-def _whole(text: str) -> int:
-    word = text.lower()
-    return WORDS.index(word) + 1 if word in WORDS else int(text.replace(",", ""))
-
-
 def _share(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
-    count, of, percent = _whole(match["count"]), _whole(match["of"]), match["percent"]
+    count, of, percent = whole_number(match["count"]), whole_number(match["of"]), match["percent"]
     says = f"{percent} % is the share of {count} in {of}."
     measure = {"given_percent": {"count": count, "of": of}}
     yield _draft(sentence, match, says, percent, "percent", measure=measure)
@@ -101,7 +96,7 @@ def _bounds(sentence: Sentence, match: re.Match[str], share: dict[str, int], wor
 
 
 def _count_percent(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
-    count, percent = _whole(match["count"]), match["percent"]
+    count, percent = whole_number(match["count"]), match["percent"]
     says = f"{percent} % is the share of {count} in a group that the paper names."
     yield _draft(sentence, match, says, percent, "percent", measure={"given_percent": {"count": count}})
 
