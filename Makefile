@@ -26,7 +26,7 @@ book: $(READY)  ## render the book: _book/index.html and a PDF
 	@$(BIN)/python -m doesithold audit --format summary
 
 test: $(READY)  ## run the test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 audit: $(READY)  ## list every claim of the paper with its verdict and the reason
 	@$(BIN)/python -m doesithold audit

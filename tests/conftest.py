@@ -1,5 +1,8 @@
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,8 @@ from analysis.book import Book, open_book
 from doesithold.paper.paper import Paper, load_paper
 
 ROOT = Path(__file__).parent.parent
+HEAVY = {"whole book": 4, "runs": 3, "teaching": 2, "render": 1}
+"""Groups of tests that share a costly fixture; the larger, the earlier they begin."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -43,3 +48,44 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     assert complaints == []
     page.close()
+
+
+@dataclass(frozen=True)
+class RealBook:
+    """The book of this checkout as the built-in engine renders it."""
+
+    folder: Path
+
+    @property
+    def pdf(self) -> Path:
+        return next(self.folder.glob("*.pdf"))
+
+    @property
+    def pages(self) -> dict[str, Path]:
+        """Pages by their names without ending, such as ``chapters/ledger``."""
+        found = sorted(self.folder.rglob("*.html"))
+        return {path.relative_to(self.folder).with_suffix("").as_posix(): path for path in found}
+
+
+@pytest.fixture(scope="session")
+def real_book(tmp_path_factory: pytest.TempPathFactory) -> RealBook:
+    """Render HTML and PDF once, outside the checkout."""
+    folder = tmp_path_factory.mktemp("whole") / "book"
+    command = [sys.executable, "-m", "doesithold", "render", "--engine", "builtin", "--output", str(folder)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return RealBook(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that share something costly to one worker, those first that take longest."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: -HEAVY.get(_group(item), 0))
+
+
+def _group(item: pytest.Item) -> str:
+    if "real_book" in getattr(item, "fixturenames", ()):
+        return "whole book"
+    room = item.path.relative_to(ROOT / "tests").parts[0]
+    return room if room in HEAVY else item.path.name

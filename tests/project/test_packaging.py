@@ -15,6 +15,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NEEDED = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
+STYLE = {"mypy", "pandas-stubs", "pre-commit", "ruff", "scipy-stubs", "types-pyyaml"}
+TESTING = [need for need in map(Requirement, PROJECT["dependency-groups"]["dev"]) if need.name not in STYLE]
 LOCK = (ROOT / "requirements.lock").read_text()
 
 
@@ -29,9 +31,8 @@ def conda_packages():
 
 def test_conda_users_get_the_same_packages_within_the_same_bounds_and_quarto():
     conda = conda_packages()
-    assert {need.name: need.specifier for need in NEEDED} == {
-        need.name: conda[need.name].specifier for need in NEEDED
-    }
+    wanted = {need.name: need.specifier for need in [*NEEDED, *TESTING]}
+    assert wanted == {name: conda[name].specifier for name in wanted}
     assert "1.9" in conda["quarto"].specifier
     assert conda["python"].specifier == PROJECT["project"]["requires-python"]
 
