@@ -26,9 +26,8 @@ from analysis.book import open_book
 from doesithold.audit.verdicts import audit
 from doesithold.paper.about import load_about
 from doesithold.reconstruct import reconstruct
-from doesithold.scenarios.execute import execute, prepare
+from doesithold.scenarios.execute import execute, prepare, run_here
 from doesithold.scenarios.grid import grid
-from doesithold.scenarios.local import run_here
 from doesithold.scenarios.plan import GRID, Run, is_finished, plan
 from doesithold.scenarios.store import store
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="run on the Dask cluster at tcp://…; its workers must be started in a checkout of the project: "
-        "python -m distributed.cli.dask_worker ADDRESS",
+        help="run on the Dask cluster at tcp://127.0.0.1:8786 or tls://…; its workers must be started in a "
+        "checkout of the project (see the README)",
     )
     parser.set_defaults(run=run)
 
@@ -57,18 +58,22 @@ def run(args: argparse.Namespace) -> int:
     InputError
         If the scenarios, the data or an argument cannot be used; no kernel has been started then.
     """
-    from doesithold.measures import check_measures
+    if sys.platform == "win32":
+        raise InputError("runs needs Linux or macOS; on Windows, use WSL")
+    from doesithold.audit.verdicts import audit
     from doesithold.paper.paper import load_paper
     from doesithold.scenarios.plan import is_finished
 
     if args.jobs < 1:
         raise InputError(f"--jobs {args.jobs}: must be at least 1")
+    if args.scheduler == "":
+        raise InputError("--scheduler must be an address, such as tcp://127.0.0.1:8786")
     root = Path.cwd()
     runs = _planned(args, root)
     waiting = [run for run in runs if not is_finished(run, root)]
     if not waiting:
         return _summarise(runs, [])
-    check_measures(load_paper(root / "data"))
+    audit(load_paper(root / "data"))
     return _execute(args, root, runs)
 
 
@@ -92,16 +97,14 @@ def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:
 def _execute(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> int:
     """Run what still has no results; keep each result the moment it is there."""
     from doesithold.scenarios.plan import is_finished
-    from doesithold.scenarios.progress import Progress
-    from doesithold.scenarios.store import sole_writer, store
+    from doesithold.scenarios.store import Progress, sole_writer, store
 
     failed: list[Executed] = []
     try:
         with sole_writer(root):
             waiting = [run for run in runs if not is_finished(run, root)]
             print(f"{len(waiting):,} of {len(runs):,} scenarios to run", file=sys.stderr, flush=True)
-            progress = Progress(len(waiting))
-            with closing(_started(args, root, waiting)) as results:
+            with Progress(len(waiting)) as progress, closing(_started(args, root, waiting)) as results:
                 for executed in results:
                     store(executed, root)
                     progress.tell(executed)
@@ -119,11 +122,11 @@ def _execute(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> int:
 
 
 def _started(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> Generator[Executed, None, None]:
-    if args.scheduler:
+    if args.scheduler is not None:
         from doesithold.scenarios.cluster import run_on_cluster
 
         return run_on_cluster(runs, args.scheduler)
-    from doesithold.scenarios.local import run_here
+    from doesithold.scenarios.execute import run_here
 
     return run_here(runs, root, args.jobs)
 
@@ -132,7 +135,13 @@ def _summarise(runs: Sequence[Run], failed: Sequence[Executed]) -> int:
     """Say what there is now, and what failed."""
     folder = runs[0].folder.as_posix()
     print(f"{len(runs) - len(failed):,} of {len(runs):,} scenarios have their results in {folder}/")
-    for executed in failed:
-        kept = f" (see {executed.run.failed_notebook})" if executed.notebook else ""
-        print(f"failed: {executed.run.scenario.name}: {executed.error}{kept}", file=sys.stderr)
+    for error, alike in groupby(sorted(failed, key=_error), key=_error):
+        members = list(alike)
+        names = ", ".join(executed.run.scenario.name for executed in members)
+        kept = f" (see {members[0].run.failed_notebook.parent}/)" if members[0].notebook else ""
+        print(f"failed: {names}: {error}{kept}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _error(executed: Executed) -> str:
+    return executed.error

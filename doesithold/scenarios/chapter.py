@@ -2,30 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
 from doesithold.audit.finding import Finding
-from doesithold.audit.vocabulary import Verdict
+from doesithold.audit.vocabulary import MARKS, Verdict
 from doesithold.report.booktable import BookTable
-from doesithold.report.shown import Shown
-from doesithold.scenarios import matrix_page, matrix_paper
-from doesithold.scenarios.evidence import Evidence
+from doesithold.report.shown import COLOURS, Shown, shown
+from doesithold.scenarios.evidence import Evidence, Pattern, statements
+from doesithold.scenarios.plan import Run
+from doesithold.scenarios.scenarios import BASELINE_NAME
 
 Findings = Mapping[str, Finding]
 
 
+@dataclass(frozen=True)
+class Row:
+    """Printed values that fare alike: what they state, where they stand, the verdict of each scenario."""
+
+    told: str
+    printed: tuple[tuple[str, tuple[Finding, ...]], ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def counted(self) -> str:
+        """The printed values by section, equal ones once with how often they stand there."""
+        return "; ".join(f"{section}: {', '.join(_counted(found))}" for section, found in self.printed)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows under a heading of their own."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
 def scenario_table(evidence: Evidence) -> Shown:
     """List the scenarios with their letters, reasons and executed notebooks."""
-    return Shown(html=matrix_page.scenarios(evidence), typst=matrix_paper.scenarios(evidence))
+    baseline = evidence.scenario(BASELINE_NAME).parameters
+    return shown("scenarios", runs=_lettered(evidence), baseline=baseline)
 
 
 def matrix_table(evidence: Evidence, findings: Findings) -> Shown:
     """Show how the values fare that some scenario changes: a row for all that fare alike."""
-    changing = [pattern for pattern in evidence.patterns if pattern.changes]
-    return Shown(
-        html=matrix_page.matrix(evidence, changing, findings),
-        typst=matrix_paper.matrix(evidence, changing, findings),
-    )
+    changing = (pattern for pattern in evidence.patterns if pattern.changes)
+    parts = [
+        Part(
+            f"{'As' if holds else 'Not as'} printed in the baseline",
+            tuple(_row(one, findings) for one in members),
+        )
+        for holds, members in groupby(changing, key=lambda pattern: pattern.verdicts[0] == "reproduced")
+    ]
+    return shown("matrix", runs=_lettered(evidence), parts=parts, marks=MARKS, colours=COLOURS)
+
+
+def _lettered(evidence: Evidence) -> list[tuple[str, Run]]:
+    return list(zip(evidence.codes.values(), evidence.runs, strict=True))
+
+
+def _row(pattern: Pattern, findings: Findings) -> Row:
+    members = groupby((findings[claim] for claim in pattern.claims), key=lambda finding: finding.section)
+    printed = tuple((section, tuple(group)) for section, group in members)
+    return Row(statements(pattern, findings), printed, pattern.verdicts)
+
+
+def _counted(findings: Iterable[Finding]) -> list[str]:
+    times = Counter(finding.reported for finding in findings)
+    return [value if number == 1 else f"{value} ({number} times)" for value, number in times.items()]
 
 
 def cover_table(evidence: Evidence) -> BookTable:

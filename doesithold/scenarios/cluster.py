@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import multiprocessing
 from collections.abc import Generator, Iterator, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doesithold.errors import InputError
+from doesithold.markup import plain
 from doesithold.scenarios.execute import Executed, execute, prepare
 from doesithold.scenarios.plan import Run
 
@@ -27,7 +29,8 @@ def run_on_cluster(runs: Sequence[Run], address: str) -> Generator[Executed, Non
     ----------
     runs : sequence of Run
     address : str
-        Of the scheduler, such as ``tcp://10.0.0.1:8786``.
+        Of the scheduler, such as ``tcp://127.0.0.1:8786``, or ``tls://…`` with the certificates that Dask's
+        configuration names.
 
     Raises
     ------
@@ -51,12 +54,12 @@ def run_on_cluster(runs: Sequence[Run], address: str) -> Generator[Executed, Non
 
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
-    """Offer a client of the cluster at `address`, which has a worker at least.
+    """Connect to a scheduler that has a worker.
 
     Raises
     ------
     InputError
-        If `distributed` is not installed, no scheduler answers there, or it has no workers.
+        If `distributed` is not installed, no scheduler answers there in time, or it has no workers.
     """
     try:
         from distributed import Client
@@ -64,19 +67,32 @@ def connected(address: str) -> Iterator[Client]:
         raise InputError(
             "--scheduler needs the package distributed: pip install 'distributed>=2025.1'"
         ) from None
-    for talker in ("distributed", "distributed.client"):
+    for talker in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(talker).setLevel(logging.CRITICAL)
-    try:
-        client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"--scheduler {address}: no Dask scheduler answers there ({reason})") from None
-    with client:
+    _ask_who_is_there(address)
+    with Client(address, timeout=PATIENCE) as client:  # type: ignore[no-untyped-call]
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
             raise InputError(f"--scheduler {address}: the scheduler has no workers") from None
         yield client
+
+
+def _ask_who_is_there(address: str) -> None:
+    """Make sure that a scheduler answers; a client by itself waits for ever for one that says nothing."""
+    from distributed import Security, rpc
+
+    async def ask() -> None:
+        arguments = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+        async with rpc(address, connection_args=arguments, timeout=PATIENCE) as scheduler:
+            if (await scheduler.identity())["type"] != "Scheduler":
+                raise ConnectionError("what answers is no scheduler")
+
+    try:
+        asyncio.run(asyncio.wait_for(ask(), PATIENCE))
+    except Exception as error:  # whatever an address or what answers there may bring about
+        said = plain(str(error).partition("\n")[0]) or f"nothing in {PATIENCE} s"
+        raise InputError(f"--scheduler {address}: no Dask scheduler answers there ({said})") from None
 
 
 def _execute_in_place(run: Run) -> Executed:

@@ -1,24 +1,32 @@
-"""Executing one run: papermill puts the parameters into the notebook, a warm kernel works through it."""
+"""Executing runs: papermill puts the parameters into the notebook, a warm kernel works through it.
+
+What comes of it is the notebook, its findings, and the notebook as a page that the book links to.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 import re
+import subprocess
 import time
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 import papermill
+import pypandoc
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from doesithold.markup import plain
 from doesithold.scenarios.kernels import WarmKernel, warm_up
-from doesithold.scenarios.pages import to_page
 from doesithold.scenarios.plan import Run
 from doesithold.scenarios.results import read_json
 from doesithold.scenarios.stamp import NOTEBOOK, STAMP_KEY
@@ -33,6 +41,14 @@ HEAVY = (
 """What the notebook imports."""
 INJECTED = "injected-parameters"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"
+STYLE = Path(__file__).with_name("page.css")
+FENCE = "`" * 40
+PARAMETERS = {"parameters", "injected-parameters"}
+MARKDOWN = "markdown-raw_html-raw_tex-native_divs-native_spans-markdown_in_html_blocks-latex_macros"
+"""Without markup other than Markdown's own; what is HTML says so."""
+OPEN, CLOSE = (f"```{{=html}}\n{tags}\n```" for tags in ("<details><summary>Code</summary>", "</details>"))
+CHAPTER = "../../chapters/runs.html"
 
 
 @dataclass(frozen=True)
@@ -149,3 +165,64 @@ def _cleaned(executed: Path, run: Run) -> str:
         STAMP_KEY: run.stamp,
     }
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def run_here(runs: Sequence[Run], root: Path, jobs: int) -> Generator[Executed, None, None]:
+    """Execute runs, handing over each as it ends; closing the iterator ends the kernels.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+    root : Path
+        The project's folder.
+    jobs : int
+        Kernels at a time.
+    """
+    prepare()
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            for done in as_completed([pool.submit(execute, run, root) for run in runs]):
+                yield done.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for kernel in active_children():
+                kernel.kill()
+
+
+def to_page(notebook: str, name: str, title: str) -> str:
+    """Turn an executed notebook whose outputs are Markdown into one HTML file without anything beside it.
+
+    Parameters
+    ----------
+    notebook : str
+        The notebook as JSON.
+    name : str
+        Its file, in the same folder as the page, for download.
+    title : str
+        Heads the page.
+    """
+    links = f"[← All scenarios]({CHAPTER}) · [This notebook, to run and to change]({name}){{download=}}"
+    bar = f"::: {{.bar}}\n{links}\n:::"
+    text = "\n\n".join([bar, *_cells(notebook), bar])
+    options = [
+        "--standalone",
+        "--sandbox",
+        f"--variable=header-includes:<style>{STYLE.read_text(encoding='utf-8')}</style>",
+        "--wrap=none",
+        "--shift-heading-level-by=1",
+    ]
+    metadata = [f"--metadata=title:{plain(title)}", "--metadata=lang:en-GB"]
+    command = [str(PANDOC), f"--from={MARKDOWN}", "--to=html5", *options, *metadata]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+
+
+def _cells(notebook: str) -> Iterator[str]:
+    for cell in json.loads(notebook)["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            yield source
+        else:
+            code = f"{FENCE}python\n{source}\n{FENCE}"
+            shown = PARAMETERS & set(cell["metadata"].get("tags", []))
+            yield code if shown else f"{OPEN}\n\n{code}\n\n{CLOSE}"
+            yield from ("".join(output["data"]["text/markdown"]) for output in cell["outputs"])

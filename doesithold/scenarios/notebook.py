@@ -9,7 +9,7 @@ from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.audit.whole import counts
 from doesithold.paper.about import About
-from doesithold.scenarios.compare import compare, verdicts_of
+from doesithold.scenarios.evidence import compare, verdicts_of
 from doesithold.scenarios.parameters import Parameters, allowed, parameters
 from doesithold.scenarios.scenarios import Scenario
 from doesithold.scenarios.stamp import current_stamp
@@ -46,8 +46,10 @@ def assumptions_table(chosen: Parameters, about: About) -> Markdown:
 
 
 def verdict_counts(baseline: Iterable[Finding], findings: Iterable[Finding]) -> Markdown:
-    """Count verdicts here and in the baseline."""
-    before, here = counts(baseline), counts(findings)
+    """Count the verdicts on the paper's statements, here and in the baseline."""
+    before, here = (
+        counts(one for one in found if one.provenance == "reported") for found in (baseline, findings)
+    )
     rows = [[f"{MARKS[verdict]} {verdict}", str(before[verdict]), str(here[verdict])] for verdict in VERDICTS]
     return table(["Verdict", "Baseline", "Here"], rows)
 

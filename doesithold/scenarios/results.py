@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from doesithold.audit.finding import Finding
+from doesithold.audit.vocabulary import Verdict
 from doesithold.files import write_atomic
-from doesithold.scenarios.compare import Verdicts
 from doesithold.scenarios.scenarios import Scenario
 from doesithold.scenarios.stamp import STAMP_KEY, current_stamp
 
@@ -26,6 +26,7 @@ KEPT = (
     "assumptions",
     "measure",
     "conflicts_with",
+    "provenance",
 )
 """What is kept of a finding; the rest is in the claims."""
 
@@ -55,9 +56,9 @@ def read_json(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def verdicts(record: Mapping[str, Any]) -> Verdicts:
-    """Return the verdict on each claim."""
-    return {finding["id"]: finding["verdict"] for finding in record["findings"]}
+def verdicts(record: Mapping[str, Any]) -> Mapping[str, Verdict]:
+    """Return the verdict on each statement of the paper; checks of our own are left out."""
+    return {one["id"]: one["verdict"] for one in record["findings"] if one["provenance"] == "reported"}
 
 
 def _kept(finding: Finding) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import yaml
 from playwright.sync_api import Browser
 
 from doesithold.render import builtin
-from doesithold.scenarios.pages import to_page
+from doesithold.scenarios.execute import to_page
 from tests.render.conftest import PROJECT
 
 PAYLOADS = (

@@ -10,10 +10,8 @@ import yaml
 from analysis.book import open_book
 from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
-from doesithold.scenarios import matrix_page, matrix_paper
-from doesithold.scenarios.chapter import cover_table, unexplained_table
-from doesithold.scenarios.compare import verdicts_of
-from doesithold.scenarios.evidence import Evidence, load_evidence
+from doesithold.scenarios.chapter import cover_table, matrix_table, scenario_table, unexplained_table
+from doesithold.scenarios.evidence import Evidence, load_evidence, verdicts_of
 from doesithold.scenarios.plan import plan
 from doesithold.scenarios.scenarios import load_scenarios
 
@@ -35,7 +33,7 @@ def changing(evidence):
 
 
 def test_matrix_holds_every_claim_that_a_scenario_changes_once(evidence, changing):
-    page = matrix_page.matrix(evidence, changing, BOOK.findings)
+    page = matrix_table(evidence, BOOK.findings).html
     shown = re.findall(r'href="ledger.html#claim-([^"]+)"', page)
     changed = {
         claim
@@ -48,15 +46,15 @@ def test_matrix_holds_every_claim_that_a_scenario_changes_once(evidence, changin
 
 
 def test_every_scenario_leads_to_its_page_and_its_notebook(evidence):
-    page = matrix_page.scenarios(evidence)
+    page = scenario_table(evidence).html
     for run in evidence.runs:
         assert f'href="../runs/output/{run.scenario.name}.html"' in page
         assert f'href="../runs/output/{run.scenario.name}.ipynb" download' in page
 
 
-def test_paper_form_compiles(evidence, changing, tmp_path):
+def test_paper_form_compiles(evidence, tmp_path):
     source = tmp_path / "tables.typ"
-    tables = [matrix_paper.scenarios(evidence), matrix_paper.matrix(evidence, changing, BOOK.findings)]
+    tables = [scenario_table(evidence).typst, matrix_table(evidence, BOOK.findings).typst]
     source.write_text("\n\n".join(tables), encoding="utf-8")
     assert typst.compile(source).startswith(b"%PDF")
 

@@ -3,9 +3,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doesithold.scenarios.compare import compare
-from doesithold.scenarios.cover import smallest_covers
-from doesithold.scenarios.matrix import patterns
+from doesithold.scenarios.evidence import compare, patterns, smallest_covers
 
 FAMILIES = st.dictionaries(
     st.sampled_from("abcdefg"), st.frozensets(st.integers(0, 7)), min_size=1, max_size=7
