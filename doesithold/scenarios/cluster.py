@@ -84,7 +84,7 @@ def _ask_who_is_there(address: str) -> None:
 
     async def ask() -> None:
         arguments = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
-        async with rpc(address, connection_args=arguments, timeout=PATIENCE) as scheduler:
+        async with rpc(address, connection_args=arguments, timeout=PATIENCE) as scheduler:  # type: ignore[no-untyped-call]
             if (await scheduler.identity())["type"] != "Scheduler":
                 raise ConnectionError("what answers is no scheduler")
 
