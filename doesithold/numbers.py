@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
-from doesithold.errors import InputError
+from doesithold.errors import InputError, shortened
 
 SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -20,13 +21,15 @@ NUMBER_WORDS = {word: number for number, word in enumerate(SMALL)} | {
     for ten, word in enumerate(TENS, start=2)
     for unit in range(10)
 }
-RELATIONS = {"<": "<", ">": ">", "≤": "≤", "≥": "≥", "<=": "≤", ">=": "≥"}
+RELATIONS = {"<": "<", ">": ">", "≤": "≤", "≥": "≥", "<=": "≤", ">=": "≥", "=": ""}
 PRINTED = re.compile(
-    r"(?P<relation><=|>=|[<>≤≥])?\s?"
+    r"(?P<relation><=|>=|[<>≤≥=])?\s?"
     r"(?P<sign>[-−–])?(?P<whole>\d{1,3}(?:[,\u2009\u202f]\d{3})+|\d*)(?:[.·](?P<decimals>\d+))?"
     r"(?:\s?[×x]\s?10\^?(?P<power>[-−–]?\d{1,2}))?\s?(?P<unit>%)?",
     re.ASCII,
 )
+DIGITS = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+"""A number in plain digits, as cells hold it."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class PrintedNumber:
     Attributes
     ----------
     text : str
-        As printed.
-    value : Fraction
-        The exact value of the digits.
+        As printed; empty where it was made and not read.
+    units : int
+        The value in units of the last digit.
     places : int
         Digits after the point; fewer than 0 where a power of ten moves the last digit before it.
     relation : str
@@ -46,11 +49,41 @@ class PrintedNumber:
     """
 
     text: str
-    value: Fraction
+    units: int
     places: int
     relation: str = ""
 
+    @cached_property
+    def unit(self) -> Fraction:
+        """What one more of the last digit is worth."""
+        return Fraction(10) ** -self.places
 
+    @property
+    def value(self) -> Fraction:
+        """The exact value of the digits."""
+        return self.units * self.unit
+
+    @property
+    def nearest(self) -> tuple[Fraction, Fraction]:
+        """The least and the largest value that print so when rounded to the nearest digit."""
+        return self.value - self.unit / 2, self.value + self.unit / 2
+
+    def beside(self, units: int) -> PrintedNumber:
+        """Return the number of equal precision with these units."""
+        return PrintedNumber("", units, self.places)
+
+    def modes(self, value: Fraction, modes: Sequence[str] | None = None) -> list[str]:
+        """Name the rounding modes, of all or of some, under which `value` prints as these digits."""
+        scaled = value / self.unit
+        if abs(scaled - self.units) >= 1:
+            return []
+        return [mode for mode in modes or MODES if ROUNDING[mode](scaled) == self.units]
+
+    def __str__(self) -> str:
+        return to_decimal(self.value, max(self.places, 0))
+
+
+@lru_cache(maxsize=65536)
 def read_number(text: str) -> PrintedNumber:
     """Read a number as it is printed, such as ``50%``, ``<0.1``, ``1,234``, ``6 × 10^-3``, ``twelve``.
 
@@ -61,16 +94,32 @@ def read_number(text: str) -> PrintedNumber:
     """
     word = NUMBER_WORDS.get("-".join(text.strip().lower().replace("-", " ").split()))
     if word is not None:
-        return PrintedNumber(text, Fraction(word), 0)
+        return PrintedNumber(text, word, 0)
     match = PRINTED.fullmatch(text.strip())
     if not match or not (match["whole"] or match["decimals"]):
         raise ValueError(f"{text!r} is not a printed number")
     decimals = match["decimals"] or ""
-    digits = re.sub(r"\D", "", match["whole"]) + decimals
+    units = int(re.sub(r"\D", "", match["whole"]) + decimals) * (-1 if match["sign"] else 1)
     power = int((match["power"] or "0").replace("−", "-").replace("–", "-"))
-    value = Fraction(int(digits)) * Fraction(10) ** (power - len(decimals))
-    relation = RELATIONS.get(match["relation"] or "", "")
-    return PrintedNumber(text, -value if match["sign"] else value, len(decimals) - power, relation)
+    return PrintedNumber(text, units, len(decimals) - power, RELATIONS[match["relation"] or "="])
+
+
+def read_p(text: str) -> PrintedNumber:
+    """Read a p value as it is printed, such as ``0.03``, ``.03`` or ``<0.001``.
+
+    Raises
+    ------
+    InputError
+        If it is none, or not between 0 and 1.
+    """
+    try:
+        printed = read_number(text)
+    except ValueError:
+        rule = "write it as printed, like 0.03 or <0.001"
+        raise InputError(f"p value {shortened(text)}: {rule}") from None
+    if not 0 <= printed.value <= 1:
+        raise InputError(f"p value {shortened(text)}: must be between 0 and 1")
+    return printed
 
 
 @dataclass(frozen=True)

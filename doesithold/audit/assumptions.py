@@ -21,7 +21,7 @@ from doesithold.explain.interval import (
 from doesithold.explain.median import explain_median
 from doesithold.explain.methods import Bound
 from doesithold.explain.percent import explain_share
-from doesithold.explain.printed import NUMBER
+from doesithold.explain.search import can_be_searched
 from doesithold.explain.sentences import METHOD_WORDS
 from doesithold.measures import Context, Recomputed, recompute
 from doesithold.numbers import MODES, Share, decimal_places, to_decimal, to_fraction
@@ -67,7 +67,7 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     if found.methods or found.pairs:
         return by_method(context, claim, found)
     digits = normal(claim.reported)
-    if not isinstance(found.value, Fraction) or limit_of(claim.reported) or not NUMBER.fullmatch(digits):
+    if not isinstance(found.value, Fraction) or limit_of(claim.reported) or not can_be_searched(digits):
         return Attempt((), ())
     if claim.measure and claim.measure.name == "interval":
         return _interval(context, claim, found)
@@ -188,5 +188,5 @@ def printed(reported: str, value: Fraction | str | bool, rounding: str) -> str:
     if isinstance(value, str):
         return value
     if limit := limit_of(reported):
-        return to_decimal(value, decimal_places(limit[1]) + 1, rounding)
+        return to_decimal(value, max(limit.places, 0) + 1, rounding)
     return to_decimal(value, decimal_places(normal(reported)), rounding)

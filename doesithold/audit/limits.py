@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
-from doesithold.audit.finding import as_number
-from doesithold.numbers import to_fraction
+from doesithold.numbers import PrintedNumber, read_number
 
-WORDS = "<=|>=|<|>|≤|≥|over|above|under|below|at least|at most|more than|less than"
-LIMIT = re.compile(rf"({WORDS}) ?(.+)")
+SIGNS = {
+    "over": ">",
+    "above": ">",
+    "more than": ">",
+    "under": "<",
+    "below": "<",
+    "less than": "<",
+    "at least": "≥",
+    "at most": "≤",
+}
 BEYOND: dict[str, Callable[[Fraction, Fraction], bool]] = {
-    **dict.fromkeys(("<", "under", "below", "less than"), operator.lt),
-    **dict.fromkeys((">", "over", "above", "more than"), operator.gt),
-    **dict.fromkeys(("<=", "≤", "at most"), operator.le),
-    **dict.fromkeys((">=", "≥", "at least"), operator.ge),
+    "<": operator.lt,
+    ">": operator.gt,
+    "≤": operator.le,
+    "≥": operator.ge,
 }
 
 
-def limit_of(reported: str) -> tuple[str, str] | None:
-    """Return relation and number of a printed limit, or None where `reported` is no limit."""
-    match = LIMIT.fullmatch(reported.casefold())
-    return (match[1], match[2]) if match and as_number(match[2]) is not None else None
+def limit_of(reported: str) -> PrintedNumber | None:
+    """Read a printed limit; None where `reported` is none."""
+    text = reported.casefold()
+    word = next((word for word in SIGNS if text.startswith(word)), "")
+    try:
+        printed = read_number(text.removeprefix(word))
+    except ValueError:
+        return None
+    printed = replace(printed, relation=SIGNS[word]) if word else printed
+    return printed if printed.relation else None
 
 
-def beyond(value: Fraction, limit: tuple[str, str]) -> bool:
+def beyond(value: Fraction, limit: PrintedNumber) -> bool:
     """Tell whether a value lies on the stated side of a limit."""
-    relation, number = limit
-    return BEYOND[relation](value, to_fraction(number))
+    return BEYOND[limit.relation](value, limit.value)

@@ -11,7 +11,7 @@ from doesithold.audit.finding import Finding, quoted
 from doesithold.audit.readoff import holds, recheck, shown
 from doesithold.audit.vocabulary import Verdict
 from doesithold.errors import InputError
-from doesithold.explain.printed import WEAK
+from doesithold.explain.search import WEAK
 from doesithold.measures import Context, MeasureCall, Recomputed, check_measures, read_off, recompute
 from doesithold.paper.assumptions import Assumptions, stated
 from doesithold.paper.claims import Claim

@@ -26,8 +26,9 @@ from doesithold.explain import (
     explain_percent,
 )
 from doesithold.explain.p_value import printed_arms
-from doesithold.explain.printed import LARGEST_N
+from doesithold.explain.search import LARGEST_N
 from doesithold.explain.sentences import p_sentence, sentence, simplest_roundings, words_for
+from doesithold.numbers import to_fraction
 
 MOST_SHOWN = 20
 
@@ -170,7 +171,7 @@ def _as_text(args: argparse.Namespace, search: Search[Any]) -> Iterator[str]:
     if len(sentences) > MOST_SHOWN:
         yield f"… and {len(sentences) - MOST_SHOWN:,} more (--json lists them all)"
     yield f"By chance: of {search.among}, {words_for(search.chance)} would be explained too."
-    if args.kind == "mean" and args.sd and 0 <= float(args.reported) <= 1 and float(args.sd) <= 1:
+    if args.kind == "mean" and args.sd and 0 <= to_fraction(args.reported) <= 1 and to_fraction(args.sd) <= 1:
         can = "can" if debit(args.reported, args.sd, _count(args, "n")) else "cannot"
         yield f"If each value is 0 or 1, they {can} have this mean and standard deviation (DEBIT)."
     if args.kind == "median-interval":

@@ -12,7 +12,7 @@ from doesithold.explain.p_value import (
     explain_p_of_means,
 )
 from doesithold.explain.percent import PercentExplanation, explain_percent, explain_share
-from doesithold.explain.printed import Search
+from doesithold.explain.search import Search
 
 __all__ = [
     "ArmWindow",

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Literal
 
 from doesithold.errors import InputError
-from doesithold.explain.printed import Printed, Search, either_side, read_printed
-from doesithold.numbers import MODES, ROUNDING, to_decimal
+from doesithold.explain.search import Search, either_side, read_within
+from doesithold.numbers import MODES, ROUNDING, PrintedNumber, to_decimal
 from doesithold.statistics.proportions import (
     CLOSED_FORMS,
     METHODS,
@@ -95,7 +95,7 @@ def explain_interval(
     InputError
         If a bound is no percentage, the bounds are in the wrong order, or the counts make no sense.
     """
-    low, high = read_printed(lower, "lower bound", 0, 100), read_printed(upper, "upper bound", 0, 100)
+    low, high = read_within(lower, "lower bound", 0, 100), read_within(upper, "upper bound", 0, 100)
     if low.value > high.value:
         raise InputError(f"the lower bound {lower} is above the upper bound {upper}")
     check_counts(k, n, level)
@@ -132,7 +132,7 @@ def explain_one_bound(
     InputError
         As `explain_interval`.
     """
-    low, high = read_printed(lower, "lower bound", 0, 100), read_printed(upper, "upper bound", 0, 100)
+    low, high = read_within(lower, "lower bound", 0, 100), read_within(upper, "upper bound", 0, 100)
     check_counts(k, n, level)
     own, other = (low, high) if bound == "lower" else (high, low)
     sides = [
@@ -201,7 +201,7 @@ def _complexity(found: IntervalExplanation) -> tuple[int, int, int, str, str]:
     return unusual, mode, METHODS.index(found.method), found.input, found.critical
 
 
-def _chance(candidates: list[_Candidate], low: Printed, high: Printed) -> tuple[Fraction, str]:
+def _chance(candidates: list[_Candidate], low: PrintedNumber, high: PrintedNumber) -> tuple[Fraction, str]:
     """Count the pairs that some method prints among all pairs between the extremes of the methods."""
     explained = {
         (ROUNDING[mode](way.lower * 10**low.places), ROUNDING[mode](way.upper * 10**high.places))

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from doesithold.errors import InputError
 from doesithold.explain.percent import counts_near
-from doesithold.explain.printed import Printed, check_size, read_printed
-from doesithold.numbers import MODES, ROUNDING, decimal_places
+from doesithold.explain.search import check_size, read_within
+from doesithold.numbers import MODES, ROUNDING, PrintedNumber, decimal_places
 
 MOST_DENOMINATORS = 100
 MOST_SETS = 200_000
@@ -101,7 +101,7 @@ def explain_jointly(groups: Mapping[str, Group], denominators: Mapping[str, int]
 
 def _readings(parts: Group, denominators: Mapping[str, int]) -> dict[Reading, tuple[tuple[int, ...], ...]]:
     """Return the counts behind each percentage for every denominator and mode that print them all."""
-    printed = [(read_printed(reported, "percentage", 0, 100), k) for reported, k in parts]
+    printed = [(read_within(reported, "percentage", 0, 100), k) for reported, k in parts]
     readings = {}
     for name, n in denominators.items():
         for mode in MODES:
@@ -111,7 +111,7 @@ def _readings(parts: Group, denominators: Mapping[str, int]) -> dict[Reading, tu
     return readings
 
 
-def _counts(number: Printed, known: int | None, n: int, mode: str) -> tuple[int, ...]:
+def _counts(number: PrintedNumber, known: int | None, n: int, mode: str) -> tuple[int, ...]:
     possible = counts_near(number, n) if known is None else [known] if 0 <= known <= n else []
     return tuple(k for k in possible if number.modes(Fraction(100 * k, n), (mode,)))
 

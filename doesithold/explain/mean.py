@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doesithold.explain.printed import Printed, Search, check_size, read_printed, root_for_rounding
+from doesithold.explain.search import Search, check_size, read_within, root_for_rounding
+from doesithold.numbers import PrintedNumber
 
 NEAREST = ("half_up", "half_even", "half_down")
 SD_WINDOW = 100
@@ -63,7 +64,7 @@ def explain_mean(reported: str, n: int, items: int = 1, sd: str | None = None) -
     means = list(_means(mean, n, items))
     if sd is None:
         return Search(tuple(means), chance, among)
-    spread = read_printed(sd, "standard deviation", 0)
+    spread = read_within(sd, "standard deviation", 0)
     nearby = range(max(0, spread.units - SD_WINDOW), spread.units + SD_WINDOW + 1)
     hits = sum(any(_with_spread(means, spread.beside(units))) for units in nearby)
     return Search(
@@ -85,7 +86,7 @@ def grimmer(mean: str, sd: str, n: int, items: int = 1) -> bool:
     not below the least possible one. All this is necessary; for very small `n` it is not sufficient.
     """
     means = list(_means(*_checked(mean, n, items, least=2)))
-    return any(_with_spread(means, read_printed(sd, "standard deviation", 0)))
+    return any(_with_spread(means, read_within(sd, "standard deviation", 0)))
 
 
 def debit(mean: str, sd: str, n: int) -> bool:
@@ -95,7 +96,7 @@ def debit(mean: str, sd: str, n: int) -> bool:
     ----------
     Heathers JAJ, Brown NJL (2019), DEBIT: a simple consistency test for binary data.
     """
-    average, spread = read_printed(mean, "mean", 0, 1), read_printed(sd, "standard deviation", 0, 1)
+    average, spread = read_within(mean, "mean", 0, 1), read_within(sd, "standard deviation", 0, 1)
     check_size("n", n, low=2)
     return any(
         found.rounding in _spread_modes(Fraction(found.total * (n - found.total), n * (n - 1)), spread)
@@ -104,14 +105,14 @@ def debit(mean: str, sd: str, n: int) -> bool:
     )
 
 
-def _checked(mean: str, n: int, items: int, least: int = 1) -> tuple[Printed, int, int]:
+def _checked(mean: str, n: int, items: int, least: int = 1) -> tuple[PrintedNumber, int, int]:
     check_size("n", n, low=least)
     check_size("items", items)
     check_size("n times items", n * items, high=LARGEST_SUM)
-    return read_printed(mean, "mean"), n, items
+    return read_within(mean, "mean"), n, items
 
 
-def _means(mean: Printed, n: int, items: int) -> Iterator[MeanExplanation]:
+def _means(mean: PrintedNumber, n: int, items: int) -> Iterator[MeanExplanation]:
     size = n * items
     half = Fraction(1, 2 * 10**mean.places)
     totals = range(math.ceil((mean.value - half) * size), math.floor((mean.value + half) * size) + 1)
@@ -121,14 +122,14 @@ def _means(mean: Printed, n: int, items: int) -> Iterator[MeanExplanation]:
                 yield MeanExplanation(total, n, items, mode)
 
 
-def _with_spread(means: list[MeanExplanation], spread: Printed) -> Iterator[MeanExplanation]:
+def _with_spread(means: list[MeanExplanation], spread: PrintedNumber) -> Iterator[MeanExplanation]:
     for found in means:
         square_sum = _smallest_square_sum(found, spread)
         if square_sum is not None:
             yield MeanExplanation(found.total, found.n, found.items, found.rounding, square_sum)
 
 
-def _smallest_square_sum(found: MeanExplanation, spread: Printed) -> int | None:
+def _smallest_square_sum(found: MeanExplanation, spread: PrintedNumber) -> int | None:
     """Return the smallest sum of squares of `n` whole numbers with this total that prints the spread."""
     n, total = found.n, found.total
     scale = (n - 1) * found.items**2
@@ -144,7 +145,7 @@ def _smallest_square_sum(found: MeanExplanation, spread: Printed) -> int | None:
     return None
 
 
-def _spread_modes(variance: Fraction, spread: Printed) -> list[str]:
+def _spread_modes(variance: Fraction, spread: PrintedNumber) -> list[str]:
     return spread.modes(root_for_rounding(variance, spread.places), NEAREST)
 
 

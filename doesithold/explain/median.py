@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doesithold.errors import InputError
-from doesithold.explain.printed import Search, either_side, read_printed
+from doesithold.explain.search import Search, either_side, read_within
 from doesithold.numbers import MODES
 
 
@@ -82,7 +82,7 @@ def explain_median(reported: str, values: Sequence[int | Fraction]) -> Search[Me
     InputError
         If `reported` is no number or there are no values.
     """
-    printed = read_printed(reported, "median")
+    printed = read_within(reported, "median")
     conventions = medians(values)
     found = [
         MedianExplanation(convention, value, mode)
@@ -111,7 +111,7 @@ def explain_range(lower: str, upper: str, values: Sequence[int | Fraction]) -> t
     """
     if not values:
         raise InputError("a range needs at least one value")
-    low, high = read_printed(lower, "lower bound"), read_printed(upper, "upper bound")
+    low, high = read_within(lower, "lower bound"), read_within(upper, "upper bound")
     return tuple(
         mode for mode in low.modes(Fraction(min(values))) if mode in high.modes(Fraction(max(values)))
     )

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doesithold.errors import InputError
-from doesithold.explain.printed import Printed, Search, read_printed, root_for_rounding
+from doesithold.explain.search import Search, read_within, root_for_rounding
+from doesithold.numbers import PrintedNumber
 from doesithold.statistics.proportions import normal_quantile
 
 # How far below and above a printed number the unrounded one can lie, in units of the last digit. The other
@@ -83,8 +84,8 @@ def explain_median_interval(
     Collett D (2015), Modelling survival data in medical research, section 2.4. Brookmeyer R, Crowley J
     (1982), A confidence interval for the median survival time.
     """
-    middle = read_printed(median, "median", 0)
-    low, high = read_printed(lower, "lower bound", 0), read_printed(upper, "upper bound", 0)
+    middle = read_within(median, "median", 0)
+    low, high = read_within(lower, "lower bound", 0), read_within(upper, "upper bound", 0)
     if low.value >= high.value:
         raise InputError(f"the lower bound {lower} is not below the upper bound {upper}")
     if not 0 < level < 1:
@@ -106,7 +107,7 @@ def explain_median_interval(
     )
 
 
-def _implied_medians(low: Printed, high: Printed, mode: str, places: int) -> dict[str, Span]:
+def _implied_medians(low: PrintedNumber, high: PrintedNumber, mode: str, places: int) -> dict[str, Span]:
     """Return, for each family, the open interval of unrounded medians that these bounds leave."""
     (l0, l1), (u0, u1) = _unrounded(low, mode), _unrounded(high, mode)
     spans = {"symmetric": ((l0 + u0) / 2, (l1 + u1) / 2)}
@@ -115,7 +116,7 @@ def _implied_medians(low: Printed, high: Printed, mode: str, places: int) -> dic
     return spans
 
 
-def _unrounded(printed: Printed, mode: str) -> Span:
+def _unrounded(printed: PrintedNumber, mode: str) -> Span:
     below, above = REACH[mode]
     scale = 10**printed.places
     return (printed.units + below) / scale, (printed.units + above) / scale
@@ -138,7 +139,7 @@ def _in_any(ranges: Iterable[range], medians: range) -> int:
 
 
 def _explanation(
-    family: str, mode: str, numbers: tuple[Printed, Printed, Printed], z: float
+    family: str, mode: str, numbers: tuple[PrintedNumber, PrintedNumber, PrintedNumber], z: float
 ) -> MedianIntervalExplanation:
     (m0, m1), (l0, l1), (u0, u1) = (_unrounded(number, mode) for number in numbers)
     _, low, high = (number.value for number in numbers)

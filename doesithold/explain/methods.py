@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from doesithold.explain.printed import Printed, Search, either_side, read_printed
-from doesithold.numbers import MODES, to_decimal
+from doesithold.explain.search import Search, either_side, read_within
+from doesithold.numbers import MODES, PrintedNumber, to_decimal
 
 Bound = Literal["lower", "upper"]
 Pair = tuple[Fraction, Fraction]
@@ -50,7 +50,7 @@ def explain_by_method(reported: str, values: Mapping[str, Fraction]) -> Search[M
     InputError
         If `reported` is no number.
     """
-    printed = read_printed(reported, "value")
+    printed = read_within(reported, "value")
     found = _ways(printed, values)
     return Search(tuple(found), _chance(printed, values.values()), "the equally precise values in reach")
 
@@ -80,7 +80,7 @@ def explain_bound(
     InputError
         If a bound is no number.
     """
-    printed, partner = read_printed(reported, "bound"), read_printed(other, "other bound")
+    printed, partner = read_within(reported, "bound"), read_within(other, "other bound")
     side = int(bound == "upper")
     own = {method: pair[side] for method, pair in pairs.items()}
     others = {method: pair[1 - side] for method, pair in pairs.items()}
@@ -99,13 +99,13 @@ def explain_bound(
     return Search(tuple(alone), chance, among)
 
 
-def _ways(printed: Printed, values: Mapping[str, Fraction]) -> list[MethodExplanation]:
+def _ways(printed: PrintedNumber, values: Mapping[str, Fraction]) -> list[MethodExplanation]:
     found = [
         MethodExplanation(method, mode) for method, value in values.items() for mode in printed.modes(value)
     ]
     return sorted(found, key=lambda way: MODES.index(way.rounding))
 
 
-def _chance(printed: Printed, values: Iterable[Fraction]) -> Fraction:
+def _chance(printed: PrintedNumber, values: Iterable[Fraction]) -> Fraction:
     explained = {units for value in values for units in either_side(value, printed.places)}
     return Fraction(len(explained), max(explained) - min(explained) + 1)

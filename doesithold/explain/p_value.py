@@ -4,64 +4,36 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
-from doesithold.errors import InputError, shortened
-from doesithold.explain.printed import Printed, Search, read_printed
+from doesithold.errors import InputError
+from doesithold.explain.search import Search, read_within
+from doesithold.numbers import PrintedNumber, read_p
 from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, Summary, anova_of
 
-P_VALUE = re.compile(r"(<=|>=|<|>|=)? ?([0-9]*)\.?([0-9]*)")
 SLACK = 1e-9
 Window = tuple[float, float]
 MOST_ARMS = 8
 
 
-@dataclass(frozen=True)
-class PrintedP:
-    """A printed p value: ``=``, ``<`` or ``>``, the number, and its digits after the point."""
-
-    relation: str
-    value: float
-    places: int
-
-    def window(self) -> Window:
-        """Return the p values that print so when rounded to the nearest digit, or that lie beyond a limit."""
-        if self.relation.startswith("<"):
-            return -SLACK, self.value + SLACK
-        if self.relation.startswith(">"):
-            return self.value - SLACK, 1 + SLACK
-        unit = 10.0**-self.places
-        return self.value - unit / 2 - SLACK, self.value + unit / 2 + SLACK
-
-    def fits(self, found: Window, *, cut: bool = False) -> bool:
-        """Tell whether some value of a range prints so; `cut` where the paper cuts digits off."""
-        low, high = self.window()
-        if cut and self.relation == "=":
-            low, high = self.value - SLACK, self.value + 10.0**-self.places + SLACK
-        return found[0] <= high and found[1] >= low
+def p_window(printed: PrintedNumber) -> Window:
+    """Return the p values that print so when rounded to the nearest digit, or that lie beyond a limit."""
+    if printed.relation:
+        value = float(printed.value)
+        return (-SLACK, value + SLACK) if printed.relation in "<≤" else (value - SLACK, 1 + SLACK)
+    low, high = printed.nearest
+    return float(low) - SLACK, float(high) + SLACK
 
 
-@lru_cache(maxsize=4096)
-def read_p(text: str) -> PrintedP:
-    """Read a p value as it was printed, such as ``"0.03"``, ``".03"`` or ``"<0.001"``.
-
-    Raises
-    ------
-    InputError
-        If it is none, or above 1.
-    """
-    match = P_VALUE.fullmatch(text.strip())
-    if not match or not (match[2] or match[3]):
-        raise InputError(f"p value {shortened(text)}: write it as printed, like 0.03 or <0.001")
-    value = float(f"{match[2] or 0}.{match[3] or 0}")
-    if value > 1:
-        raise InputError(f"p value {shortened(text)}: must be between 0 and 1")
-    return PrintedP(match[1] or "=", value, len(match[3]))
+def p_fits(printed: PrintedNumber, found: Window, *, cut: bool = False) -> bool:
+    """Tell whether some p value of a range prints so; `cut` where the paper cuts digits off."""
+    low, high = p_window(printed)
+    if cut and not printed.relation:
+        low, high = float(printed.value) - SLACK, float(printed.value + printed.unit) + SLACK
+    return found[0] <= high and found[1] >= low
 
 
 @dataclass(frozen=True)
@@ -141,15 +113,15 @@ def printed_arms(means: Sequence[str], sds: Sequence[str], ns: Sequence[int]) ->
             f"{len(means)} means, {len(sds)} standard deviations and {len(ns)} sizes: give one an arm"
         )
     windows = [
-        (_nearest(read_printed(mean, "mean")), _nearest(read_printed(sd, "standard deviation", 0)))
+        (_nearest(read_within(mean, "mean")), _nearest(read_within(sd, "standard deviation", 0)))
         for mean, sd in zip(means, sds, strict=True)
     ]
     return [ArmWindow(n, mean, (max(sd[0], 0.0), sd[1])) for n, (mean, sd) in zip(ns, windows, strict=True)]
 
 
-def _nearest(printed: Printed) -> Window:
-    unit = 10.0**-printed.places
-    return (printed.units - 0.5) * unit, (printed.units + 0.5) * unit
+def _nearest(printed: PrintedNumber) -> Window:
+    low, high = printed.nearest
+    return float(low), float(high)
 
 
 def explain_p_of_means(reported: str, arms: Sequence[ArmWindow]) -> Search[PExplanation]:
@@ -229,9 +201,9 @@ def _between(arms: Sequence[ArmWindow]) -> Window:
     return _squares([min(max(centre, arm.mean[0]), arm.mean[1]) for arm in arms]), largest
 
 
-def _search(printed: PrintedP, tried: Sequence[PExplanation]) -> Search[PExplanation]:
-    found = tuple(way for way in tried if printed.fits((way.lowest, way.highest)))
-    if printed.relation != "=":
+def _search(printed: PrintedNumber, tried: Sequence[PExplanation]) -> Search[PExplanation]:
+    found = tuple(way for way in tried if p_fits(printed, (way.lowest, way.highest)))
+    if printed.relation:
         return Search(found, Fraction(len(found), len(tried)), "the tests tried")
     return Search(found, p_chance(printed, [(way.lowest, way.highest) for way in tried]), P_AMONG)
 
@@ -239,7 +211,7 @@ def _search(printed: PrintedP, tried: Sequence[PExplanation]) -> Search[PExplana
 P_AMONG = "the equally precise p values between the smallest and the largest of all tests tried"
 
 
-def p_chance(printed: PrintedP, ranges: Sequence[Window]) -> Fraction:
+def p_chance(printed: PrintedNumber, ranges: Sequence[Window]) -> Fraction:
     """Return the share of equally precise p values between all of these ranges that one of them prints."""
     grid = 10**printed.places
     explained: set[int] = set()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doesithold.explain.printed import Printed, Search, check_size, read_printed
-from doesithold.numbers import MODES, ROUNDING
+from doesithold.explain.search import Search, check_size, read_within
+from doesithold.numbers import MODES, ROUNDING, PrintedNumber
 
 LARGEST_N_MAX = 1_000
 
@@ -55,7 +55,7 @@ def explain_percent(
     InputError
         If `reported` is not a percentage from 0 to 100, or a denominator is below 1 or too large to search.
     """
-    printed = read_printed(reported, "percentage", 0, 100)
+    printed = read_within(reported, "percentage", 0, 100)
     names = {size: name for name, size in reversed(list((candidates or {}).items()))}
     sizes = _sizes(n, n_max, names)
     found = [
@@ -104,7 +104,7 @@ def explain_share(reported: str, k: int, n: int, candidates: Mapping[str, int]) 
     names = {size: name for name, size in reversed(list(candidates.items()))}
     for size, name in names.items():
         check_size(name, size)
-    printed = read_printed(reported, "percentage", 0, 100)
+    printed = read_within(reported, "percentage", 0, 100)
     sizes = sorted({n, *(size for size in names if size >= k)})
     found = [
         PercentExplanation(k, size, mode, names.get(size))
@@ -121,7 +121,7 @@ def explain_share(reported: str, k: int, n: int, candidates: Mapping[str, int]) 
 
 
 def _chance_within_reach(
-    printed: Printed, k: int, n: int, sizes: Sequence[int], assumptions: int
+    printed: PrintedNumber, k: int, n: int, sizes: Sequence[int], assumptions: int
 ) -> tuple[Fraction, str]:
     grid = 100 * 10**printed.places
     plain = ROUNDING[MODES[0]](Fraction(k * grid, n))
@@ -150,7 +150,7 @@ def _reach(sizes: Sequence[int], grid: int, known: int | None) -> tuple[int, int
     return known * grid // fitting[-1], -(-known * grid // fitting[0])
 
 
-def counts_near(printed: Printed, n: int) -> range:
+def counts_near(printed: PrintedNumber, n: int) -> range:
     """List the counts out of `n` less than one printed unit away from the percentage."""
     unit = 10**printed.places * 100
     first = max(0, (printed.units - 1) * n // unit + 1)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from doesithold.errors import InputError
 from doesithold.measures.core import ClaimId, Context, Recomputed, measure
-from doesithold.numbers import Share, decimal_places, to_fraction
+from doesithold.numbers import Share, read_number, to_fraction
 from doesithold.statistics.proportions import binomial_interval
 
 Statistic = Literal["t", "F", "chi2", "z", "r"]
@@ -108,8 +108,8 @@ def ratio_fits(context: Context, estimate: str, lower: str, upper: str) -> Recom
     {says: The hazard ratio fits its interval., reported: "true", unit: statement,
      measure: {ratio_fits: {estimate: "0.72", lower: "0.55", upper: "0.94"}}}
     """
-    (low, high), (below, above) = _rounded_from(lower), _rounded_from(upper)
-    least, most = _rounded_from(estimate)
+    (low, high), (below, above) = read_number(lower).nearest, read_number(upper).nearest
+    least, most = read_number(estimate).nearest
     if low < 0 or below <= 0:
         raise InputError(f"the bounds of a ratio are above 0, not {lower} and {upper}")
     first, last = math.sqrt(low * below), math.sqrt(high * above)
@@ -150,7 +150,7 @@ def p_fits(
     if len(freedom) != FREEDOMS[test]:
         raise InputError(f"{test} has {FREEDOMS[test]} degrees of freedom to name, not {len(freedom)}")
     degrees = [float(to_fraction(number)) for number in freedom]
-    ends = [abs(float(end)) for end in _rounded_from(value)]
+    ends = [abs(float(end)) for end in read_number(value).nearest]
     if test in TWO_SIDED and to_fraction(value) != 0 and ends[0] > ends[1]:
         ends.reverse()
     tail = _tail(test, degrees)
@@ -158,12 +158,6 @@ def p_fits(
     most, least = (min(1.0, scale * tail(end)) for end in ends)
     span = f"{least:.2g}" if f"{least:.2g}" == f"{most:.2g}" else f"{least:.2g} to {most:.2g}"
     return Recomputed(_p_agrees(p, least, most), (), why=f"{test} = {value} gives p {span}")
-
-
-def _rounded_from(printed: str) -> tuple[Fraction, Fraction]:
-    """Return the least and the largest number that print so."""
-    half = Fraction(1, 2 * 10 ** decimal_places(printed))
-    return to_fraction(printed) - half, to_fraction(printed) + half
 
 
 def _tail(test: Statistic, degrees: Sequence[float]) -> Callable[[float], float]:
@@ -185,10 +179,10 @@ def _tail(test: Statistic, degrees: Sequence[float]) -> Callable[[float], float]
 
 
 def _p_agrees(printed: str, least: float, most: float) -> bool:
-    relation, number = (printed[0], printed[1:].strip()) if printed[:1] in "<>=" else ("=", printed.strip())
-    if relation == "<":
-        return least < float(to_fraction(number))
-    if relation == ">":
-        return most > float(to_fraction(number))
-    low, high = _rounded_from(number)
+    p = read_number(printed)
+    if p.relation in ("<", "≤"):
+        return least < float(p.value)
+    if p.relation:
+        return most > float(p.value)
+    low, high = p.nearest
     return float(low) <= most and least <= float(high)

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from doesithold.errors import InputError, Problem
+from doesithold.numbers import DIGITS, read_p
 
 NAMES = ("table", "row", "group", "test")
 NUMBERS = ("n", "count", "percent", "mean", "sd", "se", "median", "q1", "q3", "minimum", "maximum")
 COLUMNS = (*NAMES[:3], *NUMBERS, "p", "test")
-NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 WHOLE = re.compile(r"[0-9]{1,9}")
-P_VALUE = re.compile(r"(<|>|<=|>=|=)? ?[0-9]{0,9}\.?[0-9]{1,12}")
 REQUIRED = ("table", "row")
 _BLANK = dict.fromkeys(REQUIRED, "")
 
@@ -107,14 +106,22 @@ def _problems(values: Mapping[str, str], file: str, line: int) -> list[Problem]:
         if name in NAMES:
             continue
         if name == "p":
-            rule = "" if P_VALUE.fullmatch(value) else "must be a p value as printed, like 0.03 or <0.001"
+            rule = "" if _is_p(value) else "must be a p value as printed, like 0.03 or <0.001"
         elif name in ("n", "count"):
             rule = "" if WHOLE.fullmatch(value) else "must be a whole number in digits"
         else:
-            rule = "" if NUMBER.fullmatch(value) else "must be a number in digits, like 31.3 (a point, no %)"
+            rule = "" if DIGITS.fullmatch(value) else "must be a number in digits, like 31.3 (a point, no %)"
         if rule:
             problems.append(Problem(rule, file, line, name, value))
     return problems
+
+
+def _is_p(value: str) -> bool:
+    try:
+        read_p(value)
+    except InputError:
+        return False
+    return True
 
 
 def _repeated(cells: list[Cell], file: str) -> list[Problem]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from doesithold.numbers import decimal_places
+from doesithold.numbers import read_number
 from doesithold.paper.paper import Paper
 from doesithold.paper.selection import Selection
 from doesithold.reconstruct.constraints import (
@@ -40,9 +40,9 @@ class Range:
     @classmethod
     def printing(cls, reported: str, rounding: Rounding = "half_up") -> Range:
         """Return the values that print as `reported` when rounded half up, or when digits are cut off."""
-        unit = Fraction(1, 10 ** decimal_places(reported))
-        low = Fraction(reported) - (unit / 2 if rounding == "half_up" else 0)
-        return cls(low, low + unit)
+        printed = read_number(reported)
+        low = printed.nearest[0] if rounding == "half_up" else printed.value
+        return cls(low, low + printed.unit)
 
     def and_also(self, other: Range) -> Range:
         """Return the values in both ranges; empty where `low` is not below `high`."""

@@ -61,11 +61,25 @@ def test_anything_else_is_not_a_printed_number(text):
         ("6 × 10^-3", Fraction(6, 1000), 3, ""),
         ("1,234.5", Fraction(12345, 10), 1, ""),
         ("−2.0", -2, 1, ""),
+        ("= .042", Fraction(42, 1000), 3, ""),
+        ("6 × 10^3", 6000, -3, ""),
     ],
 )
 def test_numbers_are_read_as_papers_print_them(text, value, places, relation):
     number = read_number(text)
     assert (number.value, number.places, number.relation) == (value, places, relation)
+    assert number.units * number.unit == value
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 4), st.integers(-999, 999))
+def test_a_number_prints_what_lies_within_half_a_digit_of_it(units, places, off):
+    printed = read_number(to_decimal(Fraction(units, 10**places), places))
+    value = printed.value + printed.unit * Fraction(off, 1000)
+    low, high = printed.nearest
+    assert (low < value < high) == (abs(off) < 500)
+    assert set(printed.modes(value)) == {
+        mode for mode in MODES if to_decimal(value, places, mode) == to_decimal(printed.value, places)
+    }
 
 
 @pytest.mark.parametrize("text", ["", "%", "12,34", "1.2.3", "twelvety", "<", "6_2", "６２", "NaN"])

@@ -63,7 +63,7 @@ def test_named_denominators_and_half_up_come_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "reported", ["31,3", "-5", "nan", "inf", "1e400", "100.1", "", "31.", "٣١", "1" * 5000, "31.3 %"]
+    "reported", ["31,3", "-5", "nan", "inf", "1e400", "100.1", "", "31.", "٣١", "1" * 5000, "<31.3"]
 )
 def test_what_is_no_percentage_is_refused(reported: str) -> None:
     with pytest.raises(InputError, match="percentage") as caught:

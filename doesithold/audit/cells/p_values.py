@@ -14,15 +14,16 @@ from doesithold.audit.cells.rounding import Rounding
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.explain.p_value import (
     ArmWindow,
-    PrintedP,
     Window,
     p_chance,
+    p_fits,
     p_of_counts,
     p_range,
-    read_p,
+    p_window,
 )
-from doesithold.explain.printed import WEAK
+from doesithold.explain.search import WEAK
 from doesithold.explain.sentences import TEST_WORDS
+from doesithold.numbers import PrintedNumber, read_p
 from doesithold.paper.assumptions import Assumption
 from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, least_mann_whitney
 
@@ -82,9 +83,9 @@ class _Paper:
     misprinted: Mapping[Line, int]
     hits: Counter[str] = field(default_factory=Counter)
 
-    def fits(self, printed: PrintedP, window: Window) -> bool:
+    def fits(self, printed: PrintedNumber, window: Window) -> bool:
         """Tell whether some p value of a window prints so in this paper."""
-        return printed.fits(window) or (self.rounding.may_cut and printed.fits(window, cut=True))
+        return p_fits(printed, window) or (self.rounding.may_cut and p_fits(printed, window, cut=True))
 
     def ordered(self, tests: Sequence[str]) -> list[str]:
         """Return tests, the paper's usual one first."""
@@ -148,7 +149,7 @@ def _check(paper: _Paper, line: Line) -> tuple[Outcome, list[_Tried]]:
     return _explained(paper, base, printed, tried), tried
 
 
-def _comes_out(base: Outcome, printed: PrintedP, way: _Tried, *, first: bool) -> Outcome:
+def _comes_out(base: Outcome, printed: PrintedNumber, way: _Tried, *, first: bool) -> Outcome:
     source = way.given.source
     outcome = replace(
         base,
@@ -176,7 +177,7 @@ def _width(window: Window) -> str:
     return "" if high - low < 1e-12 else f" ({low:.2g} to {high:.2g}, as means and deviations are rounded)"
 
 
-def _shown(window: Window, printed: PrintedP) -> str:
+def _shown(window: Window, printed: PrintedNumber) -> str:
     low, high = (f"{max(edge, 0.0):.{max(printed.places, 3)}f}" for edge in window)
     return low if low == high else f"{low} to {high}"
 
@@ -249,12 +250,12 @@ def _arm(line: Line, rounding: Rounding) -> ArmWindow | None:
     return ArmWindow(n, rounding.window(mean), (max(sd[0], 0.0), sd[1]))
 
 
-def _rank_test(base: Outcome, printed: PrintedP, lines: Sequence[Line]) -> Outcome:
+def _rank_test(base: Outcome, printed: PrintedNumber, lines: Sequence[Line]) -> Outcome:
     sizes = [line.n for line in lines if line.n]
     if len(sizes) != 2 or len(lines) != 2:
         return replace(base, explanation="A rank test needs the single values, which are not printed.")
     least = least_mann_whitney(*sizes)
-    if printed.window()[1] >= least:
+    if p_window(printed)[1] >= least:
         why = (
             f"Possible ({sizes[0]} against {sizes[1]} can reach {least:.2g}), but the values are not printed."
         )
@@ -263,14 +264,14 @@ def _rank_test(base: Outcome, printed: PrintedP, lines: Sequence[Line]) -> Outco
         f"{sizes[0]} against {sizes[1]} people that do not overlap have p = {least:.2g}; none can be smaller"
     )
     told = replace(base, recomputed=f"at least {least:.2g}", basis=f"{sizes[0]} against {sizes[1]}")
-    if printed.window()[1] >= least / 2:
+    if p_window(printed)[1] >= least / 2:
         why += ". A weak explanation: a one-sided test."
         alternatives = ((Assumption("test", "one-sided"),),)
         return replace(told, verdict="contradicted", explanation=why, alternatives=alternatives)
     return replace(told, verdict="contradicted", explanation=f"{why}.", tried=("a one-sided test",))
 
 
-def _explained(paper: _Paper, base: Outcome, printed: PrintedP, tried: Sequence[_Tried]) -> Outcome:
+def _explained(paper: _Paper, base: Outcome, printed: PrintedNumber, tried: Sequence[_Tried]) -> Outcome:
     """Search what would give the printed p value: corrected counts, errors as deviations, other tests."""
     test, window, given = tried[0]
     base = replace(base, rests_on=_columns(given))
@@ -301,7 +302,7 @@ def _explained(paper: _Paper, base: Outcome, printed: PrintedP, tried: Sequence[
     if not hits and not weak:
         return replace(base, explanation=f"{told}; no test tried gives {reported}.")
     ranges = [*(way.window for way in tried), *(value for _, value in others)]
-    limit = printed.relation != "="
+    limit = bool(printed.relation)
     chance = Fraction(len(hits), len(ranges)) if limit else p_chance(printed, ranges)
     assumptions = tuple((Assumption("test", name),) for name in hits)
     said = " or ".join(TEST_WORDS[name] for name in hits)
@@ -352,7 +353,7 @@ def _other_givens(paper: _Paper, line: Line) -> Iterator[tuple[str, Assumption, 
         yield reading, Assumption("reading", reading), Given(None, errors, "means and standard errors")
 
 
-def _one_fits(paper: _Paper, printed: PrintedP, ways: Sequence[_Tried]) -> bool:
+def _one_fits(paper: _Paper, printed: PrintedNumber, ways: Sequence[_Tried]) -> bool:
     return any(paper.fits(printed, way.window) for way in ways)
 
 

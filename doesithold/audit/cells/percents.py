@@ -10,9 +10,9 @@ from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.rounding import TO_NEAREST, Rounding, percent_modes
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.explain.percent import explain_percent
-from doesithold.explain.printed import WEAK, Printed
+from doesithold.explain.search import WEAK
 from doesithold.explain.sentences import ROUNDING_WORDS
-from doesithold.numbers import to_decimal
+from doesithold.numbers import PrintedNumber, to_decimal
 from doesithold.paper.assumptions import Assumption
 
 MEASURE = "percent of count and n"
@@ -59,7 +59,7 @@ def check_percents(sheet: Sheet, rounding: Rounding, wanted: Mapping[Line, int])
     return [*outcomes, *_explain_all(sheet, failed, rounding, wanted)]
 
 
-def _plain(line: Line, count: int, n: int, printed: Printed, rounding: Rounding) -> Outcome | None:
+def _plain(line: Line, count: int, n: int, printed: PrintedNumber, rounding: Rounding) -> Outcome | None:
     """Return the outcome where the percentage comes out under the paper's rounding, or at a tie."""
     modes = percent_modes(count, n, printed)
     usual = rounding.mode if rounding.stated else "half_up"
@@ -106,7 +106,7 @@ def _base(line: Line) -> Outcome:
     )
 
 
-def _without_count(line: Line, printed: Printed, n: int) -> Outcome:
+def _without_count(line: Line, printed: PrintedNumber, n: int) -> Outcome:
     """Say whether some count prints a percentage whose count is not printed."""
     says = f"{printed.text} % of {n} people is a whole number of them."
     ways = explain_percent(printed.text, n).explanations
@@ -137,7 +137,7 @@ def _explain_all(
             yield _by_denominator(sheet, line, printed, rounding)
 
 
-def _prints(count: int, n: int, printed: Printed, rounding: Rounding) -> bool:
+def _prints(count: int, n: int, printed: PrintedNumber, rounding: Rounding) -> bool:
     if not 0 <= count <= n:
         return False
     modes = percent_modes(count, n, printed)
@@ -193,7 +193,7 @@ def _misprint(line: Line, count: int) -> Outcome:
     )
 
 
-def _by_denominator(sheet: Sheet, line: Line, printed: Printed, rounding: Rounding) -> Outcome:
+def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: Rounding) -> Outcome:
     """Search the denominators step by step; keep strong explanations, and name weak ones as such."""
     assert line.count is not None and line.n
     base = _base(line)
@@ -263,7 +263,7 @@ def _possible(names: Iterable[tuple[int, str]], line: Line) -> dict[int, str]:
     return {n: name for n, name in names if n >= max(line.count, 1) and n != line.n}
 
 
-def _chance(line: Line, printed: Printed, names: Mapping[int, str]) -> Fraction:
+def _chance(line: Line, printed: PrintedNumber, names: Mapping[int, str]) -> Fraction:
     """Return the share of percentages between the least and the largest of a step that it would print."""
     assert line.count is not None and line.n
     grid = 100 * 10**printed.places

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from doesithold.audit.cells.sheet import Line, Sheet
-from doesithold.explain.printed import Printed
-from doesithold.numbers import to_decimal
+from doesithold.numbers import PrintedNumber, to_decimal
 from doesithold.paper.cells import NUMBERS
 
 Conflict = tuple[Line, Line, str]
@@ -68,7 +67,7 @@ def _differing(one: Line, other: Line) -> Iterator[Conflict]:
             yield one, other, column
 
 
-def _compatible(one: Printed, other: Printed) -> bool:
+def _compatible(one: PrintedNumber, other: PrintedNumber) -> bool:
     if one.places == other.places:
         return one.units == other.units
     places = min(one.places, other.places)

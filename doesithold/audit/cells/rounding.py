@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doesithold.audit.cells.sheet import Line
-from doesithold.explain.printed import WEAK, Printed
-from doesithold.numbers import MODES
+from doesithold.explain.search import WEAK
+from doesithold.numbers import MODES, PrintedNumber
 
 Window = tuple[float, float]
 SLACK = 1e-9
@@ -19,7 +19,7 @@ CUTTING = ("truncate", "floor")
 LEARNABLE = ("half_up", "half_even", "half_down", "truncate", "ceiling")
 
 
-def percent_modes(count: int, n: int, printed: Printed) -> tuple[str, ...]:
+def percent_modes(count: int, n: int, printed: PrintedNumber) -> tuple[str, ...]:
     """Name the rounding modes under which ``count / n`` prints as a percentage, all for an exact one."""
     units, rest = divmod(100 * count * 10**printed.places, n)
     if not rest:
@@ -57,7 +57,7 @@ class Rounding:
     cells: int = 0
     may_cut: bool = False
 
-    def window(self, printed: Printed) -> Window:
+    def window(self, printed: PrintedNumber) -> Window:
         """Return the values that print so; wider where it is not known whether digits are cut off."""
         unit = 10.0**-printed.places
         value = printed.units * unit

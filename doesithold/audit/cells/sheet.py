@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from doesithold.explain.printed import Printed, read_printed
+from doesithold.numbers import PrintedNumber, read_number
 from doesithold.paper.cells import NUMBERS, Cell
 
 WHOLE_GROUPS = {"total", "overall", "all", "all patients", "both arms", "whole group"}
 """Names of a group that holds all others."""
-
-
-@lru_cache(maxsize=65536)
-def number(text: str) -> Printed:
-    """Read a printed number once."""
-    return read_printed(text, "value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +21,7 @@ class Line:
     cell: Cell
     n: int | None
     count: int | None
-    numbers: Mapping[str, Printed]
+    numbers: Mapping[str, PrintedNumber]
 
     @property
     def row(self) -> str:
@@ -96,7 +90,7 @@ class Sheet:
     def _line(self, cell: Cell) -> Line:
         n = int(cell.n) if cell.n else self.sizes.get(cell.group)
         count = int(cell.count) if cell.count else None
-        numbers = {name: number(text) for name in NUMBERS if (text := getattr(cell, name))}
+        numbers = {name: read_number(text) for name in NUMBERS if (text := getattr(cell, name))}
         return Line(cell, n, count, numbers)
 
     def compared(self, lines: Iterable[Line]) -> list[Line]:

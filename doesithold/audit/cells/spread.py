@@ -12,7 +12,8 @@ from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.rounding import CUTTING, SLACK, Rounding, Window
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.explain.mean import LARGEST_SUM, debit
-from doesithold.explain.printed import WEAK, Printed
+from doesithold.explain.search import WEAK
+from doesithold.numbers import PrintedNumber
 from doesithold.paper.assumptions import Assumption
 
 ORDER = ("minimum", "q1", "median", "q3", "maximum")
@@ -169,7 +170,7 @@ class _Totals:
     cut: range
 
 
-def _totals(mean: Printed, size: int) -> _Totals:
+def _totals(mean: PrintedNumber, size: int) -> _Totals:
     grid = 10**mean.places
     first = -((1 - 2 * mean.units) * size // (2 * grid))
     nearest = range(first, (2 * mean.units + 1) * size // (2 * grid) + 1)
@@ -201,7 +202,7 @@ def _whole(line: Line, items: int, rounding: Rounding) -> Iterator[Outcome]:
         yield _deviation_of_whole(line, sd, ways, items, rounding)
 
 
-def _cut_off(outcome: Outcome, totals: _Totals, mean: Printed, size: int) -> Outcome:
+def _cut_off(outcome: Outcome, totals: _Totals, mean: PrintedNumber, size: int) -> Outcome:
     chance = Fraction(min(size, 10**mean.places), 10**mean.places)
     assumption = (Assumption("rounding", "truncate", f"{totals.cut[0]}/{size}"),)
     if chance <= WEAK:
@@ -211,7 +212,7 @@ def _cut_off(outcome: Outcome, totals: _Totals, mean: Printed, size: int) -> Out
     return replace(outcome, verdict="contradicted", explanation=why, alternatives=(assumption,))
 
 
-def _beside(totals: _Totals, mean: Printed, size: int) -> str:
+def _beside(totals: _Totals, mean: PrintedNumber, size: int) -> str:
     below = mean.units * size // 10**mean.places
     near = " and ".join(
         f"{total}/{size} is {total / size:.{mean.places + 1}f}" for total in (below, below + 1)
@@ -220,7 +221,7 @@ def _beside(totals: _Totals, mean: Printed, size: int) -> str:
 
 
 def _deviation_of_whole(
-    line: Line, sd: Printed, totals: list[int], items: int, rounding: Rounding
+    line: Line, sd: PrintedNumber, totals: list[int], items: int, rounding: Rounding
 ) -> Outcome:
     n = line.n or 0
     says = f"{n} whole numbers with mean {line.cell.mean} have standard deviation {sd.text} (GRIMMER)."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from doesithold.numbers import to_fraction
 from doesithold.paper.manuscript.reading import CITATION, Manuscript, Sentence
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
@@ -31,9 +32,8 @@ class FoundNumber:
 
 
 def whole_number(text: str) -> int:
-    """Read a printed whole number: digits, with commas or without, or a word of `WORDS`."""
-    word = text.lower()
-    return WORDS.index(word) + 1 if word in WORDS else int(text.replace(",", ""))
+    """Read a printed whole number: digits, with commas or without, or a word."""
+    return int(to_fraction(text))
 
 
 def numbers(manuscript: Manuscript) -> Iterator[FoundNumber]:

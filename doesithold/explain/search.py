@@ -1,21 +1,20 @@
-"""Printed numbers in a search: read once, compared exactly, and the answer every search gives."""
+"""What every search shares: the numbers it can start from, its limits, and the answer it gives."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic, TypeVar
 
 from doesithold.errors import InputError, shortened
-from doesithold.numbers import MODES, ROUNDING, to_decimal
+from doesithold.numbers import PrintedNumber, read_number
 
 LARGEST_N = 100_000
 WEAK = Fraction(1, 5)
 """Chance above which an explanation is weak: the search explains one in five other values as well."""
-NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+MOST_PLACES = 6
+LARGEST_VALUE = 10**9
 Explanation = TypeVar("Explanation")
 
 
@@ -38,41 +37,13 @@ class Search(Generic[Explanation]):
     among: str
 
 
-@dataclass(frozen=True)
-class Printed:
-    """A printed decimal number: its text, digits after the point, and value in units of the last digit."""
-
-    text: str
-    places: int
-    units: int
-
-    @property
-    def value(self) -> Fraction:
-        """The exact value of the digits."""
-        return Fraction(self.units, 10**self.places)
-
-    def beside(self, units: int) -> Printed:
-        """Return the number of equal precision with these units."""
-        return Printed("", self.places, units)
-
-    def __str__(self) -> str:
-        return to_decimal(self.value, self.places)
-
-    def modes(self, value: Fraction, modes: Sequence[str] = MODES) -> list[str]:
-        """Name the rounding modes under which `value` prints as these digits."""
-        scaled = value * 10**self.places
-        if abs(scaled - self.units) >= 1:
-            return []
-        return [mode for mode in modes if ROUNDING[mode](scaled) == self.units]
-
-
-def read_printed(text: str, what: str, low: int | None = None, high: int | None = None) -> Printed:
-    """Read a number as it was printed.
+def read_within(text: str, what: str, low: int | None = None, high: int | None = None) -> PrintedNumber:
+    """Read a printed number that a search can start from.
 
     Parameters
     ----------
     text : str
-        Digits, with a point and up to six decimals if need be.
+        As printed, with up to six decimals and no limit (``<``).
     what : str
         Name of the number, for the error.
     low, high : int, optional
@@ -83,15 +54,28 @@ def read_printed(text: str, what: str, low: int | None = None, high: int | None 
     InputError
         If it is not such a number or lies outside that range.
     """
-    if not NUMBER.fullmatch(text):
+    printed = _searchable(text)
+    if printed is None:
         rule = "write it in digits as printed, like 31.3 (a point, at most six decimals, no exponent)"
         raise InputError(f"{what} {shortened(text)}: {rule}")
-    whole, _, decimals = text.partition(".")
-    printed = Printed(text, len(decimals), int(whole + decimals))
     if (low is not None and printed.value < low) or (high is not None and printed.value > high):
         limits = f"between {low} and {high}" if high is not None else f"{low} or more"
         raise InputError(f"{what} {shortened(text)}: must be {limits}")
     return printed
+
+
+def can_be_searched(text: str) -> bool:
+    """Tell whether a search can start from a reported value."""
+    return _searchable(text) is not None
+
+
+def _searchable(text: str) -> PrintedNumber | None:
+    try:
+        printed = read_number(text)
+    except ValueError:
+        return None
+    within = 0 <= printed.places <= MOST_PLACES and abs(printed.value) < LARGEST_VALUE
+    return printed if within and not printed.relation else None
 
 
 def check_size(name: str, value: int, low: int = 1, high: int = LARGEST_N) -> None:
