@@ -11,7 +11,6 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from statsmodels.stats.proportion import proportion_confint
 
 from analysis.figures.palette import (
     CURVE,
@@ -28,13 +27,15 @@ from analysis.figures.palette import (
     styled,
 )
 from doesithold.audit.finding import Finding
+from doesithold.labels import INTERVALS
 from doesithold.numbers import decimal_places, to_decimal, to_fraction
+from doesithold.statistics.proportions import binomial_interval
 
 DOT = 0.3
 """Distance of two patients' dots, in inches."""
 HIT, WASH = RESPONSES["PD"].fill, RESPONSES["SD"].fill
-METHODS = {"normal": "Wald", "wilson": "Wilson", "beta": "Clopper–Pearson"}
-"""Intervals of a proportion as statsmodels calls them, and their names."""
+METHODS = ("wald", "wilson", "clopper_pearson")
+"""Intervals of a proportion that are set side by side."""
 
 
 class Share(NamedTuple):
@@ -202,14 +203,14 @@ def interval_widths(
     Newcombe RG (1998), Two-sided confidence intervals for the single proportion.
     """
     found = [
-        Interval(name, k * times, n * times, 100 * low, 100 * high)
+        Interval(INTERVALS[method], k * times, n * times, 100 * low, 100 * high)
         for times in multiples
-        for method, name in METHODS.items()
-        for low, high in [proportion_confint(k * times, n * times, 1 - level, method)]
+        for method in METHODS
+        for low, high in [binomial_interval(k * times, n * times, method, level)]
     ]
     figure = Figure(figsize=(WIDTH, 3.3))
     axes = figure.add_axes((0.075, 0.26, 0.91, 0.64))
-    palette = dict(zip(METHODS.values(), (CURVE, HIT, WASH), strict=True))
+    palette = dict(zip((INTERVALS[method] for method in METHODS), (CURVE, HIT, WASH), strict=True))
     for place, interval in enumerate(found):
         group, member = divmod(place, len(METHODS))
         x, ends = group + (member - 1) * 0.2, [interval.low, interval.high]

@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
+from doesithold.labels import INTERVALS, sentence_case
 from doesithold.measures.selection import Selection, count, share
 from doesithold.numbers import Share, to_decimal
 from doesithold.paper.paper import Paper
 from doesithold.report.booktable import BookTable
 from doesithold.statistics.contingency import fisher_exact
 from doesithold.statistics.proportions import METHODS, binomial_interval
-
-METHOD_LABELS = {
-    "wald": "Wald",
-    "wald_corrected": "Wald, continuity correction",
-    "wald_rounded": "Wald, from the printed percentage",
-    "wilson": "Wilson (score)",
-    "wilson_corrected": "Wilson, continuity correction",
-    "agresti_coull": "Agresti–Coull",
-    "jeffreys": "Jeffreys",
-    "clopper_pearson": "Clopper–Pearson (exact)",
-    "mid_p": "Mid-P",
-}
-"""Method of `doesithold.statistics.proportions.METHODS` to the name its readers know."""
 
 KIT_GROUPS = {
     "mutation": "Mutation only",
@@ -81,7 +69,7 @@ def response_rates(paper: Paper, reported: Mapping[str, tuple[str, str]]) -> Boo
     rates = {"orr": objective_response_rate(paper), "dcr": disease_control_rate(paper)}
     rows = []
     for method in METHODS:
-        row = {"method": METHOD_LABELS[method]}
+        row = {"method": sentence_case(INTERVALS[method])}
         for name, rate in rates.items():
             bounds = interval_percent(rate, method)
             row[name] = " to ".join(bounds) + (" ✓" if bounds == reported[name] else "")

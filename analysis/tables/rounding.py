@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from doesithold.labels import ROUNDINGS, sentence_case
 from doesithold.numbers import MODES, to_decimal
 from doesithold.report.booktable import BookTable
 
@@ -24,7 +25,7 @@ def rounding_modes(shares: Sequence[Fraction], places: int = 1) -> BookTable:
         headings={"mode": "Mode"}
         | {str(share): f"{share.numerator}/{share.denominator}" for share in shares},
         rows=[
-            {"mode": mode.replace("_", " ").capitalize()}
+            {"mode": sentence_case(ROUNDINGS[mode].name)}
             | {str(share): to_decimal(100 * share, places, mode) for share in shares}
             for mode in MODES
         ],

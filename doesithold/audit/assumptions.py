@@ -22,21 +22,13 @@ from doesithold.explain.median import explain_median
 from doesithold.explain.methods import Bound
 from doesithold.explain.percent import explain_share
 from doesithold.explain.search import can_be_searched
-from doesithold.explain.sentences import METHOD_WORDS
+from doesithold.labels import INTERVALS, ROUNDINGS
 from doesithold.measures import Context, Recomputed, recompute
 from doesithold.numbers import MODES, Share, decimal_places, to_decimal, to_fraction
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper
 
-ROUNDED = {
-    "half_up": "rounded half up",
-    "half_even": "rounded with ties to even",
-    "half_down": "rounded with ties down",
-    "truncate": "cut off",
-    "ceiling": "always rounded up",
-    "floor": "always rounded down",
-}
 ROUNDINGS_TRIED = "six roundings"
 MEDIANS_TRIED = "five conventions for the middle value"
 INTERVALS_TRIED = "every known interval method, from the exact and from the rounded proportion"
@@ -111,7 +103,7 @@ def _percent(context: Context, reported: str, share: Share) -> Iterator[Mend]:
 def _rounded(mode: str, value: Fraction, places: int) -> str:
     digits = to_decimal(value, places + 2, "truncate")
     exact = digits.rstrip("0").rstrip(".") if Fraction(digits) == value else f"{digits}…"
-    return f"is {exact} {ROUNDED[mode]}, not rounded half up"
+    return f"is {exact} {ROUNDINGS[mode].done}, not rounded half up"
 
 
 def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
@@ -138,12 +130,12 @@ def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
 
 def _interval_mend(way: IntervalExplanation, share: Share, chance: Fraction, partner: str = "") -> Mend:
     name = f"{way.method}, proportion {way.input}, critical value {way.critical}"
-    because = f"is a bound of the {METHOD_WORDS[way.method]} interval of {share}"
+    because = f"is a bound of the {INTERVALS[way.method]} interval of {share}"
     if way.input != EXACT_INPUT:
         digits = int(way.input.split()[2])
         because += f" with the proportion {way.input} ({to_decimal(share.proportion, digits)})"
     because += f" and the critical value {way.critical}" if way.critical != NO_CRITICAL else ""
-    assumption = Assumption("interval", name, ROUNDED[way.rounding])
+    assumption = Assumption("interval", name, ROUNDINGS[way.rounding].done)
     return Mend((assumption,), f"{because}{partner}", chance, str(share))
 
 

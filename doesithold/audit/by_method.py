@@ -9,7 +9,7 @@ from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.finding import as_number, normal
 from doesithold.audit.limits import beyond, limit_of
 from doesithold.explain.methods import Bound, MethodExplanation, explain_bound, explain_by_method
-from doesithold.explain.sentences import ROUNDING_WORDS, method_words
+from doesithold.labels import ROUNDINGS, interval_label, method_label
 from doesithold.measures import Context, Recomputed
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
@@ -28,8 +28,7 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     found : Recomputed
         What it gave, with what every method gives.
     """
-    names = ", ".join(method_words(name) for name in (*found.methods, *found.pairs))
-    tried = [f"the methods: {names}"]
+    tried = [", ".join(map(method_label, (*found.methods, *found.pairs)))]
     if limit_of(claim.reported):
         return Attempt(tuple(_beyond(claim.reported, found)), tuple(tried))
     if as_number(claim.reported) is None:
@@ -47,18 +46,16 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     search = explain_bound(reported, other, found.pairs, found.bound)
     if not search.explanations:
         for way in explain_bound(other, reported, found.pairs, OTHER[found.bound]).explanations[:1]:
-            fits = f"the {method_words(way.method)} interval"
-            tried.append(
-                f"{fits}, which the other bound {other} belongs to: this bound would be {way.partner}"
-            )
+            fits = f"the {interval_label(way.method)} interval, to which the other bound {other} belongs"
+            tried.append(f"{fits} (this bound would be {way.partner})")
     return Attempt(tuple(_mend(way, search.chance, other) for way in search.explanations), tuple(tried))
 
 
 def _mend(way: MethodExplanation, chance: Fraction, other: str | None = None) -> Mend:
-    because = f"comes out by the method {method_words(way.method)}"
+    because = f"comes out by {method_label(way.method)}"
     assumptions = [Assumption("method", way.method)]
     if way.rounding != "half_up":
-        because += f", {ROUNDING_WORDS[way.rounding]}"
+        because += f", {ROUNDINGS[way.rounding].done}"
         assumptions.append(Assumption("rounding", way.rounding))
     if way.partner is not None:
         because += f", whose other bound is {way.partner} and not the printed {other}"
@@ -70,5 +67,5 @@ def _beyond(reported: str, found: Recomputed) -> Iterator[Mend]:
     limit = limit_of(reported)
     hits = [name for name, value in found.methods.items() if limit and beyond(value, limit)]
     for name in hits:
-        because = f"holds by the method {method_words(name)}"
+        because = f"holds by {method_label(name)}"
         yield Mend((Assumption("method", name),), because, Fraction(len(hits), len(found.methods)))

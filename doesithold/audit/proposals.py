@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from doesithold.audit.finding import Finding, as_number, quoted
 from doesithold.audit.vocabulary import VERDICTS, Kind, Weight
-from doesithold.explain.sentences import ROUNDING_WORDS
 from doesithold.numbers import decimal_places
 from doesithold.paper.assumptions import Assumption
 
@@ -157,8 +156,10 @@ def _values(findings: Sequence[Finding]) -> str:
 
 def _in_words(assumptions: Iterable[Assumption]) -> str:
     return " and ".join(
-        f"if {ROUNDING_WORDS.get(one.value, one.value)}"
+        f"if {one.words}"
         if one.kind == "rounding"
-        else f"with the {one.kind} {one.value.replace('_', ' ')}"
+        else one.words
+        if one.kind in ("method", "test")
+        else f"with the {one.kind} {one.words}"
         for one in assumptions
     )

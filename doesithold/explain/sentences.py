@@ -11,41 +11,10 @@ from doesithold.explain.mean import MeanExplanation
 from doesithold.explain.median_interval import MedianIntervalExplanation
 from doesithold.explain.p_value import PExplanation
 from doesithold.explain.percent import PercentExplanation
+from doesithold.labels import FAMILIES, INTERVALS, ROUNDINGS, TESTS, sentence_case
 from doesithold.numbers import to_decimal
 
 Explanation = PercentExplanation | IntervalExplanation | MeanExplanation | MedianIntervalExplanation
-ROUNDING_WORDS = {
-    "half_up": "rounded half up",
-    "half_even": "rounded half to even",
-    "half_down": "rounded half down",
-    "truncate": "cut off",
-    "ceiling": "rounded up",
-    "floor": "rounded down",
-}
-METHOD_WORDS = {
-    "wald": "Wald",
-    "wald_corrected": "Wald (continuity corrected)",
-    "wilson": "Wilson",
-    "wilson_corrected": "Wilson (continuity corrected)",
-    "agresti_coull": "Agresti-Coull",
-    "jeffreys": "Jeffreys",
-    "clopper_pearson": "Clopper-Pearson",
-    "mid_p": "mid-P",
-}
-FAMILY_WORDS = {"symmetric": "Symmetric about the median", "log": "Symmetric about its logarithm"}
-TEST_WORDS = {
-    "chi_squared": "the chi-squared test without correction",
-    "chi_squared_corrected": "the chi-squared test with Yates's correction",
-    "fisher": "Fisher's exact test",
-    "fisher_mid_p": "Fisher's test with mid-P",
-    "fisher_one_sided": "Fisher's one-sided test",
-    "likelihood_ratio": "the likelihood-ratio test",
-    "student": "Student's t test",
-    "welch": "Welch's t test",
-    "z": "the normal test",
-    "anova": "the analysis of variance",
-    "mann_whitney": "the Mann-Whitney test",
-}
 DIGITS_SHOWN = 4
 
 
@@ -67,28 +36,22 @@ def sentence(found: Explanation, share: str = "") -> str:
     elif isinstance(found, IntervalExplanation):
         rounded = "" if found.input == EXACT_INPUT else f" {found.input}"
         critical = "" if found.critical == NO_CRITICAL else f", critical value: {found.critical}"
-        says = f"{METHOD_WORDS[found.method]} interval from {share}{rounded}{critical}, bounds"
+        says = f"{INTERVALS[found.method]} interval from {share}{rounded}{critical}, bounds"
     else:
         (least, most), (first, last) = found.standard_error_range, found.median_range
         says = (
-            f"{FAMILY_WORDS[found.family]}: standard error {found.standard_error:.4g} "
+            f"{sentence_case(FAMILIES[found.family])}: standard error {found.standard_error:.4g} "
             f"({least:.4g} to {most:.4g}), unrounded median {first:.5g} to {last:.5g}, all"
         )
-    return f"{says} {ROUNDING_WORDS[found.rounding]}"
-
-
-def method_words(name: str) -> str:
-    """Return the words for a method or a test, from its name where there are no others."""
-    return TEST_WORDS.get(name) or METHOD_WORDS.get(name) or name.replace("_", " ")
+    return f"{says} {ROUNDINGS[found.rounding].done}"
 
 
 def p_sentence(found: PExplanation) -> str:
     """Say in words which test prints a p value, and how far rounding leaves it open."""
-    words = TEST_WORDS[found.test]
     open_ = (
         f" ({found.lowest:.3g} to {found.highest:.3g}, as rounded)" if found.lowest < found.highest else ""
     )
-    return f"{words[0].upper()}{words[1:]} gives p = {found.p:.4g}{open_}"
+    return f"{sentence_case(TESTS[found.test])} gives p = {found.p:.4g}{open_}"
 
 
 def words_for(chance: Fraction) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from doesithold.labels import INTERVALS, ROUNDINGS, TESTS, method_label
 from doesithold.paper.selection import Selection
 from doesithold.statistics.proportions import BinomialInterval
 
@@ -30,8 +31,8 @@ class Assumption:
     Attributes
     ----------
     kind : str
-        What is supposed: ``denominator``, ``rounding``, ``interval``, ``median``, ``reading``, or, of a value
-        read off a figure, ``reading error``.
+        What is supposed: ``denominator``, ``rounding``, ``interval``, ``method``, ``test``, ``median``,
+        ``reading``, ``swap``, ``misprint``, or, of a value read off a figure, ``reading error``.
     value : str
         What it is supposed to be.
     note : str
@@ -41,6 +42,18 @@ class Assumption:
     kind: str
     value: str
     note: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it is supposed to be, for a reader."""
+        if self.kind == "rounding":
+            return ROUNDINGS[self.value].done
+        if self.kind == "test":
+            return TESTS.get(self.value, self.value)
+        if self.kind == "method":
+            return method_label(self.value)
+        method, comma, rest = self.value.partition(", ")
+        return f"{INTERVALS[method]}{comma}{rest}" if self.kind == "interval" else self.value
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def in_words(assumptions: Iterable[Assumption]) -> str:
     """Write a set of assumptions on one line, such as ``denominator: 16``."""
-    return "; ".join(f"{assumption.kind}: {assumption.value}" for assumption in assumptions)
+    return "; ".join(f"{one.kind}: {one.words}" for one in assumptions)
 
 
 def as_percent(share: Fraction) -> str:
@@ -100,9 +100,13 @@ def to_csv(audit: Audit, findings: Sequence[Finding] | None = None) -> str:
 
 def _row(finding: Finding) -> Mapping[str, Any]:
     return as_record(finding) | {
-        "assumptions": in_words(finding.assumptions),
-        "alternatives": " | ".join(map(in_words, finding.alternatives)),
+        "assumptions": _values(finding.assumptions),
+        "alternatives": " | ".join(map(_values, finding.alternatives)),
     }
+
+
+def _values(assumptions: Iterable[Assumption]) -> str:
+    return "; ".join(f"{one.kind}: {one.value}" for one in assumptions)
 
 
 def _joined(value: Any) -> str:

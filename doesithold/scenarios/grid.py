@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from doesithold.labels import choice_label
 from doesithold.paper.about import About
 from doesithold.scenarios.parameters import METHODS, choices, parameters
 from doesithold.scenarios.scenarios import Scenario
@@ -17,7 +18,7 @@ def grid(about: About) -> Iterator[Scenario]:
     for values in product(*every_choice):
         yield Scenario(
             name="-".join(map(str, values)),
-            title=", ".join(str(value).replace("_", " ") for value in values),
+            title=", ".join(map(choice_label, names, values)),
             why="One combination of all assumptions.",
             parameters=parameters(dict(zip(names, values, strict=True)), about),
         )

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "doesithold"
 ROOMS = (
-    ("errors", "files", "numbers", "markup"),
+    ("errors", "files", "numbers", "labels", "markup"),
     ("statistics",),
     ("paper",),
     ("explain",),

@@ -36,7 +36,7 @@ def test_one_method_alone_gives_the_printed_bounds_and_gives_all_of_them(paper):
     table = response_rates(paper, PRINTED)
     marked = {row["method"]: [rate for rate in PRINTED if "✓" in row[rate]] for row in table.rows}
     assert {method: rates for method, rates in marked.items() if rates} == {
-        "Wald, from the printed percentage": ["orr", "dcr"]
+        "Wald (from the rounded proportion)": ["orr", "dcr"]
     }
     assert len(table.rows) == 9
     assert table.headings["orr"] == "ORR 7/17 = 41.2 %"
@@ -53,7 +53,7 @@ def test_p_between_kit_groups_is_scipys(paper, groups, counts):
 
 def test_rounding_modes_part_at_the_tie():
     shown = {row["mode"]: row["5/16"] for row in rounding_modes([Fraction(5, 16)]).rows}
-    assert (shown["Half up"], shown["Half even"], shown["Truncate"]) == ("31.3", "31.2", "31.2")
+    assert (shown["Half up"], shown["Half to even"], shown["Cut off"]) == ("31.3", "31.2", "31.2")
 
 
 def test_every_heading_says_what_it_heads(paper, cells):

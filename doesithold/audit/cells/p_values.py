@@ -22,7 +22,7 @@ from doesithold.explain.p_value import (
     p_window,
 )
 from doesithold.explain.search import WEAK
-from doesithold.explain.sentences import TEST_WORDS
+from doesithold.labels import TESTS, sentence_case
 from doesithold.numbers import PrintedNumber, read_p
 from doesithold.paper.assumptions import Assumption
 from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, least_mann_whitney
@@ -155,7 +155,7 @@ def _comes_out(base: Outcome, printed: PrintedNumber, way: _Tried, *, first: boo
         base,
         verdict="reproduced",
         recomputed=_shown(way.window, printed),
-        explanation=f"{_sentence(TEST_WORDS[way.test])} of {source} gives it{_width(way.window)}.",
+        explanation=f"{sentence_case(TESTS[way.test])} of {source} gives it{_width(way.window)}.",
         basis=way.test,
         rests_on=_columns(way.given),
     )
@@ -166,10 +166,6 @@ def _comes_out(base: Outcome, printed: PrintedNumber, way: _Tried, *, first: boo
 
 def _columns(given: Given) -> tuple[str, ...]:
     return ("count", "n") if given.counts is not None else ("n", "mean", "sd")
-
-
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:]
 
 
 def _width(window: Window) -> str:
@@ -277,7 +273,7 @@ def _explained(paper: _Paper, base: Outcome, printed: PrintedNumber, tried: Sequ
     base = replace(base, rests_on=_columns(given))
     reported = base.line.cell.p
     shown = _shown(window, printed)
-    told = f"{_sentence(TEST_WORDS[test])} of {given.source} gives {shown}"
+    told = f"{sentence_case(TESTS[test])} of {given.source} gives {shown}"
     base = replace(base, verdict="contradicted", recomputed=shown, basis=test)
     weak: dict[str, tuple[Assumption, ...]] = {}
     for reading, assumption, other in _other_givens(paper, base.line):
@@ -297,7 +293,7 @@ def _explained(paper: _Paper, base: Outcome, printed: PrintedNumber, tried: Sequ
     known = {way.test for way in tried}
     others = list(_values(given, [name for name in _all_tests(given) if name not in known]))
     hits = [name for name, value in others if paper.fits(printed, value)]
-    names = tuple(dict.fromkeys(TEST_WORDS[name] for name in (*known, *(name for name, _ in others))))
+    names = tuple(dict.fromkeys(TESTS[name] for name in (*known, *(name for name, _ in others))))
     base = replace(base, tried=names)
     if not hits and not weak:
         return replace(base, explanation=f"{told}; no test tried gives {reported}.")
@@ -305,7 +301,7 @@ def _explained(paper: _Paper, base: Outcome, printed: PrintedNumber, tried: Sequ
     limit = bool(printed.relation)
     chance = Fraction(len(hits), len(ranges)) if limit else p_chance(printed, ranges)
     assumptions = tuple((Assumption("test", name),) for name in hits)
-    said = " or ".join(TEST_WORDS[name] for name in hits)
+    said = " or ".join(TESTS[name] for name in hits)
     if chance > WEAK or not hits:
         only = "; ".join(filter(None, [said, *weak]))
         why = f"{told}, not {reported}. A weak explanation: {only}."

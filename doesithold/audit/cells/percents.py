@@ -11,7 +11,7 @@ from doesithold.audit.cells.rounding import TO_NEAREST, Rounding, percent_modes
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.explain.percent import explain_percent
 from doesithold.explain.search import WEAK
-from doesithold.explain.sentences import ROUNDING_WORDS
+from doesithold.labels import ROUNDINGS
 from doesithold.numbers import PrintedNumber, to_decimal
 from doesithold.paper.assumptions import Assumption
 
@@ -83,7 +83,7 @@ def _plain(line: Line, count: int, n: int, printed: PrintedNumber, rounding: Rou
             return replace(
                 _base(line),
                 verdict="explained",
-                explanation=f"{value} was {ROUNDING_WORDS[mode]}{f', {note}' if note else ''}.",
+                explanation=f"{value} was {ROUNDINGS[mode].done}{f', {note}' if note else ''}.",
                 assumptions=(Assumption("rounding", mode, note),),
                 chance=rounding.chance if learnt else None,
             )
@@ -220,7 +220,7 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
         weak += named
         weak_sets += found
     for mode in percent_modes(line.count, line.n, printed)[:1]:
-        weak.append(f"{base.basis}, {ROUNDING_WORDS[mode]}")
+        weak.append(f"{base.basis}, {ROUNDINGS[mode].done}")
         weak_sets.append((Assumption("rounding", mode),))
     tried = ("exchanged rows and arms", "denominators of all groups and rows", "every rounding")
     counts = sorted({way.k for way in explain_percent(printed.text, line.n).explanations})

@@ -8,16 +8,10 @@ from collections.abc import Mapping, Sequence
 from doesithold.audit.finding import Finding
 from doesithold.audit.jointly import shared_assumptions
 from doesithold.audit.vocabulary import MARKS, VERDICTS
+from doesithold.labels import ROUNDINGS, sentence_case
 from doesithold.paper.paper import Paper
 from doesithold.report.booktable import BookTable
 from doesithold.report.formats import as_percent
-
-ROUNDINGS = {
-    "half_up": "half up",
-    "half_even": "half to even",
-    "half_down": "half down",
-    "truncate": "cut off",
-}
 
 
 def counts_table(findings: Sequence[Finding]) -> BookTable:
@@ -48,9 +42,9 @@ def shared_table(paper: Paper, findings: Mapping[str, Finding]) -> BookTable:
         headings={"group": "Percentages", "n": "Patients", "rounding": "Rounding", "chance": "Lucky fits"},
         rows=[
             {
-                "group": f"{found.group[0].upper()}{found.group[1:]} ({len(found.counts)})",
+                "group": f"{sentence_case(found.group)} ({len(found.counts)})",
                 "n": str(found.n),
-                "rounding": ROUNDINGS.get(found.rounding, found.rounding),
+                "rounding": ROUNDINGS[found.rounding].name,
                 "chance": as_percent(found.chance),
             }
             for found in joint.groups
