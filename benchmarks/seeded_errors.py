@@ -72,9 +72,11 @@ def last_digit(book: Book, rng: random.Random) -> SeededError | None:
 
 def denominator(book: Book, rng: random.Random) -> SeededError | None:
     """Print a percentage over another number of patients."""
-    shares = [claim for claim in checked(book) if claim.unit == "percent" and book.findings[claim.id].basis]
+    shares = [claim for claim in checked(book) if claim.unit == "percent" and book.findings[claim.id].share]
     claim = rng.choice(shares)
-    numerator, n = map(int, (book.findings[claim.id].basis or "").split("/"))
+    share = book.findings[claim.id].share
+    assert share
+    numerator, n = share.numerator, share.denominator
     other = rng.choice([m for m in range(max(numerator, n - 3), n + 4) if m != n])
     printed = to_decimal(Fraction(100 * numerator, other), decimal_places(claim.reported))
     return with_reports(book, "denominator", {claim.id: printed})

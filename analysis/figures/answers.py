@@ -28,7 +28,7 @@ from analysis.figures.palette import (
 )
 from doesithold.audit.finding import Finding
 from doesithold.labels import INTERVALS
-from doesithold.numbers import decimal_places, to_decimal, to_fraction
+from doesithold.numbers import Share, decimal_places, to_decimal, to_fraction
 from doesithold.statistics.proportions import binomial_interval
 
 DOT = 0.3
@@ -36,29 +36,6 @@ DOT = 0.3
 HIT, WASH = RESPONSES["PD"].fill, RESPONSES["SD"].fill
 METHODS = ("wald", "wilson", "clopper_pearson")
 """Intervals of a proportion that are set side by side."""
-
-
-class Share(NamedTuple):
-    """A percentage as printed at one place, and the count and size behind it."""
-
-    k: int
-    n: int
-    printed: str
-    place: str
-
-    @classmethod
-    def of(cls, finding: Finding) -> Share:
-        """Return the share behind a percentage that is reproduced or explained.
-
-        Raises
-        ------
-        ValueError
-            If no share gives the printed value.
-        """
-        if not finding.basis:
-            raise ValueError(f"{finding.id}: no share gives {finding.reported}")
-        k, n = map(int, finding.basis.split("/"))
-        return cls(k, n, finding.reported, finding.section)
 
 
 class Ratio(NamedTuple):
@@ -91,26 +68,38 @@ class Hidden(NamedTuple):
 
 
 @styled
-def two_shares(first: Share, second: Share) -> Drawn:
+def two_shares(first: Finding, second: Finding) -> Drawn:
     """Draw two shares that the paper prints for one thing, a dot for each patient, those counted filled.
+
+    Parameters
+    ----------
+    first, second : Finding
+        Percentages that are reproduced or explained by a share.
 
     Returns
     -------
     Drawn
         `data` has one row for each dot: `place`, `printed`, `dot`, `counted`.
+
+    Raises
+    ------
+    ValueError
+        If no share gives one of the printed values.
     """
-    shares = (first, second)
+    shares = {finding: _share(finding) for finding in (first, second)}
     figure = Figure(figsize=(WIDTH, 1.55))
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(1.55, 0))
     axes.axis("off")
-    rows = []
-    left = WIDTH - DOT * max(share.n for share in shares) - 0.02
-    for share, y in zip(shares, (0.42, 1.12), strict=True):
-        axes.text(0.02, y, f"{share.printed} %", weight="bold", fontsize=17, va="center_baseline", color=INK)
-        name = f"{share.place}: {share.k} of {share.n}"
-        axes.text(left + 0.03, y - 0.27, name, va="center_baseline")
-        for dot in range(share.n):
-            filled = dot < share.k
+    rows, told = [], []
+    left = WIDTH - DOT * max(share.denominator for share in shares.values()) - 0.02
+    for (finding, share), y in zip(shares.items(), (0.42, 1.12), strict=True):
+        printed, place = finding.reported, finding.section
+        axes.text(0.02, y, f"{printed} %", weight="bold", fontsize=17, va="center_baseline", color=INK)
+        counts = f"{share.numerator} of {share.denominator}"
+        axes.text(left + 0.03, y - 0.27, f"{place}: {counts}", va="center_baseline")
+        told.append(f"{printed} percent ({place}) is {counts}")
+        for dot in range(share.denominator):
+            filled = dot < share.numerator
             axes.plot(
                 left + DOT * (dot + 0.5),
                 y + 0.05,
@@ -121,9 +110,14 @@ def two_shares(first: Share, second: Share) -> Drawn:
                 mew=1.2,
                 gid="counted" if filled else "not counted",
             )
-            rows.append({"place": share.place, "printed": share.printed, "dot": dot + 1, "counted": filled})
-    told = [f"{share.printed} percent ({share.place}) is {share.k} of {share.n}" for share in shares]
+            rows.append({"place": place, "printed": printed, "dot": dot + 1, "counted": filled})
     return Drawn(figure, pd.DataFrame(rows), f"Dots for patients: {listed(told)}.", "derived")
+
+
+def _share(finding: Finding) -> Share:
+    if not finding.share:
+        raise ValueError(f"{finding.id}: no share gives {finding.reported}")
+    return finding.share
 
 
 @styled
@@ -181,14 +175,12 @@ def _scatter(axes: Axes, data: pd.DataFrame) -> None:
 
 
 @styled
-def interval_widths(
-    k: int, n: int, multiples: Sequence[int] = (1, 2, 4, 8, 16), level: float = 0.95
-) -> Drawn:
+def interval_widths(share: Share, multiples: Sequence[int] = (1, 2, 4, 8, 16), level: float = 0.95) -> Drawn:
     """Draw the interval of one proportion by three methods, for the trial's size and multiples of it.
 
     Parameters
     ----------
-    k, n : int
+    share : Share
         The trial's count and total.
     multiples : sequence of int
         How many times larger the trials are, with the same proportion.
@@ -202,6 +194,7 @@ def interval_widths(
     ----------
     Newcombe RG (1998), Two-sided confidence intervals for the single proportion.
     """
+    k, n = share.numerator, share.denominator
     found = [
         Interval(INTERVALS[method], k * times, n * times, 100 * low, 100 * high)
         for times in multiples

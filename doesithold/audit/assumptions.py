@@ -97,7 +97,7 @@ def _percent(context: Context, reported: str, share: Share) -> Iterator[Mend]:
         if way.rounding != "half_up":
             assumptions.append(Assumption("rounding", way.rounding))
             because.append(_rounded(way.rounding, Fraction(100 * way.k, way.n), decimal_places(reported)))
-        yield Mend(tuple(assumptions), " and ".join(because), search.chance, f"{way.k}/{way.n}")
+        yield Mend(tuple(assumptions), " and ".join(because), search.chance, Share(way.k, way.n))
 
 
 def _rounded(mode: str, value: Fraction, places: int) -> str:
@@ -136,7 +136,7 @@ def _interval_mend(way: IntervalExplanation, share: Share, chance: Fraction, par
         because += f" with the proportion {way.input} ({to_decimal(share.proportion, digits)})"
     because += f" and the critical value {way.critical}" if way.critical != NO_CRITICAL else ""
     assumption = Assumption("interval", name, ROUNDINGS[way.rounding].done)
-    return Mend((assumption,), f"{because}{partner}", chance, str(share))
+    return Mend((assumption,), f"{because}{partner}", chance, share)
 
 
 def _median(reported: str, found: Recomputed) -> Iterator[Mend]:
@@ -162,8 +162,8 @@ def _readings(context: Context, claim: Claim) -> Iterator[Mend]:
         with suppress(InputError):
             found = recompute(context, reading.measure)
             if agrees(claim.reported, found.value, context.assumptions.rounding):
-                basis = str(found.share) if found.share else None
-                yield Mend((Assumption("reading", reading.name),), reading.name, basis=basis, by="reading")
+                assumption = Assumption("reading", reading.name)
+                yield Mend((assumption,), reading.name, basis=found.share, by="reading")
 
 
 def agrees(reported: str, value: Fraction | str | bool, rounding: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doesithold.audit.finding import By
+from doesithold.numbers import Share
 from doesithold.paper.assumptions import Assumption
 
 
@@ -21,14 +22,14 @@ class Mend:
         The assumptions as the end of a sentence that begins with the printed value, or a reading's name.
     chance : Fraction or None
         Share of other values within reach that the same search would also have mended.
-    basis : str or None
-        The share the value then comes from, such as ``"5/16"``.
+    basis : Share or None
+        The share the value then comes from, such as 5/16.
     """
 
     assumptions: tuple[Assumption, ...]
     because: str
     chance: Fraction | None = None
-    basis: str | None = None
+    basis: Share | None = None
     by: By = "search"
 
 

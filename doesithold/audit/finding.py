@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from doesithold.audit.vocabulary import AGREEMENT_WORDS, VERDICT_WORDS, Verdict, Word
-from doesithold.numbers import decimal_places, to_decimal, to_fraction
+from doesithold.numbers import Share, decimal_places, to_decimal, to_fraction
 from doesithold.paper.assumptions import Assumption
 
 By = Literal["search", "reading"]
@@ -37,8 +37,8 @@ class Finding:
     chance : Fraction or None
         Share of other values, printed as precisely and within reach of the data, that the same search would
         also have explained.
-    basis : str or None
-        The share the value comes from, such as ``"5/16"``; None where none gives it.
+    basis : Share, str or None
+        What the value comes from: mostly a share, such as 5/16; None where nothing gives it.
     rests_on : tuple of str
         Columns of the data and claims that the verdict rests on.
     agrees_with, conflicts_with : tuple of str
@@ -67,7 +67,7 @@ class Finding:
     alternatives: tuple[tuple[Assumption, ...], ...] = ()
     tried: tuple[str, ...] = ()
     chance: Fraction | None = None
-    basis: str | None = None
+    basis: Share | str | None = None
     measure: str | None = None
     agrees_with: tuple[str, ...] = ()
     conflicts_with: tuple[str, ...] = ()
@@ -77,6 +77,11 @@ class Finding:
     needs: str | None = None
     note: str | None = None
     provenance: Provenance = "reported"
+
+    @property
+    def share(self) -> Share | None:
+        """The share the value comes from, if it comes from one."""
+        return self.basis if isinstance(self.basis, Share) else None
 
     @property
     def signs(self) -> tuple[Word, ...]:

@@ -22,9 +22,8 @@ def shared_assumptions(paper: Paper, findings: Mapping[str, Finding]) -> JointEx
     groups: dict[str, list[tuple[str, int | None]]] = {}
     for claim in paper.claims:
         if claim.group and claim.unit == "percent":
-            basis = findings[claim.id].basis
-            numerator = int(basis.partition("/")[0]) if basis else None
-            groups.setdefault(claim.group, []).append((claim.reported, numerator))
+            share = findings[claim.id].share
+            groups.setdefault(claim.group, []).append((claim.reported, share.numerator if share else None))
     named: dict[str, int] = {}
     for name, size in paper.sizes.items():
         if size not in named.values():

@@ -13,6 +13,7 @@ from doesithold.audit.vocabulary import Verdict
 from doesithold.errors import InputError
 from doesithold.explain.search import WEAK
 from doesithold.measures import Context, MeasureCall, Recomputed, check_measures, read_off, recompute
+from doesithold.numbers import Share
 from doesithold.paper.assumptions import Assumptions, stated
 from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper
@@ -92,17 +93,16 @@ def _compared(context: Context, claim: Claim, call: MeasureCall, found: Recomput
         rests_on=found.rests_on,
     )
     if holds(claim.reported, found, rounding):
-        basis = str(found.share) if found.share else None
-        return replace(finding, basis=basis, explanation=_held(found, basis))
+        return replace(finding, basis=found.share, explanation=_held(found))
     from_figure = found.margin is not None
     attempt = recheck(context, claim, found) if from_figure else mend(context, claim, found)
     return _failed(finding, found, attempt)
 
 
-def _held(found: Recomputed, basis: str | None) -> str:
+def _held(found: Recomputed) -> str:
     if found.exceeds:
         return "The value read off the figure exceeds the one printed."
-    return f"It holds{' in the figure' if found.margin is not None else ''}{_of(basis)}."
+    return f"It holds{' in the figure' if found.margin is not None else ''}{_of(found.share)}."
 
 
 def _failed(finding: Finding, found: Recomputed, attempt: Attempt) -> Finding:
@@ -142,7 +142,7 @@ def _plainly(finding: Finding, found: Recomputed) -> str:
     """Say what the data give."""
     if isinstance(found.value, bool):
         return f"The data say otherwise{f': {found.why}' if found.why else ''}."
-    share = _of(str(found.share) if found.share else None)
+    share = _of(found.share)
     return f"The data give {quoted(finding.recomputed or '')}{share}, not {quoted(finding.reported)}."
 
 
@@ -158,5 +158,5 @@ def _in_vain(finding: Finding, attempt: Attempt) -> list[str]:
     return [f"Tried in vain: {'; '.join(attempt.tried)}."] if attempt.tried else []
 
 
-def _of(basis: str | None) -> str:
-    return f" ({basis})" if basis else ""
+def _of(share: Share | None) -> str:
+    return f" ({share})" if share else ""

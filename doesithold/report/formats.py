@@ -24,7 +24,8 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@])")
 def as_record(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain JSON values; shares become decimals of two significant digits."""
     chance = None if finding.chance is None else float(f"{float(finding.chance):.2g}")
-    return asdict(finding) | {"chance": chance}
+    basis = None if finding.basis is None else str(finding.basis)
+    return asdict(finding) | {"chance": chance, "basis": basis}
 
 
 def headline(audit: Audit) -> str:

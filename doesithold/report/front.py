@@ -27,10 +27,9 @@ def riddle(first: Finding, second: Finding, of: str = "patients") -> Shown:
 
 
 def _share(finding: Finding) -> tuple[int, int]:
-    if not finding.basis:
+    if not finding.share:
         raise ValueError(f"{finding.id}: no share gives {finding.reported}")
-    part, whole = finding.basis.split("/")
-    return int(part), int(whole)
+    return finding.share.numerator, finding.share.denominator
 
 
 def gravest(audit: Audit, number: int, ledger: str) -> Shown:

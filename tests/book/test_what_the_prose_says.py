@@ -10,7 +10,7 @@ EVENTS = ["edema", "anorexia", "nausea", "skin-rash"]
 
 def test_the_abstracts_four_events_fit_one_denominator_and_the_counts_of_table_2(book):
     bases = {
-        place: [book.findings[f"{place}-{event}-percent"].basis for event in EVENTS]
+        place: [str(book.findings[f"{place}-{event}-percent"].share) for event in EVENTS]
         for place in ("abstract", "results")
     }
     assert bases == {

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.protein import load_protein
+from doesithold.audit.finding import Finding
 from doesithold.paper.paper import load_paper
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Times
@@ -19,6 +20,13 @@ def patients():
 @pytest.fixture(scope="session")
 def evaluable(patients):
     return patients[patients["best_response"] != "Withdrawal"].reset_index(drop=True)
+
+
+def finding(printed, share, section):
+    """Make a percentage that comes from a share."""
+    return Finding(
+        "made-up", section, "here", "A share.", printed, "percent", printed, "reproduced", "", basis=share
+    )
 
 
 def toy_ensemble(evaluable, draws=40, seed=1):

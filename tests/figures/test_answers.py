@@ -7,9 +7,10 @@ import pytest
 from matplotlib.colors import to_hex
 from scipy.stats import binomtest
 
-from analysis.figures.answers import Share, denominators, interval_widths, rounding_hides, two_shares
+from analysis.figures.answers import denominators, interval_widths, rounding_hides, two_shares
+from doesithold.numbers import Share
 
-from .conftest import artists
+from .conftest import artists, finding
 
 
 def prints(k, n, places):
@@ -19,8 +20,7 @@ def prints(k, n, places):
 
 
 def test_two_shares_have_a_dot_for_each_patient_those_counted_filled():
-    first, second = Share(5, 16, "31.3", "Abstract"), Share(5, 17, "29.4", "Results")
-    drawn = two_shares(first, second)
+    drawn = two_shares(finding("31.3", Share(5, 16), "Abstract"), finding("29.4", Share(5, 17), "Results"))
     (axes,) = drawn.figure.axes
     rows = {}
     for gid in ("counted", "not counted"):
@@ -58,7 +58,7 @@ def test_shares_that_print_a_percentage_are_large_and_named(printed, n_max):
 
 
 def test_intervals_are_those_of_scipy_and_shrink_with_n():
-    drawn = interval_widths(7, 17, (1, 4))
+    drawn = interval_widths(Share(7, 17), (1, 4))
     lines = artists(drawn.figure.axes[0], "interval")
     expected = [
         [100 * bound for bound in binomtest(k, n).proportion_ci(0.95, method)]

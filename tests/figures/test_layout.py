@@ -8,7 +8,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.figures.answers import Share, denominators, interval_widths, rounding_hides, two_shares
+from analysis.figures.answers import denominators, interval_widths, rounding_hides, two_shares
 from analysis.figures.kaplan_meier import kaplan_meier, survival_by_kit
 from analysis.figures.landscape import landscape
 from analysis.figures.lollipop import lollipop
@@ -16,8 +16,11 @@ from analysis.figures.palette import WIDTH, styled
 from analysis.figures.side_by_side import side_by_side
 from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
+from doesithold.numbers import Share
 from doesithold.reconstruct.constraints import load_constraints
 from doesithold.reconstruct.sampler import reconstruct
+
+from .conftest import finding
 
 FIGURES = {
     "swimmer": lambda paper, protein, ensemble, reading: swimmer(paper, ensemble),
@@ -28,9 +31,11 @@ FIGURES = {
     "overall": lambda paper, protein, ensemble, reading: kaplan_meier("os", reading, ensemble.os),
     "survival by KIT": lambda paper, protein, ensemble, reading: survival_by_kit(paper, ensemble),
     "side by side": lambda paper, protein, ensemble, reading: side_by_side(paper, ensemble),
-    "two shares": lambda *_: two_shares(Share(5, 16, "31.3", "Abstract"), Share(5, 17, "29.4", "Results")),
+    "two shares": lambda *_: two_shares(
+        finding("31.3", Share(5, 16), "Abstract"), finding("29.4", Share(5, 17), "Results")
+    ),
     "denominators": lambda *_: denominators("31.3", 18),
-    "interval widths": lambda *_: interval_widths(7, 17),
+    "interval widths": lambda *_: interval_widths(Share(7, 17)),
     "rounding hides": lambda *_: rounding_hides("41.2", 40),
 }
 

@@ -30,6 +30,7 @@ from analysis.figures.show import darkened, figure_block, to_pdf, to_png, to_svg
 from analysis.figures.side_by_side import side_by_side
 from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
+from doesithold.numbers import Share
 from doesithold.paper.digitised import Bar
 
 HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
@@ -52,7 +53,7 @@ def figures(paper, protein, ensemble):
         survival_by_kit(paper, ensemble),
         side_by_side(paper, ensemble),
         denominators("31.3", 18),
-        interval_widths(7, 17),
+        interval_widths(Share(7, 17)),
         rounding_hides("41.2", 40),
     ]
 

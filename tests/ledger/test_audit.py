@@ -9,6 +9,7 @@ from doesithold.audit.agreement import compatible
 from doesithold.audit.finding import normal
 from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
+from doesithold.numbers import Share
 from doesithold.paper.claims import Claim
 from doesithold.scenarios.parameters import parameters
 
@@ -38,7 +39,7 @@ def findings(paper, *claims, assumptions=None):
 
 def test_a_value_that_comes_out_is_reproduced_with_its_share(paper):
     (finding,) = audited(paper, [claim("a", "29.4", EDEMA)])
-    assert (finding.verdict, finding.recomputed, finding.basis) == ("reproduced", "29.4", "5/17")
+    assert (finding.verdict, finding.recomputed, finding.basis) == ("reproduced", "29.4", Share(5, 17))
 
 
 def test_another_denominator_explains_a_percentage(paper):
@@ -241,7 +242,7 @@ def test_a_measure_that_the_data_cannot_answer_names_its_claim(paper, measure, r
 def test_a_percentage_of_the_evaluable_counts_evaluable_patients_only(paper):
     measure = {"percent": {"where": {"sex": "F"}, "of": {"evaluable": True}}}
     (finding,) = audited(paper, [claim("a", "52.9", measure)])
-    assert (finding.verdict, finding.basis) == ("reproduced", "9/17")
+    assert (finding.verdict, finding.basis) == ("reproduced", Share(9, 17))
 
 
 @pytest.mark.parametrize(

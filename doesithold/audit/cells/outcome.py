@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from doesithold.audit.cells.sheet import Line
+from doesithold.numbers import Share
 from doesithold.paper.assumptions import Assumption
 
 Verdict = Literal["reproduced", "explained", "contradicted", "unverifiable"]
@@ -48,7 +49,7 @@ class Outcome:
     alternatives: tuple[tuple[Assumption, ...], ...] = ()
     tried: tuple[str, ...] = ()
     chance: Fraction | None = None
-    basis: str | None = None
+    basis: Share | str | None = None
     measure: str = ""
     rests_on: tuple[str, ...] = ()
     conflicts_with: tuple[str, ...] = ()

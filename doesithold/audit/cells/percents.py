@@ -12,7 +12,7 @@ from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.explain.percent import explain_percent
 from doesithold.explain.search import WEAK
 from doesithold.labels import ROUNDINGS
-from doesithold.numbers import PrintedNumber, to_decimal
+from doesithold.numbers import PrintedNumber, Share, to_decimal
 from doesithold.paper.assumptions import Assumption
 
 MEASURE = "percent of count and n"
@@ -71,7 +71,7 @@ def _plain(line: Line, count: int, n: int, printed: PrintedNumber, rounding: Rou
             f"{count} of {n} are {printed.text} %.",
             f"It is {count}/{n}.",
             recomputed=printed.text,
-            basis=f"{count}/{n}",
+            basis=Share(count, n),
             measure=MEASURE,
             rests_on=("count", "n"),
         )
@@ -100,7 +100,7 @@ def _base(line: Line) -> Outcome:
         f"{line.count} of {line.n} are {printed.text} %.",
         "",
         recomputed=to_decimal(Fraction(100 * line.count, line.n), printed.places),
-        basis=f"{line.count}/{line.n}",
+        basis=Share(line.count, line.n),
         measure=MEASURE,
         rests_on=("count", "n"),
     )
@@ -177,7 +177,7 @@ def _swapped(line: Line, other: Line, kind: str) -> Outcome:
         explanation=f"Recomputed: {base.recomputed} ({base.basis}). The printed "
         f"{line.numbers['percent'].text} comes out if {what}.",
         assumptions=(Assumption("swap", kind, what),),
-        basis=f"{other.count}/{other.n}",
+        basis=Share(other.count or 0, other.n or 1),
     )
 
 
@@ -189,7 +189,7 @@ def _misprint(line: Line, count: int) -> Outcome:
         verdict="explained",
         explanation=f"Recomputed: {base.recomputed} ({base.basis}). The count is misprinted: {why}.",
         assumptions=(Assumption("misprint", str(count), why),),
-        basis=f"{count}/{line.n}",
+        basis=Share(count, line.n or 1),
     )
 
 
@@ -215,7 +215,7 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
                 assumptions=found[0],
                 alternatives=tuple(found[1:]) + tuple(weak_sets),
                 chance=chance,
-                basis=f"{line.count}/{hits[0]}",
+                basis=Share(line.count, hits[0]),
             )
         weak += named
         weak_sets += found

@@ -13,7 +13,7 @@ from doesithold.audit.cells.rounding import CUTTING, SLACK, Rounding, Window
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.explain.mean import LARGEST_SUM, debit
 from doesithold.explain.search import WEAK
-from doesithold.numbers import PrintedNumber
+from doesithold.numbers import PrintedNumber, Share
 from doesithold.paper.assumptions import Assumption
 
 ORDER = ("minimum", "q1", "median", "q3", "maximum")
@@ -192,7 +192,7 @@ def _whole(line: Line, items: int, rounding: Rounding) -> Iterator[Outcome]:
     outcome = Outcome(line, "mean", "unverifiable", f"{of} have mean {mean.text} (GRIM).", "", measure="GRIM")
     if usual:
         why = f"Possible (a sum of {usual[0]}), but the values are not printed."
-        yield replace(outcome, explanation=why, basis=f"{usual[0]}/{n * items}")
+        yield replace(outcome, explanation=why, basis=Share(usual[0], n * items))
     elif not cuts and totals.cut:
         yield _cut_off(outcome, totals, mean, n * items)
     else:
