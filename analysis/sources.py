@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.figures.palette import Provenance
-from doesithold.paper.digitised import Bar, Lane
+from doesithold.paper.digitised import DigitisedBar, DigitisedLane
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Endpoint, Reading
 from doesithold.reconstruct.ensemble import Ensemble
@@ -32,18 +32,18 @@ class Sources:
         return reconstruct(self.paper, draws=DRAWS, seed=SEED, readings=self.reading)
 
     @property
-    def changes(self) -> Ensemble | Sequence[Bar]:
+    def changes(self) -> Ensemble | Sequence[DigitisedBar]:
         """Best tumour changes, not all of which need have a patient's name."""
         return self.paper.digitised.waterfall or self.ensemble
 
     @property
-    def changes_by_patient(self) -> Ensemble | Sequence[Bar]:
+    def changes_by_patient(self) -> Ensemble | Sequence[DigitisedBar]:
         """Best tumour changes of patients who are named."""
         named = all(bar.patient for bar in self.paper.digitised.waterfall)
         return self.paper.digitised.waterfall if self.paper.digitised.waterfall and named else self.ensemble
 
     @property
-    def treatment(self) -> Ensemble | Sequence[Lane]:
+    def treatment(self) -> Ensemble | Sequence[DigitisedLane]:
         """Times on treatment."""
         return self.paper.digitised.swimmer or self.ensemble
 

@@ -84,7 +84,7 @@ class Stick(NamedTuple):
 
 
 @styled
-def lollipop(paper: Paper, protein: Protein, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
+def lollipop(paper: Paper, protein: Protein, changes: Ensemble | Sequence[digitised.DigitisedBar]) -> Drawn:
     """Draw the variants on the linear protein, and in a panel of their own the best tumour changes.
 
     A stem stands on its residue and leans where its neighbours leave no room. Each head is a patient, with
@@ -95,7 +95,7 @@ def lollipop(paper: Paper, protein: Protein, changes: Ensemble | Sequence[digiti
     ----------
     paper : Paper
     protein : Protein
-    changes : Ensemble or sequence of digitised.Bar
+    changes : Ensemble or sequence of digitised.DigitisedBar
         Data sets that agree with the paper, or the bars read off it, each with its patient.
 
     Returns
@@ -123,7 +123,7 @@ def lollipop(paper: Paper, protein: Protein, changes: Ensemble | Sequence[digiti
     return Drawn(figure, pd.DataFrame(sticks), _alt(sticks, protein, provenance), provenance)
 
 
-def _by_patient(changes: Ensemble | Sequence[digitised.Bar]) -> dict[str, Extent]:
+def _by_patient(changes: Ensemble | Sequence[digitised.DigitisedBar]) -> dict[str, Extent]:
     if isinstance(changes, Ensemble):
         return dict(zip(changes.patients, extents(changes.best_change), strict=True))
     return {bar.patient: single(bar.change_percent) for bar in changes if bar.patient}

@@ -73,7 +73,7 @@ class Lane(NamedTuple):
 
 
 @styled
-def swimmer(paper: Paper, treatment: Ensemble | Sequence[digitised.Lane]) -> Drawn:
+def swimmer(paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane]) -> Drawn:
     """Draw the lanes sorted by what is certain of them, the longest on top, ties in the patients' order.
 
     A lane is solid as long as treatment lasted in every data set and fades where it may have. A marker stands
@@ -84,7 +84,7 @@ def swimmer(paper: Paper, treatment: Ensemble | Sequence[digitised.Lane]) -> Dra
     Parameters
     ----------
     paper : Paper
-    treatment : Ensemble or sequence of digitised.Lane
+    treatment : Ensemble or sequence of digitised.DigitisedLane
         Data sets that agree with the paper, or the lanes read off it.
 
     Returns
@@ -106,7 +106,7 @@ def swimmer(paper: Paper, treatment: Ensemble | Sequence[digitised.Lane]) -> Dra
     return Drawn(figure, pd.DataFrame(lanes), _alt(lanes, provenance), provenance)
 
 
-def _lanes(paper: Paper, treatment: Ensemble | Sequence[digitised.Lane]) -> list[Lane]:
+def _lanes(paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane]) -> list[Lane]:
     known = _reconstructed(treatment) if isinstance(treatment, Ensemble) else _digitised(treatment)
     lanes = [
         Lane(patient.patient, patient.best_response, patient.variant or "amplified", *known[patient.patient])
@@ -137,7 +137,7 @@ def _dated(lane: Lane) -> Lane:
     return lane._replace(response_from=FIRST_SCAN, response_to=last)
 
 
-def _digitised(lanes: Sequence[digitised.Lane]) -> dict[str, tuple[float, ...]]:
+def _digitised(lanes: Sequence[digitised.DigitisedLane]) -> dict[str, tuple[float, ...]]:
     def known(months: float | None) -> float:
         return np.nan if months is None else months
 

@@ -53,7 +53,7 @@ class Bar(NamedTuple):
 
 
 @styled
-def waterfall(paper: Paper, changes: Ensemble | Sequence[digitised.Bar]) -> Drawn:
+def waterfall(paper: Paper, changes: Ensemble | Sequence[digitised.DigitisedBar]) -> Drawn:
     """Draw the bars from largest growth to deepest shrinkage, ties in the order of the patients.
 
     A patient with a bar in every data set has a bar of that name. The other bars belong to some of the
@@ -63,7 +63,7 @@ def waterfall(paper: Paper, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
     Parameters
     ----------
     paper : Paper
-    changes : Ensemble or sequence of digitised.Bar
+    changes : Ensemble or sequence of digitised.DigitisedBar
         Data sets that agree with the paper, or the bars read off it.
 
     Returns
@@ -89,7 +89,7 @@ def waterfall(paper: Paper, changes: Ensemble | Sequence[digitised.Bar]) -> Draw
     return Drawn(figure, pd.DataFrame(bars), _alt(bars, provenance), provenance)
 
 
-def _bars(paper: Paper, changes: Ensemble | Sequence[digitised.Bar]) -> list[Bar]:
+def _bars(paper: Paper, changes: Ensemble | Sequence[digitised.DigitisedBar]) -> list[Bar]:
     response = {patient.patient: patient.best_response for patient in paper.rows()}
     if isinstance(changes, Ensemble):
         bars = _reconstructed(response, changes)
@@ -122,7 +122,7 @@ def _order(bar: Bar) -> tuple[float, str]:
     return (-middle if bar.low == bar.high else -5.0 * round(middle / 5), bar.candidates)
 
 
-def _digitised(response: Mapping[str, str], read: Sequence[digitised.Bar]) -> list[Bar]:
+def _digitised(response: Mapping[str, str], read: Sequence[digitised.DigitisedBar]) -> list[Bar]:
     return [
         Bar(
             bar.patient or "",

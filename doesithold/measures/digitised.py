@@ -245,7 +245,7 @@ def _lane_margin(context: Context) -> Fraction:
     return _margin([0, *(lane.duration_months for lane in _lanes(context))])
 
 
-def _bars(context: Context) -> tuple[digitised.Bar, ...]:
+def _bars(context: Context) -> tuple[digitised.DigitisedBar, ...]:
     if not context.paper.digitised.waterfall:
         raise NotDigitisedError(f"{WATERFALL} is not there")
     return context.paper.digitised.waterfall
@@ -260,13 +260,13 @@ def _changes(context: Context, rows: Iterable[Row]) -> dict[str, float]:
     return {patient: change for patient, change in named.items() if patient in chosen}
 
 
-def _lanes(context: Context) -> tuple[digitised.Lane, ...]:
+def _lanes(context: Context) -> tuple[digitised.DigitisedLane, ...]:
     if not context.paper.digitised.swimmer:
         raise NotDigitisedError(f"{SWIMMER} is not there")
     return context.paper.digitised.swimmer
 
 
-def _lane(context: Context, patient: str) -> digitised.Lane:
+def _lane(context: Context, patient: str) -> digitised.DigitisedLane:
     for lane in _lanes(context):
         if lane.patient == patient:
             return lane

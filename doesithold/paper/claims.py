@@ -49,7 +49,7 @@ Call = Annotated[MeasureCall, BeforeValidator(_read_call)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Reading(BaseModel):
+class OtherReading(BaseModel):
     """Another fair way to read a sentence, with the measure that goes with it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -83,7 +83,7 @@ class Claim(BaseModel):
         What a percentage refers to, as the paper states it.
     draft : bool
         Whether it was found by a machine and nobody has looked at it yet.
-    readings : tuple of Reading
+    readings : tuple of OtherReading
         Other readings, tried in order where the plain one fails.
     tension : str or None
         What this statement sits ill with, in one sentence, where nothing contradicts it outright.
@@ -106,7 +106,7 @@ class Claim(BaseModel):
     external: bool = False
     denominator: Text | None = None
     provenance: Literal["reported", "derived"] = "reported"
-    readings: Annotated[tuple[Reading, ...], Field(strict=False)] = ()
+    readings: Annotated[tuple[OtherReading, ...], Field(strict=False)] = ()
     tension: Text | None = None
     tension_with: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     note: Text | None = None

@@ -27,7 +27,7 @@ FILES = {
 
 
 @dataclass(frozen=True)
-class Bar:
+class DigitisedBar:
     """One bar of the waterfall plot; `change_percent` is negative for shrinkage."""
 
     patient: str | None
@@ -36,7 +36,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Lane:
+class DigitisedLane:
     """One lane of the swimmer plot; the marks of the response are None where there are none."""
 
     patient: str
@@ -71,8 +71,8 @@ class Curve:
 class Digitised:
     """Everything a user read off; empty, or None, where a file is not there."""
 
-    waterfall: tuple[Bar, ...] = ()
-    swimmer: tuple[Lane, ...] = ()
+    waterfall: tuple[DigitisedBar, ...] = ()
+    swimmer: tuple[DigitisedLane, ...] = ()
     pfs: Curve | None = None
     os: Curve | None = None
 
@@ -121,8 +121,8 @@ def load_digitised(path: Path | str, analysed: Collection[str]) -> Digitised:
     if problems:
         raise InputError(problems)
     return Digitised(
-        tuple(_typed(Bar, row) for row in rows.get("waterfall", [])),
-        tuple(_typed(Lane, row) for row in rows.get("swimmer", [])),
+        tuple(_typed(DigitisedBar, row) for row in rows.get("waterfall", [])),
+        tuple(_typed(DigitisedLane, row) for row in rows.get("swimmer", [])),
         *(_curve(rows, endpoint, len(analysed)) for endpoint in ENDPOINTS),
     )
 

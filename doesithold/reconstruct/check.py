@@ -32,8 +32,8 @@ from doesithold.reconstruct.constraints import (
 )
 from doesithold.reconstruct.constraints.kinds import Rounding
 from doesithold.reconstruct.ensemble import Ensemble, everywhere
+from doesithold.reconstruct.limits import Range
 from doesithold.reconstruct.patients import names
-from doesithold.reconstruct.problem import Range
 from doesithold.statistics.survival import (
     TOLERANCE,
     Bools,

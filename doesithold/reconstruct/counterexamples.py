@@ -22,8 +22,8 @@ from doesithold.reconstruct.constraints.theorems import Statement
 from doesithold.reconstruct.decide import Answers, Outcome
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.reconstruct.feasible import contradiction
+from doesithold.reconstruct.limits import limits_of
 from doesithold.reconstruct.patients import names
-from doesithold.reconstruct.problem import compile_problem
 from doesithold.reconstruct.sampler import reconstruct
 from doesithold.reconstruct.theorems import Opposite, holds, opposites
 from doesithold.statistics.survival import Floats, Times
@@ -101,7 +101,7 @@ def refutes(
 ) -> bool:
     """Tell whether a data set agrees with every constraint under some answers, and not with the theorem."""
     reading = constraints.under(answers)
-    problem = compile_problem(paper, reading)
+    problem = limits_of(paper, reading)
     absent = int(np.isnan(data.pfs.times).sum())
     if data.patients != problem.patients or absent != problem.missing or check(data, paper, reading):
         return False

@@ -31,8 +31,8 @@ from doesithold.reconstruct.constraints import (
     TimeBound,
     Wait,
 )
+from doesithold.reconstruct.limits import Demands, PatientLimits, Range, Target, left_out_by, limits_of
 from doesithold.reconstruct.patients import names
-from doesithold.reconstruct.problem import Demands, Problem, Range, Target, compile_problem, left_out_by
 from doesithold.reconstruct.waits import wait_of
 from doesithold.statistics.survival import Bools
 
@@ -51,13 +51,13 @@ def contradiction(paper: Paper, reading: Reading) -> str | None:
         A proof in plain words; None where no contradiction was found, which does not promise that there is
         none.
     """
-    problem = compile_problem(paper, reading)
+    limits = limits_of(paper, reading)
     checks = (
         _absent(paper, reading),
-        _empty_window(problem),
-        _shallow(paper, reading, problem),
-        *(_no_median(problem, endpoint, reading) for endpoint in ENDPOINTS),
-        *(_no_wait(problem, reading, wait) for wait in reading.of(Wait)),
+        _empty_window(limits),
+        _shallow(paper, reading, limits),
+        *(_no_median(limits, endpoint, reading) for endpoint in ENDPOINTS),
+        *(_no_wait(limits, reading, wait) for wait in reading.of(Wait)),
     )
     return next((proof for proof in checks if proof), None)
 
@@ -76,9 +76,9 @@ def _absent(paper: Paper, reading: Reading) -> str | None:
     return None
 
 
-def _empty_window(problem: Problem) -> str | None:
-    for endpoint, demands in problem.times.items():
-        for column, patient in enumerate(problem.patients):
+def _empty_window(limits: PatientLimits) -> str | None:
+    for endpoint, demands in limits.times.items():
+        for column, patient in enumerate(limits.patients):
             if not (demands.may_happen[column] or demands.may_be_censored[column]):
                 name = NAMES[endpoint].capitalize()
                 return f"{name} of {patient} would have to be both an event and censored."
@@ -87,42 +87,42 @@ def _empty_window(problem: Problem) -> str | None:
                     f"{NAMES[endpoint].capitalize()} of {patient} would have to be at least "
                     f"{demands.low[column]:.2f} and at most {demands.high[column]:.2f} months."
                 )
-    for column, patient in enumerate(problem.patients):
-        if problem.change_low[column] > problem.change_high[column]:
+    for column, patient in enumerate(limits.patients):
+        if limits.change_low[column] > limits.change_high[column]:
             return (
-                f"The best change of {patient} would have to be at least {problem.change_low[column]:.0f} "
-                f"and at most {problem.change_high[column]:.0f} %."
+                f"The best change of {patient} would have to be at least {limits.change_low[column]:.0f} "
+                f"and at most {limits.change_high[column]:.0f} %."
             )
     return None
 
 
-def _shallow(paper: Paper, reading: Reading, problem: Problem) -> str | None:
+def _shallow(paper: Paper, reading: Reading, limits: PatientLimits) -> str | None:
     """Somebody outside the named values shrank at least as much as any of them can have."""
     for deepest in reading.of(Deepest):
-        apart = problem.among(paper, deepest.apart_from) if deepest.apart_from else False
-        ranked = problem.among(paper, deepest.among) & ~np.asarray(apart)
-        others = ranked & ~problem.among(paper, {deepest.column: deepest.values})
+        apart = limits.among(paper, deepest.apart_from) if deepest.apart_from else False
+        ranked = limits.among(paper, deepest.among) & ~np.asarray(apart)
+        others = ranked & ~limits.among(paper, {deepest.column: deepest.values})
         for value in deepest.values:
-            theirs = ranked & problem.among(paper, {deepest.column: value})
+            theirs = ranked & limits.among(paper, {deepest.column: value})
             if not theirs.any():
                 continue
-            least = problem.change_low[theirs].min()
-            for column in np.flatnonzero(others & (problem.change_high <= least)):
+            least = limits.change_low[theirs].min()
+            for column in np.flatnonzero(others & (limits.change_high <= least)):
                 return (
-                    f"{problem.patients[column]} is at {problem.change_high[column]:.0f} % and nothing can "
+                    f"{limits.patients[column]} is at {limits.change_high[column]:.0f} % and nothing can "
                     f"shrink by more, so {value} cannot lie deeper."
                 )
     return None
 
 
-def _no_wait(problem: Problem, reading: Reading, wait: Wait) -> str | None:
+def _no_wait(limits: PatientLimits, reading: Reading, wait: Wait) -> str | None:
     """Hold a wait against the interval's width, which fixes it where nothing is tied or censored."""
     distinct = any(each.endpoint == wait.endpoint for each in reading.of(Distinct))
     observed = any(each.endpoint == wait.endpoint for each in reading.of(Observed))
-    target = problem.times[wait.endpoint].target
+    target = limits.times[wait.endpoint].target
     if target is None or not distinct or not observed:
         return None
-    known = wait_of(len(problem.patients) - problem.missing, target)
+    known = wait_of(len(limits.patients) - limits.missing, target)
     if known is None or (known.first, known.second) != (wait.first, wait.second):
         return None
     below = wait.less_than is not None and wait.less_than <= known.least
@@ -130,27 +130,27 @@ def _no_wait(problem: Problem, reading: Reading, wait: Wait) -> str | None:
     return f"The interval's width does not let {NAMES[wait.endpoint]} wait so." if below or above else None
 
 
-def _no_median(problem: Problem, endpoint: Endpoint, reading: Reading) -> str | None:
-    target = problem.times[endpoint].target
+def _no_median(limits: PatientLimits, endpoint: Endpoint, reading: Reading) -> str | None:
+    target = limits.times[endpoint].target
     if target is None:
         return None
     if target.median.low >= target.median.high:
         return f"The printed median of {NAMES[endpoint]} is not midway between its printed bounds."
-    return _nowhere(problem, endpoint, target, reading)
+    return _nowhere(limits, endpoint, target, reading)
 
 
-def _nowhere(problem: Problem, endpoint: Endpoint, target: Target, reading: Reading) -> str | None:
+def _nowhere(limits: PatientLimits, endpoint: Endpoint, target: Target, reading: Reading) -> str | None:
     """Say why the median can be nowhere in its range, None where nothing speaks against one place in it."""
-    demands, wanted = problem.times[endpoint], target.median
+    demands, wanted = limits.times[endpoint], target.median
     rests = target.flat == "midpoint"
     candidates = list(_candidates(demands, wanted))
     if not candidates and not rests:
         return _off_grid(demands, wanted, endpoint, reading)
-    if math.comb(int(problem.possibly_missing.sum()), problem.missing) * len(candidates) > MOST_CANDIDATES:
+    if math.comb(int(limits.possibly_missing.sum()), limits.missing) * len(candidates) > MOST_CANDIDATES:
         return None
     proof = None
-    for missing in combinations(np.flatnonzero(problem.possibly_missing), problem.missing):
-        present = np.ones(len(problem.patients), bool)
+    for missing in combinations(np.flatnonzero(limits.possibly_missing), limits.missing):
+        present = np.ones(len(limits.patients), bool)
         present[list(missing)] = False
         for median in () if target.must_rest else candidates:
             proof = _not_here(demands, present, median, wanted, endpoint)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doesithold.reconstruct.problem import Range, Target
+from doesithold.reconstruct.limits import Range, Target
 from doesithold.statistics.survival import Bools, Floats, KaplanMeier, critical_value
 from doesithold.statistics.symmetric import symmetric_median
 

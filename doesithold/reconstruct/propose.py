@@ -14,7 +14,7 @@ import numpy as np
 
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Bars, ChangeBound, Reading, Treatment
-from doesithold.reconstruct.problem import Demands, Problem
+from doesithold.reconstruct.limits import Demands, PatientLimits
 from doesithold.statistics.survival import Bools, Floats, Rows, Times
 
 LONGEST = 96.0
@@ -38,29 +38,29 @@ class Proposal:
 
 
 def propose(
-    paper: Paper, reading: Reading, problem: Problem, size: int, random: np.random.Generator
+    paper: Paper, reading: Reading, limits: PatientLimits, size: int, random: np.random.Generator
 ) -> Proposal:
     """Draw progression-free times and tumour changes inside their windows."""
-    demands = problem.times["pfs"]
-    unmeasured, latest = _without_bar(paper, reading, problem, size, random)
+    demands = limits.times["pfs"]
+    unmeasured, latest = _without_bar(paper, reading, limits, size, random)
     high = np.minimum(np.broadcast_to(demands.high, unmeasured.shape), LONGEST)
     high = np.where(unmeasured, np.minimum(high, np.nextafter(latest, 0)), high)
     times = _times(demands.low, high, _scales(random, high.shape, 0.3, 40), random)
     events = _statuses(demands, unmeasured, random)
     times = _on_scan_days(times, high, events, scan_times(reading), random)
     died = events & (random.random(times.shape) < _rare_share(random, size, 0.5))
-    change = _changes(problem, size, random)
-    measured = _measurable(paper, reading, problem) & ~unmeasured
-    present = _present(problem, size, random)
+    change = _changes(limits, size, random)
+    measured = _measurable(paper, reading, limits) & ~unmeasured
+    present = _present(limits, size, random)
     absent = np.where(present, 0.0, np.nan)
     return Proposal(
         Times(times + absent, events & present), died & present, np.where(measured, change, np.nan), present
     )
 
 
-def propose_survival(problem: Problem, drawn: Proposal, random: np.random.Generator) -> Times:
+def propose_survival(limits: PatientLimits, drawn: Proposal, random: np.random.Generator) -> Times:
     """Draw overall survival after the given progression-free times."""
-    demands, pfs = problem.times["os"], drawn.pfs
+    demands, pfs = limits.times["os"], drawn.pfs
     start = np.maximum(np.where(drawn.present, pfs.times, 0.0), demands.low)
     high = np.maximum(np.broadcast_to(np.minimum(demands.high, LONGEST), start.shape), start)
     times = _times(start, high, _scales(random, start.shape, 2, 40), random)
@@ -115,12 +115,12 @@ def _statuses(demands: Demands, must_happen: Bools, random: np.random.Generator)
     return (free & demands.may_happen) | ~demands.may_be_censored | must_happen
 
 
-def _measurable(paper: Paper, reading: Reading, problem: Problem) -> Bools:
+def _measurable(paper: Paper, reading: Reading, limits: PatientLimits) -> Bools:
     """Mark the patients who may have a bar: those the plot is of, or else all whose change is bounded."""
     asked = [bars.who for bars in reading.of(Bars)] or [bound.who for bound in reading.of(ChangeBound)]
-    measurable = np.zeros(len(problem.patients), bool)
+    measurable = np.zeros(len(limits.patients), bool)
     for who in asked:
-        measurable |= problem.among(paper, who)
+        measurable |= limits.among(paper, who)
     return measurable
 
 
@@ -142,13 +142,13 @@ def _on_scan_days(
 
 
 def _without_bar(
-    paper: Paper, reading: Reading, problem: Problem, size: int, random: np.random.Generator
+    paper: Paper, reading: Reading, limits: PatientLimits, size: int, random: np.random.Generator
 ) -> tuple[Bools, float]:
     """Choose which evaluable patients were not measured, and say before when these progressed."""
-    nobody = np.zeros((size, len(problem.patients)), bool)
+    nobody = np.zeros((size, len(limits.patients)), bool)
     for bars in reading.of(Bars):
-        without = int(problem.among(paper, bars.who).sum()) - bars.count
-        return _some(problem.among(paper, bars.open_among), without, size, random), float(bars.before)
+        without = int(limits.among(paper, bars.who).sum()) - bars.count
+        return _some(limits.among(paper, bars.open_among), without, size, random), float(bars.before)
     return nobody, LONGEST
 
 
@@ -158,14 +158,14 @@ def _some(candidates: Bools, count: int, size: int, random: np.random.Generator)
     return (np.argsort(np.argsort(order, axis=1), axis=1) < count) & candidates
 
 
-def _present(problem: Problem, size: int, random: np.random.Generator) -> Bools:
-    return ~_some(problem.possibly_missing, problem.missing, size, random)
+def _present(limits: PatientLimits, size: int, random: np.random.Generator) -> Bools:
+    return ~_some(limits.possibly_missing, limits.missing, size, random)
 
 
-def _changes(problem: Problem, size: int, random: np.random.Generator) -> Floats:
-    low = np.maximum(problem.change_low, DEEPEST_CHANGE)
-    width = np.maximum(np.minimum(problem.change_high, LARGEST_CHANGE) - low, 0)
+def _changes(limits: PatientLimits, size: int, random: np.random.Generator) -> Floats:
+    low = np.maximum(limits.change_low, DEEPEST_CHANGE)
+    width = np.maximum(np.minimum(limits.change_high, LARGEST_CHANGE) - low, 0)
     first, second = _per_draw(random, size, 0.5, 3), _per_draw(random, size, 0.5, 3)
     share = random.beta(first, second, (size, len(low)))
-    changes: Floats = np.minimum(low + width * share, problem.change_high)
+    changes: Floats = np.minimum(low + width * share, limits.change_high)
     return changes

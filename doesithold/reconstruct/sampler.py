@@ -14,7 +14,7 @@ from doesithold.reconstruct.constraints import Endpoint, Reading, Treatment
 from doesithold.reconstruct.ensemble import Ensemble, everywhere
 from doesithold.reconstruct.feasible import contradiction
 from doesithold.reconstruct.interval import move, solve_anchors
-from doesithold.reconstruct.problem import Demands, Problem, compile_problem
+from doesithold.reconstruct.limits import Demands, PatientLimits, limits_of
 from doesithold.reconstruct.propose import (
     LONGEST,
     Proposal,
@@ -76,12 +76,12 @@ def reconstruct(
         clash = readings.only(*shrink(paper, readings))
         ids = ", ".join(constraint.id for constraint in clash.constraints)
         raise InputError(f"no data satisfy {ids}: {contradiction(paper, clash)}")
-    problem = compile_problem(paper, readings)
+    limits = limits_of(paper, readings)
     random = np.random.default_rng(seed)
     kept: list[Ensemble] = []
-    fruitless, tries = 0, max(tries * 20 // max(len(problem.patients), 20), 10)
+    fruitless, tries = 0, max(tries * 20 // max(len(limits.patients), 20), 10)
     while sum(map(len, kept)) < draws:
-        batch = _batch(paper, readings, problem, endpoint, random)
+        batch = _batch(paper, readings, limits, endpoint, random)
         kept.append(batch.rows(satisfied(batch, paper, readings)))
         fruitless = 0 if len(kept[-1]) else fruitless + 1
         if fruitless == tries:
@@ -92,34 +92,36 @@ def reconstruct(
 
 
 def _batch(
-    paper: Paper, reading: Reading, problem: Problem, endpoint: Endpoint, random: np.random.Generator
+    paper: Paper, reading: Reading, limits: PatientLimits, endpoint: Endpoint, random: np.random.Generator
 ) -> Ensemble:
     """Draw one batch; those data sets come back that meet the printed medians and intervals."""
-    drawn = propose(paper, reading, problem, BATCH, random)
-    knots = np.tile(_edges(problem.times["pfs"], scan_times(reading)), (BATCH, 1))
-    times, solved = _meet_target(drawn.pfs, problem.times["pfs"], knots, random)
+    drawn = propose(paper, reading, limits, BATCH, random)
+    knots = np.tile(_edges(limits.times["pfs"], scan_times(reading)), (BATCH, 1))
+    times, solved = _meet_target(drawn.pfs, limits.times["pfs"], knots, random)
     drawn = replace(drawn, pfs=Times(times, drawn.pfs.events)).rows(solved)
-    survival, solved = _survival_after(problem, drawn, random)
-    lanes = [(problem.among(paper, constraint.who), constraint) for constraint in reading.of(Treatment)]
+    survival, solved = _survival_after(limits, drawn, random)
+    lanes = [(limits.among(paper, constraint.who), constraint) for constraint in reading.of(Treatment)]
     treated = treatment_of(lanes, drawn.pfs.times, survival.times, random)
     batch = Ensemble(
-        problem.patients, reading.choices, endpoint, drawn.pfs, survival, drawn.best_change, treated
+        limits.patients, reading.choices, endpoint, drawn.pfs, survival, drawn.best_change, treated
     )
     return batch.rows(solved)
 
 
-def _survival_after(problem: Problem, drawn: Proposal, random: np.random.Generator) -> tuple[Times, Bools]:
+def _survival_after(
+    limits: PatientLimits, drawn: Proposal, random: np.random.Generator
+) -> tuple[Times, Bools]:
     """Draw overall survival for each data set, a few times over where a draw did not fit."""
     found = np.zeros(len(drawn.present), bool)
     survival = Times(np.full(drawn.present.shape, np.nan), np.zeros(drawn.present.shape, bool))
     for _ in range(SURVIVAL_TRIES):
         left = np.flatnonzero(~found)
         rest = drawn.rows(left)
-        proposed = propose_survival(problem, rest, random)
+        proposed = propose_survival(limits, rest, random)
         ties = np.where(proposed.times == rest.pfs.times, proposed.times, 0.0)
         ends = np.tile([0.0, 2 * LONGEST], (len(left), 1))
         knots = np.sort(np.concatenate([ties, ends], axis=1), axis=1)
-        times, solved = _meet_target(proposed, problem.times["os"], knots, random)
+        times, solved = _meet_target(proposed, limits.times["os"], knots, random)
         solved &= everywhere(~(times < rest.pfs.times))
         survival.times[left[solved]] = times[solved]
         survival.events[left[solved]] = proposed.events[solved]

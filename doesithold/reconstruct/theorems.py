@@ -29,8 +29,8 @@ from doesithold.reconstruct.constraints.theorems import (
     WaitBetween,
 )
 from doesithold.reconstruct.ensemble import Ensemble, everywhere
+from doesithold.reconstruct.limits import left_out_by, limits_of, target_of
 from doesithold.reconstruct.patients import by_name, names
-from doesithold.reconstruct.problem import compile_problem, left_out_by, target_of
 from doesithold.reconstruct.waits import KnownWait, wait_of
 from doesithold.statistics.survival import Bools, Flat, kaplan_meier
 
@@ -136,7 +136,7 @@ def _(theorem: MedianAmong, paper: Paper, reading: Reading, _usual: Reading) -> 
     if target is None:
         yield UNPROVABLE
         return
-    problem = compile_problem(paper, reading)
+    problem = limits_of(paper, reading)
     allowed = names(paper, theorem.who)
     for patient in problem.patients:
         if patient not in allowed:
@@ -235,7 +235,7 @@ def _(theorem: WaitBetween, ensemble: Ensemble, paper: Paper, _reading: Reading,
 
 
 def _wait(theorem: WaitBetween, paper: Paper, usual: Reading) -> KnownWait | None:
-    problem = compile_problem(paper, usual)
+    problem = limits_of(paper, usual)
     target = problem.times[theorem.endpoint].target
     return wait_of(len(problem.patients) - problem.missing, target) if target else None
 

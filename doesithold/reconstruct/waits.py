@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 
-from doesithold.reconstruct.problem import Target
+from doesithold.reconstruct.limits import Target
 from doesithold.statistics.survival import TOLERANCE, critical_value
 from doesithold.statistics.symmetric import MARGIN
 

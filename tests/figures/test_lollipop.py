@@ -9,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis.figures.lollipop import lollipop
-from doesithold.paper.digitised import Bar
+from doesithold.paper.digitised import DigitisedBar
 
 from .conftest import artists, main_axes
 
@@ -150,7 +150,7 @@ def test_the_lower_panel_shows_each_patients_own_change(bars, ensemble):
 
 def test_a_bar_stands_for_each_digitised_one_and_for_nobody_else(paper, protein, evaluable):
     names = evaluable.query("best_response != 'PD'")["patient"]
-    data = lollipop(paper, protein, [Bar(name, None, -40.0) for name in names]).data
+    data = lollipop(paper, protein, [DigitisedBar(name, None, -40.0) for name in names]).data
     assert set(data["patient"][data["held"] == 1]) == set(names)
 
 

@@ -31,7 +31,7 @@ from analysis.figures.side_by_side import side_by_side
 from analysis.figures.swimmer import swimmer
 from analysis.figures.waterfall import waterfall
 from doesithold.numbers import Share
-from doesithold.paper.digitised import Bar
+from doesithold.paper.digitised import DigitisedBar
 
 HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
 
@@ -106,7 +106,7 @@ def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_fi
 
 def test_captions_say_what_is_reconstructed_or_digitised(paper, ensemble, tmp_path):
     assert "Reconstructed:" in figure_block(waterfall(paper, ensemble), "fig-a", "Changes.", tmp_path)
-    digitised = waterfall(paper, [Bar("Pt-14", "CR", -100.0)])
+    digitised = waterfall(paper, [DigitisedBar("Pt-14", "CR", -100.0)])
     assert "Digitised" in figure_block(digitised, "fig-b", "Changes.", tmp_path)
 
 

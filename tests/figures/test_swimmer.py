@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis.figures.swimmer import swimmer
-from doesithold.paper.digitised import Lane
+from doesithold.paper.digitised import DigitisedLane
 
 from .conftest import artists, main_axes
 
@@ -146,7 +146,9 @@ def test_a_long_axis_is_broken_and_says_so(paper, ensemble):
 
 
 def test_digitised_lanes_stand_as_they_were_read(paper):
-    drawn = swimmer(paper, [Lane("Pt-03", 7.5, True, None, None), Lane("Pt-14", 20.0, False, 2.0, 20.0)])
+    drawn = swimmer(
+        paper, [DigitisedLane("Pt-03", 7.5, True, None, None), DigitisedLane("Pt-14", 20.0, False, 2.0, 20.0)]
+    )
     (axes,) = main_axes(drawn.figure)
     assert [patch.get_width() for patch in artists(axes, "solid")] == [20.0, 7.5]
     assert [tuple(line.get_xdata()) for line in artists(axes, "event")] == [(2.0,)]

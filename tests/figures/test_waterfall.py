@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from analysis.figures.waterfall import waterfall, whose_bars
-from doesithold.paper.digitised import Bar
+from doesithold.paper.digitised import DigitisedBar
 
 from .conftest import artists, main_axes
 
@@ -113,7 +113,7 @@ def test_ticks_are_even_and_the_limits_of_recist_are_drawn_and_named(axes):
 
 def test_digitised_bars_stand_as_they_were_read(paper, evaluable):
     names = evaluable.query("best_response != 'PD'")["patient"]
-    read = [Bar(name, None, -10.0 * place) for place, name in enumerate(names)]
+    read = [DigitisedBar(name, None, -10.0 * place) for place, name in enumerate(names)]
     drawn = waterfall(paper, read)
     (axes,) = main_axes(drawn.figure)
     bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
@@ -124,14 +124,17 @@ def test_digitised_bars_stand_as_they_were_read(paper, evaluable):
 
 
 def test_bars_that_were_read_without_a_name_are_given_none(paper):
-    drawn = waterfall(paper, [Bar(None, None, 12.0), Bar(None, "PD", 25.0), Bar("Pt-14", None, -100.0)])
+    drawn = waterfall(
+        paper,
+        [DigitisedBar(None, None, 12.0), DigitisedBar(None, "PD", 25.0), DigitisedBar("Pt-14", None, -100.0)],
+    )
     assert drawn.data["patient"].tolist() == ["", "", "Pt-14"]
     assert drawn.data["response"].tolist() == ["PD", "", "CR"]
 
 
 def test_the_sentence_counts_the_bars_of_the_bracket_and_its_patients(paper, drawn):
     assert whose_bars(drawn).startswith("4 bars in the bracket belong to 4 of the 8 patients")
-    assert "bracket" not in whose_bars(waterfall(paper, [Bar("Pt-14", None, -100.0)]))
+    assert "bracket" not in whose_bars(waterfall(paper, [DigitisedBar("Pt-14", None, -100.0)]))
 
 
 def test_alt_text_gives_the_counts(drawn):

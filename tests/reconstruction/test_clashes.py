@@ -22,7 +22,7 @@ from doesithold.reconstruct.constraints import (
     Status,
     TimeBound,
 )
-from doesithold.reconstruct.problem import target_of
+from doesithold.reconstruct.limits import target_of
 
 EXPECTED = {
     frozenset({"scan-days-only", "pfs-median"}),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from doesithold.errors import InputError
-from doesithold.paper.digitised import Bar, Digitised, Lane, load_digitised
+from doesithold.paper.digitised import Digitised, DigitisedBar, DigitisedLane, load_digitised
 from doesithold.paper.paper import Paper
 from doesithold.statistics.survival import kaplan_meier
 
@@ -40,8 +40,15 @@ def test_files_are_read_as_typed_records(paper: Paper, folder: Path) -> None:
     (folder / "pfs.csv").write_text(CURVE)
     (folder / "pfs_at_risk.csv").write_text(AT_RISK)
     read = load_digitised(folder, [row.patient for row in paper.analysed])
-    assert read.waterfall == (Bar("Pt-14", "CR", -100.0), Bar(None, "PR", -55.5), Bar(None, None, 12.0))
-    assert read.swimmer == (Lane("Pt-14", 14.5, True, 1.9, 14.5), Lane("Pt-02", 1.2, False, None, None))
+    assert read.waterfall == (
+        DigitisedBar("Pt-14", "CR", -100.0),
+        DigitisedBar(None, "PR", -55.5),
+        DigitisedBar(None, None, 12.0),
+    )
+    assert read.swimmer == (
+        DigitisedLane("Pt-14", 14.5, True, 1.9, 14.5),
+        DigitisedLane("Pt-02", 1.2, False, None, None),
+    )
     assert read.os is None
     curve = read.curve("pfs")
     assert curve is not None

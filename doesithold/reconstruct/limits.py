@@ -100,8 +100,8 @@ class Demands:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One reading of the paper, patient by patient.
+class PatientLimits:
+    """What one reading of the paper allows, patient by patient.
 
     Attributes
     ----------
@@ -128,7 +128,7 @@ class Problem:
         return np.array([patient in chosen for patient in self.patients])
 
 
-def compile_problem(paper: Paper, reading: Reading) -> Problem:
+def limits_of(paper: Paper, reading: Reading) -> PatientLimits:
     """Turn the constraints of a reading into demands on each patient.
 
     Constraints between values (order, bars, deepest shrinkage, treatment) are not part of it; the sampler and
@@ -136,7 +136,7 @@ def compile_problem(paper: Paper, reading: Reading) -> Problem:
     """
     left_out = left_out_by(paper, reading)
     patients = tuple(patient for patient in names(paper) if patient not in left_out)
-    bare = Problem(patients, np.zeros(len(patients), bool), 0, {}, np.empty(0), np.empty(0))
+    bare = PatientLimits(patients, np.zeros(len(patients), bool), 0, {}, np.empty(0), np.empty(0))
     possibly_missing, missing = bare.possibly_missing, 0
     for constraint in reading.of(LeftOut):
         if constraint.how_many is not None:
@@ -149,7 +149,7 @@ def compile_problem(paper: Paper, reading: Reading) -> Problem:
     for order in reading.of(Order):
         low = np.maximum(times[order.longer].low, times[order.shorter].low)
         times[order.longer] = _with_low(times[order.longer], low)
-    return Problem(patients, possibly_missing, missing, times, change_low, change_high)
+    return PatientLimits(patients, possibly_missing, missing, times, change_low, change_high)
 
 
 def left_out_by(paper: Paper, reading: Reading) -> frozenset[str]:
@@ -168,10 +168,10 @@ def _with_low(demands: Demands, low: Floats) -> Demands:
     )
 
 
-def _demands(paper: Paper, reading: Reading, endpoint: Endpoint, problem: Problem) -> Demands:
-    n = len(problem.patients)
+def _demands(paper: Paper, reading: Reading, endpoint: Endpoint, limits: PatientLimits) -> Demands:
+    n = len(limits.patients)
     bounds = [
-        (problem.among(paper, bound.who), bound)
+        (limits.among(paper, bound.who), bound)
         for bound in reading.of(TimeBound)
         if bound.endpoint == endpoint
     ]
@@ -180,7 +180,7 @@ def _demands(paper: Paper, reading: Reading, endpoint: Endpoint, problem: Proble
     for status in reading.of(Status):
         if status.endpoint == endpoint:
             (may_happen if status.status == "censored" else may_be_censored)[
-                problem.among(paper, status.who)
+                limits.among(paper, status.who)
             ] = False
     grid = tuple((grid.every, grid.within) for grid in reading.of(Grid) if grid.endpoint == endpoint)
     return Demands(low, high, may_happen, may_be_censored, grid, target_of(reading, endpoint))
