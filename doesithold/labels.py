@@ -60,6 +60,7 @@ TESTS: Mapping[str, str] = {
     "likelihood_ratio": "the likelihood-ratio test",
     "student": "Student's t test",
     "welch": "Welch's t test",
+    "student_one_sided": "Student's one-sided t test",
     "z": "the normal test",
     "anova": "the analysis of variance",
     "mann_whitney": "the Mann–Whitney test",
@@ -84,8 +85,12 @@ OTHERS: Mapping[str, str] = {
     "one_stage": "the single-stage design",
     "optimal": "Simon's optimal design",
     "minimax": "Simon's minimax design",
+    "odds_ratio": "the formula of an odds ratio",
+    "risk_ratio": "the formula of a risk ratio",
 }
 """Methods of other values: deviations, quartiles, sample sizes."""
+EXCHANGED = "_exchanged"
+"""Ending of a method that compares the second arm with the first."""
 FAMILIES: Mapping[str, str] = {
     "symmetric": "symmetric about the median",
     "log": "symmetric about its logarithm",
@@ -101,6 +106,8 @@ def method_label(name: str) -> str:
     KeyError
         If there is no such method.
     """
+    if name.endswith(EXCHANGED):
+        return f"{method_label(name.removesuffix(EXCHANGED))} with the arms exchanged"
     known = TESTS.get(name) or OTHERS.get(name)
     return known or f"the {INTERVALS[name]} method"
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.by_method import by_method
-from doesithold.audit.finding import normal
+from doesithold.audit.finding import as_number, normal
 from doesithold.audit.limits import beyond, limit_of
 from doesithold.errors import InputError
 from doesithold.explain.interval import (
@@ -28,6 +28,7 @@ from doesithold.numbers import MODES, Share, decimal_places, to_decimal, to_frac
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper
+from doesithold.statistics.proportions import binomial_interval
 
 ROUNDINGS_TRIED = "six roundings"
 MEDIANS_TRIED = "five conventions for the middle value"
@@ -46,8 +47,29 @@ def mend(context: Context, claim: Claim, found: Recomputed) -> Attempt:
         What it gave.
     """
     searched = _numeric(context, claim, found)
-    readings = tuple(_readings(context, claim))
-    return Attempt((*searched.mends, *readings), (*searched.tried, *_names(claim)))
+    instead = () if searched.mends else tuple(_instead(claim, found))
+    readings = (*_from_rounded(claim, found), *_readings(context, claim))
+    return Attempt((*searched.mends, *instead, *readings), (*searched.tried, *found.instead, *_names(claim)))
+
+
+def _instead(claim: Claim, found: Recomputed) -> Iterator[Mend]:
+    """Yield other quantities of the same numbers; the chance is the share of values in reach that are one."""
+    if as_number(claim.reported) is None or not isinstance(found.value, Fraction):
+        return
+    digits = normal(claim.reported)
+    places = decimal_places(digits)
+    units = [int(to_decimal(value * 10**places, 0)) for value in (found.value, *found.instead.values())]
+    chance = Fraction(len(set(units)), max(units) - min(units) + 1)
+    for name, value in found.instead.items():
+        if to_decimal(value, places) == digits:
+            yield Mend((Assumption("reading", name),), f"is {name}", chance)
+
+
+def _from_rounded(claim: Claim, found: Recomputed) -> Iterator[Mend]:
+    digits = normal(claim.reported)
+    for name, value in found.rounded.items():
+        if to_decimal(value, decimal_places(digits)) == digits:
+            yield Mend((Assumption("reading", name),), name, by="reading")
 
 
 def _names(claim: Claim) -> Iterator[str]:
@@ -61,7 +83,7 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     digits = normal(claim.reported)
     if not isinstance(found.value, Fraction) or limit_of(claim.reported) or not can_be_searched(digits):
         return Attempt((), ())
-    if claim.measure and claim.measure.name == "interval":
+    if claim.measure and claim.measure.name in ("interval", "given_interval"):
         return _interval(context, claim, found)
     if found.share:
         return _share(context, digits, found.share)
@@ -75,7 +97,8 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
 
 def _share(context: Context, reported: str, share: Share) -> Attempt:
     sizes = sorted(set(named_denominators(context.paper).values()) - {share.denominator})
-    tried = (f"the denominators {', '.join(map(str, sizes))}", ROUNDINGS_TRIED)
+    named = (f"the denominators {', '.join(map(str, sizes))}",) if sizes else ()
+    tried = (*named, ROUNDINGS_TRIED)
     return Attempt(tuple(_percent(context, reported, share)), tried)
 
 
@@ -119,13 +142,26 @@ def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
         return Attempt(tuple(mends), (INTERVALS_TRIED,))
     bound: Bound = "lower" if is_lower else "upper"
     alone = explain_one_bound(*bounds, share.numerator, share.denominator, bound=bound)
+    ways, tried = list(alone.explanations), (INTERVALS_TRIED,)
+    method = context.assumptions.binomial_interval
+    if _prints_other(context, other, share, is_lower):
+        ways = [way for way in ways if way.interval.method == method]
+        tried = (f"{INTERVALS_TRIED}; the other bound {other} is that of the {INTERVALS[method]} interval",)
     mends = [
         _interval_mend(
             way.interval, share, alone.chance, f", whose other bound is {way.partner}, not {other}"
         )
-        for way in alone.explanations
+        for way in ways
     ]
-    return Attempt(tuple(mends), (INTERVALS_TRIED,))
+    return Attempt(tuple(mends), tried)
+
+
+def _prints_other(context: Context, other: str, share: Share, is_lower: bool) -> bool:
+    """Tell whether the other bound comes out by the paper's own method, which then holds for this one too."""
+    method = context.assumptions.binomial_interval
+    bounds = binomial_interval(share.numerator, share.denominator, method)
+    value = 100 * Fraction(bounds[1] if is_lower else bounds[0])
+    return to_decimal(value, decimal_places(other), context.assumptions.rounding) == other
 
 
 def _interval_mend(way: IntervalExplanation, share: Share, chance: Fraction, partner: str = "") -> Mend:

@@ -9,7 +9,7 @@ from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.finding import as_number, normal
 from doesithold.audit.limits import beyond, limit_of
 from doesithold.explain.methods import Bound, MethodExplanation, explain_bound, explain_by_method
-from doesithold.labels import ROUNDINGS, interval_label, method_label
+from doesithold.labels import EXCHANGED, ROUNDINGS, interval_label, method_label
 from doesithold.measures import Context, Recomputed
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
@@ -53,7 +53,8 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
 
 def _mend(way: MethodExplanation, chance: Fraction, other: str | None = None) -> Mend:
     because = f"comes out by {method_label(way.method)}"
-    assumptions = [Assumption("method", way.method)]
+    is_swap = way.method.endswith(EXCHANGED)
+    assumptions = [Assumption("swap", "arms", way.method) if is_swap else Assumption("method", way.method)]
     if way.rounding != "half_up":
         because += f", {ROUNDINGS[way.rounding].done}"
         assumptions.append(Assumption("rounding", way.rounding))

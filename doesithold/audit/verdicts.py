@@ -7,6 +7,7 @@ from dataclasses import replace
 from doesithold.audit.agreement import agreements, with_agreement
 from doesithold.audit.assumptions import mend
 from doesithold.audit.attempt import Attempt, Mend
+from doesithold.audit.exchanged import name_exchanged
 from doesithold.audit.finding import Finding, quoted
 from doesithold.audit.readoff import holds, recheck, shown
 from doesithold.audit.vocabulary import Verdict
@@ -41,7 +42,7 @@ def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding
     check_measures(paper)
     by_id = {claim.id: claim for claim in paper.claims}
     context = Context(paper, assumptions or stated(paper.about.methods))
-    judged = {claim.id: _judge(context, claim) for claim in paper.claims}
+    judged = name_exchanged({claim.id: _judge(context, claim) for claim in paper.claims}, by_id)
     return tuple(
         with_agreement(judged[claim], agreement, judged, by_id)
         for claim, agreement in agreements(paper.claims).items()

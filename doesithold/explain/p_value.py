@@ -17,6 +17,8 @@ from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, Summary
 SLACK = 1e-9
 Window = tuple[float, float]
 MOST_ARMS = 8
+LEAST_PLACES = 3
+"""Digits of the largest p value, 0.001, that may stand for the limit p < 0.001."""
 
 
 def p_window(printed: PrintedNumber) -> Window:
@@ -34,6 +36,12 @@ def p_fits(printed: PrintedNumber, found: Window, *, cut: bool = False) -> bool:
     if cut and not printed.relation:
         low, high = float(printed.value) - SLACK, float(printed.value + printed.unit) + SLACK
     return found[0] <= high and found[1] >= low
+
+
+def stands_for_limit(printed: PrintedNumber, found: Window) -> bool:
+    """Tell whether a number is a usual limit, 0.001 or smaller, that all p values of a range lie below."""
+    is_usual = printed.places >= LEAST_PLACES and printed.value == printed.unit
+    return not printed.relation and is_usual and found[1] < float(printed.value)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,10 @@ class Recomputed:
         Which bound the value is.
     other : str or None
         The claim that reports the other bound.
+    instead : mapping of str to Fraction
+        Other quantities of the same numbers that are at times printed in its place.
+    rounded : mapping of str to Fraction
+        What comes out where rounded numbers of the paper were computed with.
     """
 
     value: Fraction | str | bool
@@ -60,6 +64,8 @@ class Recomputed:
     pairs: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
     bound: Literal["lower", "upper"] | None = None
     other: str | None = None
+    instead: Mapping[str, Fraction] = field(default_factory=dict)
+    rounded: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

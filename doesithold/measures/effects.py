@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
 
 from doesithold.errors import InputError
+from doesithold.labels import EXCHANGED
 from doesithold.measures.arms import arm_rows, counted, summarised
 from doesithold.measures.core import ClaimId, Context, Recomputed, measure
+from doesithold.numbers import to_decimal
 from doesithold.paper.selection import Selection
 from doesithold.statistics import effects, two_curves
 from doesithold.statistics.effects import (
@@ -37,7 +39,12 @@ class _Asked:
     other: str | None
 
     def answer(
-        self, context: Context, ways: dict[str, Effect], rests_on: tuple[str, ...], exact: Fraction | None
+        self,
+        context: Context,
+        ways: dict[str, Effect],
+        rests_on: tuple[str, ...],
+        exact: Fraction | None,
+        exchanged: dict[str, Effect] | None = None,
     ) -> Recomputed:
         """Return the estimate, or a bound with the bounds that all methods give."""
         chosen = self.method or context.paper.about.methods.get(self.name) or next(iter(ways), "")
@@ -45,6 +52,7 @@ class _Asked:
             raise InputError(
                 f"nothing comes out by method {chosen!r}: {', '.join(ways) or 'none'} can be used"
             )
+        ways = ways | (exchanged or {})
         if self.bound is None:
             estimates = {way: Fraction(effect.estimate) for way, effect in ways.items()}
             plain = estimates[chosen]
@@ -110,7 +118,8 @@ def risk_ratio(
     two = found.two
     exact = _ratio(Fraction(two.events, two.n), Fraction(two.other_events, two.other_n))
     ways = _ways(lambda name: effects.risk_ratio(two, name), get_args(RiskRatioMethod))
-    return _Asked("risk_ratio", method, bound, other).answer(context, ways, found.rests_on, exact)
+    others = _inverted(ways) | _ways(lambda _: effects.odds_ratio(two), ["odds_ratio"])
+    return _Asked("risk_ratio", method, bound, other).answer(context, ways, found.rests_on, exact, others)
 
 
 @measure
@@ -151,7 +160,8 @@ def odds_ratio(
     (a, b), (c, d) = found.two.table
     exact = _ratio(Fraction(a * d), Fraction(b * c))
     ways = _ways(lambda name: effects.odds_ratio(found.two, name), get_args(OddsRatioMethod))
-    return _Asked("odds_ratio", method, bound, other).answer(context, ways, found.rests_on, exact)
+    others = _inverted(ways) | _ways(lambda _: effects.risk_ratio(found.two), ["risk_ratio"])
+    return _Asked("odds_ratio", method, bound, other).answer(context, ways, found.rests_on, exact, others)
 
 
 @measure
@@ -197,7 +207,8 @@ def risk_difference(
         return Effect(100 * one.estimate, 100 * one.lower, 100 * one.upper)
 
     ways = _ways(_percent, get_args(RiskDifferenceMethod))
-    return _Asked("risk_difference", method, bound, other).answer(context, ways, found.rests_on, exact)
+    answer = _Asked("risk_difference", method, bound, other).answer(context, ways, found.rests_on, exact)
+    return answer if bound else replace(answer, rounded=_of_rounded(two))
 
 
 @measure
@@ -316,6 +327,25 @@ def followed(
         [bool(row[event]) for row, _ in rows],
         [first for _, first in rows],
     )
+
+
+def _inverted(ways: dict[str, Effect]) -> dict[str, Effect]:
+    """Return ratios of the second arm to the first."""
+    return {
+        f"{name}{EXCHANGED}": Effect(*(1 / end for end in (one.estimate, one.upper, one.lower)))
+        for name, one in ways.items()
+        if min(one.estimate, one.lower) > 0 and math.isfinite(one.upper)
+    }
+
+
+def _of_rounded(two: effects.TwoByTwo) -> dict[str, Fraction]:
+    """Return the difference of percentages that were rounded before they were subtracted."""
+    shares = (Fraction(100 * two.events, two.n), Fraction(100 * two.other_events, two.other_n))
+    return {
+        f"the difference of percentages with {places} decimals": Fraction(first) - Fraction(second)
+        for places in (0, 1)
+        for first, second in [[to_decimal(share, places) for share in shares]]
+    }
 
 
 def _ratio(numerator: Fraction, denominator: Fraction) -> Fraction | None:

@@ -69,7 +69,8 @@ def mean(
     measure: {mean: {column: nausea_after, minus: nausea_before, where: {arm: ginger}}}
     """
     numbers, rests_on = _column(context, column, minus, where, table)
-    return Recomputed(sum(numbers, Fraction(0)) / len(numbers), rests_on)
+    instead = {"the median": statistics.median(numbers)}
+    return Recomputed(sum(numbers, Fraction(0)) / len(numbers), rests_on, instead=instead)
 
 
 @measure
@@ -104,7 +105,39 @@ def sd(
     squares = statistics.variance(numbers)
     population = squares * (len(numbers) - 1) / len(numbers)
     ways = {"sample": Fraction(math.sqrt(squares)), "population": Fraction(math.sqrt(population))}
-    return Recomputed(ways[method], rests_on, methods=ways)
+    instead = {"the standard error": Fraction(math.sqrt(squares / len(numbers)))}
+    return Recomputed(ways[method], rests_on, methods=ways, instead=instead)
+
+
+@measure
+def standard_error(
+    context: Context,
+    *,
+    column: str,
+    minus: str | None = None,
+    where: Selection | None = None,
+    table: str | None = None,
+) -> Recomputed:
+    """Take the standard error of the mean of a column, or of its change from another column.
+
+    Parameters
+    ----------
+    column, minus, where, table
+        As in ``mean``.
+
+    Examples
+    --------
+    says: The standard error of age on ginger was 2.8 years.
+    reported: "2.8"
+    unit: years
+    measure: {standard_error: {column: age, where: {arm: ginger}}}
+    """
+    numbers, rests_on = _column(context, column, minus, where, table)
+    if len(numbers) < 2:
+        raise InputError(f"column {column}: a standard error needs two values or more")
+    squares = statistics.variance(numbers)
+    instead = {"the standard deviation": Fraction(math.sqrt(squares))}
+    return Recomputed(Fraction(math.sqrt(squares / len(numbers))), rests_on, instead=instead)
 
 
 @measure

@@ -19,7 +19,7 @@ from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS
 CountTest = Literal[
     "chi_squared", "chi_squared_corrected", "fisher", "fisher_mid_p", "fisher_one_sided", "likelihood_ratio"
 ]
-MeanTest = Literal["student", "welch", "z", "anova"]
+MeanTest = Literal["student", "welch", "z", "student_one_sided", "anova"]
 
 
 @measure
@@ -79,7 +79,8 @@ def p_of_means(
     means, sds, ns, row, of_table, column, arms
         As in ``mean_difference``; with more than two arms the test is ``anova``.
     method : str, optional
-        ``student``, ``welch``, ``z`` or ``anova``; as stated under ``methods: mean_test``, or ``student``.
+        ``student``, ``welch``, ``z``, ``student_one_sided`` or ``anova``; as stated under ``methods:
+        mean_test``, or ``student``.
 
     Examples
     --------

@@ -283,5 +283,6 @@ MEAN_TESTS: dict[str, Callable[[Summary, Summary], float]] = {
     "student": student,
     "welch": welch,
     "z": z_test,
+    "student_one_sided": lambda one, other: student(one, other) / 2,
 }
 """Tests of two means by name."""

@@ -20,6 +20,7 @@ from doesithold.explain.p_value import (
     p_of_counts,
     p_range,
     p_window,
+    stands_for_limit,
 )
 from doesithold.explain.search import WEAK
 from doesithold.labels import TESTS, sentence_case
@@ -290,6 +291,14 @@ def _explained(paper: _Paper, base: Outcome, printed: PrintedNumber, tried: Sequ
                     assumptions=(assumption,),
                     basis=name,
                 )
+    if stands_for_limit(printed, window):
+        reading = f"the limit p < {reported} is printed as a value"
+        return replace(
+            base,
+            verdict="explained",
+            explanation=f"{told}. The printed {reported} comes out if {reading}.",
+            assumptions=(Assumption("reading", reading),),
+        )
     known = {way.test for way in tried}
     others = list(_values(given, [name for name in _all_tests(given) if name not in known]))
     hits = [name for name, value in others if paper.fits(printed, value)]

@@ -124,6 +124,12 @@ def _checked(one: Sum, misprinted: Mapping[Line, int]) -> Outcome:
     return replace(outcome, verdict="contradicted", explanation=f"{told}: {side}.")
 
 
+def _counts_no_people(sheet: Sheet, line: Line) -> bool:
+    """Tell whether every group of a row has more than its people: there eyes or lesions are counted."""
+    sizes = [(one.n, sheet.sizes.get(one.group)) for one in sheet.compared(sheet.in_row(line))]
+    return len(sizes) > 1 and all(n is not None and size is not None and n > size for n, size in sizes)
+
+
 def check_limits(sheet: Sheet) -> Iterator[Outcome]:
     """Yield counts above their denominator, and denominators above the size of their group."""
     for line in sheet.lines:
@@ -137,7 +143,7 @@ def check_limits(sheet: Sheet) -> Iterator[Outcome]:
                 recomputed=f"at most {line.n}",
             )
         size = sheet.sizes.get(line.group)
-        if size is not None and line.n is not None and line.n > size:
+        if size is not None and line.n is not None and line.n > size and not _counts_no_people(sheet, line):
             yield Outcome(
                 line,
                 "n",
