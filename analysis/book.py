@@ -50,8 +50,10 @@ class Reported:
             f"[[{number}]({LEDGER}#claim-{finding.id}){{{identifier}{classes}}}"
             f'[{reason}]{{.told}}]{{.noted .verdict-{finding.verdict} .content-visible when-format="html"}}'
         )
-        mark = f"text(fill: rgb({typst(COLOURS[finding.verdict])}), {typst(finding.marks)})"
-        paper = f"#link(<claim-{finding.id}>, text(fill: black, {typst(str(self))}))#super({mark})"
+        mark = f'text(weight: "bold", fill: rgb({typst(COLOURS[finding.verdict])}), {typst(finding.marks)})'
+        number = f"#link(<claim-{finding.id}>, text(fill: black, {typst(str(self))}))"
+        place = f"#metadata(none)<said-{finding.id}>" * self.first
+        paper = f"{number}#super(typographic: false, size: 0.75em, {mark}){place}"
         return f'{page}[`{paper}`{{=typst}}]{{.content-visible when-format="typst"}}'
 
     @property

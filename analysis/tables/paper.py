@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from doesithold.audit.finding import Finding
 from doesithold.paper.paper import Paper
 from doesithold.paper.table import Row
 from doesithold.report.booktable import BookTable
@@ -98,8 +99,11 @@ REBUILT: Mapping[str, Rebuilt] = {
 """The paper's tables by the file that holds their cells."""
 
 
-def patient_characteristics(paper: Paper) -> BookTable:
-    """Rebuild Table 1: one row a patient, cells as printed, footnotes where the print had to be read."""
+def patient_characteristics(paper: Paper, findings: Mapping[str, Finding]) -> BookTable:
+    """Rebuild Table 1: one row a patient, cells as printed, footnotes where the print had to be read.
+
+    A cell on whose print there is a finding leads to it.
+    """
     return BookTable(
         name="table-1",
         headings={column: heading for column, (heading, _) in TABLE_1.items()},
@@ -113,6 +117,7 @@ def patient_characteristics(paper: Paper) -> BookTable:
             for row, patient in enumerate(paper.rows())
             for column, note in readings(patient).items()
         },
+        claims=statements(REBUILT["patients.csv"], paper, findings),
         widths=TABLE_1_WIDTHS,
         paper_size="7pt",
     )
@@ -141,8 +146,11 @@ def _kept_together(alterations: str) -> str:
     return re.sub(r" (?=amp|deletion)", "\N{NO-BREAK SPACE}", alterations)
 
 
-def adverse_events(paper: Paper) -> BookTable:
-    """Rebuild Table 2: patients with each treatment-related adverse event, percentages as printed."""
+def adverse_events(paper: Paper, findings: Mapping[str, Finding]) -> BookTable:
+    """Rebuild Table 2: patients with each treatment-related adverse event, percentages as printed.
+
+    A cell on whose print there is a finding leads to it.
+    """
     rows = [{column: getattr(event, column) for column in TABLE_2} for event in paper.rows("adverse_events")]
     denominators = sorted({event.denominator for event in paper.rows("adverse_events")})
     return BookTable(
@@ -152,4 +160,31 @@ def adverse_events(paper: Paper) -> BookTable:
         source_note=f"Patients with the event, in percent of {' or '.join(map(str, denominators))} patients. "
         "A cell that is empty here is empty in the paper.",
         right=tuple(TABLE_2)[1:],
+        claims=statements(REBUILT["adverse_events.csv"], paper, findings),
     )
+
+
+def statements(
+    rebuilt: Rebuilt, paper: Paper, findings: Mapping[str, Finding]
+) -> Mapping[tuple[int, str], str]:
+    """Find the cells that print a statement: row and column to the id of its finding.
+
+    A finding on a percentage rests on the count beside it. One on the print of a row has a place such as
+    ``Pt-07, KIT mutation`` or ``Pt-01 to Pt-06, KIT mutation``.
+    """
+    rows = [getattr(row, rebuilt.row) for row in paper.rows(rebuilt.rows)]
+    headings = {heading: column for column, (heading, _) in TABLE_1.items()}
+    found: dict[tuple[int, str], str] = {}
+    for finding in findings.values():
+        if finding.section != rebuilt.name:
+            continue
+        for source in finding.rests_on:
+            count, _, row = source.partition(":")[2].partition(" of ")
+            if row in rows and f"{count}_percent" in rebuilt.columns:
+                found[rows.index(row), f"{count}_percent"] = finding.id
+        named, _, heading = finding.place.partition(", ")
+        first, _, last = named.partition(" to ")
+        if first in rows and heading in headings:
+            for place in range(rows.index(first), rows.index(last or first) + 1):
+                found[place, headings[heading]] = finding.id
+    return found

@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 
 import pandas as pd
@@ -18,6 +19,8 @@ from doesithold.report.by_format import by_format
 MARKS = ("†", "‡", "§", "¶")
 LONG = 40
 """Characters of a cell from which a phone shows each row as a card; it scrolls other tables sideways."""
+LEDGER = "ledger.html"
+"""The page of the ledger, beside that of the table."""
 STYLE = re.compile(r"<style>.*?</style>\s*", re.S)
 CELL = re.compile(r"<td (?=headers=)")
 PAPER = ("#set par(justify: false)", "#show figure: set block(breakable: true)")
@@ -41,6 +44,8 @@ class BookTable:
         Columns set flush right: numbers.
     footnotes : mapping of (row, column) to str
         Notes to single cells; equal notes share a mark.
+    claims : mapping of (row, column) to str
+        Cells that print a statement: the id of its finding, to whose row in the ledger the cell leads.
     widths : tuple of int
         Relative widths of the columns; without them columns take the width of their cells.
     paper_size : str
@@ -55,6 +60,7 @@ class BookTable:
     source_note: str
     right: tuple[str, ...] = ()
     footnotes: Mapping[tuple[int, str], str] | None = None
+    claims: Mapping[tuple[int, str], str] | None = None
     widths: tuple[int, ...] = ()
     paper_size: str = "9pt"
     breaks: bool = False
@@ -82,6 +88,9 @@ class BookTable:
             total = sum(self.widths)
             shares = [f"{100 * width / total:.1f}%" for width in self.widths]
             table = table.cols_width(dict(zip(self.headings, shares, strict=True)))
+        for (row, column), claim in (self.claims or {}).items():
+            link = partial(_link, claim)
+            table = table.fmt(link, columns=column, rows=[row])
         for (row, column), note in (self.footnotes or {}).items():
             table = table.tab_footnote(html(markup.html(note)), loc.body(columns=column, rows=[row]))
         return table
@@ -133,7 +142,7 @@ class BookTable:
 
     def _lines(self, marks: Mapping[str, str]) -> Iterator[list[str]]:
         """Yield headings, the rule with widths and alignment, and rows of a Markdown table."""
-        footnotes = self.footnotes or {}
+        footnotes, claims = self.footnotes or {}, self.claims or {}
         yield [markdown(heading) for heading in self.headings.values()]
         yield [
             "-" * 3 * width + ":" if column in self.right else ":" + "-" * 3 * width
@@ -141,9 +150,18 @@ class BookTable:
         ]
         for index, row in enumerate(self.rows):
             yield [
-                markdown(row[column]) + marks.get(footnotes.get((index, column), ""), "")
+                _on_paper(row[column], claims.get((index, column)))
+                + marks.get(footnotes.get((index, column), ""), "")
                 for column in self.headings
             ]
+
+
+def _link(claim: str, text: str) -> str:
+    return f'<a href="{LEDGER}#claim-{markup.html(claim)}">{markup.html(text)}</a>'
+
+
+def _on_paper(text: str, claim: str | None) -> str:
+    return f"`#link(<claim-{claim}>, {markup.typst(text)})`{{=typst}}" if claim else markdown(text)
 
 
 def _typst(*lines: str) -> str:

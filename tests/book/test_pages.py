@@ -175,6 +175,24 @@ def test_a_number_leads_to_its_row_its_cells_and_back(page, pages):
     assert page.locator(f"#said-{EDEMA}").bounding_box()["y"] < DESKTOP["height"]
 
 
+def test_a_row_leads_to_its_discrepancy_and_back(page, pages):
+    opened(page, pages, "chapters/ledger", query=f"#claim-{EDEMA}")
+    page.locator(f"#claim-{EDEMA}").get_by_role("link", name="Discrepancy").click()
+    item = page.locator(".discrepancies li:target")
+    item.locator("summary").first.click()
+    item.locator(f"a[href$='#claim-{EDEMA}']").click()
+    assert page.url.endswith(f"#claim-{EDEMA}") and page.locator(f"#claim-{EDEMA} details[open]").count() == 1
+
+
+def test_a_printed_cell_leads_to_its_finding(page, pages):
+    opened(page, pages, "chapters/safety")
+    page.locator("#table-2").get_by_role("link", name="29.4").click()
+    page.wait_for_url("**/ledger.html#claim-table2-edema-percent")
+    row = page.locator("#claim-table2-edema-percent")
+    row.get_by_role("link", name="Cells of Table 2").click()
+    assert page.locator(".rested-on").first.inner_text() == "5"
+
+
 def test_cells_of_table_1_are_those_of_the_columns_it_rests_on(page, pages, book):
     query = "?of=abstract-orr&cells=table-1-best_response#table-1-best_response"
     opened(page, pages, "chapters/patient-characteristics", query=query)

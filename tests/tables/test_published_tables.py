@@ -56,21 +56,21 @@ def on_paper(table):
 
 
 def test_table_1_is_the_papers_cell_by_cell(paper, cells):
-    assert cells(patient_characteristics(paper)).rows == typed(TABLE_1)
+    assert cells(patient_characteristics(paper, {})).rows == typed(TABLE_1)
 
 
 def test_table_2_is_the_papers_cell_by_cell(paper, cells):
-    assert cells(adverse_events(paper)).rows == typed(TABLE_2)
+    assert cells(adverse_events(paper, {})).rows == typed(TABLE_2)
 
 
 def test_paper_shows_the_same_cells_as_pages(paper):
-    assert on_paper(patient_characteristics(paper)) == typed(TABLE_1)
-    shown = [row + [""] * (5 - len(row)) for row in on_paper(adverse_events(paper))]
+    assert on_paper(patient_characteristics(paper, {})) == typed(TABLE_1)
+    shown = [row + [""] * (5 - len(row)) for row in on_paper(adverse_events(paper, {}))]
     assert shown == typed(TABLE_2)
 
 
 def test_notes_say_where_the_print_was_read(paper):
-    notes = patient_characteristics(paper).footnotes
+    notes = patient_characteristics(paper, {}).footnotes
     assert {(paper.rows()[row].patient, column): note for (row, column), note in notes.items()} == {
         ("Pt-11", "sites"): "Read as pleura.",
         ("Pt-11", "best_response"): "Not evaluable: withdrew consent before response was assessed.",
@@ -80,5 +80,23 @@ def test_notes_say_where_the_print_was_read(paper):
 
 
 def test_denominators_are_stated(paper):
-    assert "18 enrolled patients, 17 of them evaluable" in patient_characteristics(paper).source_note
-    assert "percent of 17 patients" in adverse_events(paper).source_note
+    assert "18 enrolled patients, 17 of them evaluable" in patient_characteristics(paper, {}).source_note
+    assert "percent of 17 patients" in adverse_events(paper, {}).source_note
+
+
+def test_every_printed_percentage_and_checked_variant_leads_to_its_finding(book):
+    for table in (
+        adverse_events(book.paper, book.findings),
+        patient_characteristics(book.paper, book.findings),
+    ):
+        assert table.claims
+        for (row, column), claim in table.claims.items():
+            finding, cell = book.findings[claim], table.rows[row][column]
+            assert cell == finding.reported or cell.removeprefix("KIT").strip() in finding.says
+    percentages = {
+        (row, column)
+        for row, cells in enumerate(adverse_events(book.paper, {}).rows)
+        for column, cell in cells.items()
+        if column.endswith("percent") and cell
+    }
+    assert set(adverse_events(book.paper, book.findings).claims) == percentages

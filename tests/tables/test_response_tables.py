@@ -12,8 +12,8 @@ PRINTED = {"orr": ("17.80", "64.60"), "dcr": ("29.17", "76.63")}
 
 def all_tables(paper):
     return [
-        patient_characteristics(paper),
-        adverse_events(paper),
+        patient_characteristics(paper, {}),
+        adverse_events(paper, {}),
         response_counts(paper),
         response_rates(paper, PRINTED),
         responses_by_kit_group(paper),

@@ -22,10 +22,10 @@ Ways = Callable[[Finding], Sequence[Link]]
 COLUMNS = {
     "Verdict": "auto",
     "Where": "auto",
-    "Statement": "2.8fr",
-    "Printed": "1.5fr",
-    "Recomputed": "1.6fr",
-    "Why": "4.2fr",
+    "Statement": "3fr",
+    "Printed": "1.4fr",
+    "Recomputed": "1.4fr",
+    "Why": "5fr",
 }
 CHECK_COLUMNS = {"Verdict": "auto", "What follows": "3fr", "Recomputed": "1.6fr", "Why": "5fr"}
 """Columns of the two tables with their widths on paper."""
@@ -59,7 +59,9 @@ def gravest(entry: RegisterEntry, findings: Mapping[str, Finding]) -> Finding | 
     return min((findings[claim] for claim in entry.claims), key=_gravity, default=None)
 
 
-def findings_table(findings: Sequence[Finding], ways: Ways = nowhere) -> Shown:
+def findings_table(
+    findings: Sequence[Finding], ways: Ways = nowhere, discrepancies: Sequence[Discrepancy] = ()
+) -> Shown:
     """List all findings, the gravest first: sortable and searchable on a page, complete on paper.
 
     Parameters
@@ -68,21 +70,31 @@ def findings_table(findings: Sequence[Finding], ways: Ways = nowhere) -> Shown:
         On the statements of the paper, in its order.
     ways : callable
         Where a row leads.
+    discrepancies : sequence of Discrepancy
+        Listed on the same page; a row leads to the one that it belongs to.
     """
     given = {finding.verdict for finding in findings}
     words = [
         ("all", "all"),
         *((verdict, f"{MARKS[verdict]} {verdict}") for verdict in VERDICTS if verdict in given),
     ]
-    return _table(findings, COLUMNS, ways, verdicts=words, checks=False)
+    return _table(findings, COLUMNS, ways, discrepancies, verdicts=words, checks=False)
 
 
-def checks_table(checks: Sequence[Finding], ways: Ways = nowhere) -> Shown:
+def checks_table(
+    checks: Sequence[Finding], ways: Ways = nowhere, discrepancies: Sequence[Discrepancy] = ()
+) -> Shown:
     """List what follows from the statements, what does not hold first."""
-    return _table(checks, CHECK_COLUMNS, ways, verdicts=[], checks=True)
+    return _table(checks, CHECK_COLUMNS, ways, discrepancies, verdicts=[], checks=True)
 
 
-def _table(findings: Sequence[Finding], columns: Mapping[str, str], ways: Ways, **more: object) -> Shown:
+def _table(
+    findings: Sequence[Finding],
+    columns: Mapping[str, str],
+    ways: Ways,
+    discrepancies: Sequence[Discrepancy],
+    **more: object,
+) -> Shown:
     order = {finding.id: place for place, finding in enumerate(findings)}
     return shown(
         "findings",
@@ -95,6 +107,7 @@ def _table(findings: Sequence[Finding], columns: Mapping[str, str], ways: Ways, 
         mark=MARKS,
         details=details,
         ways=ways,
+        causes={name: one for one in discrepancies for name in one.findings},
         **more,
     )
 
