@@ -21,7 +21,7 @@ def _render() -> int:
         prog="python -m doesithold.render",
         description="Render the book as HTML and PDF. Needs Linux or macOS.",
     )
-    parser.add_argument("chapter", nargs="?", help="the chapter that -P is for")
+    parser.add_argument("chapter", nargs="?", help="the only one to render; with -P, the one it is for")
     add_options(parser)
     arguments = parser.parse_args()
     try:

@@ -14,11 +14,12 @@ from typing import Any
 from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
 from doesithold.render import place
-from doesithold.render.chapters import read_chapters
-from doesithold.render.execute import execute, with_parameters
+from doesithold.render.chapters import Chapter, read_chapters
+from doesithold.render.execute import Executed, execute, with_parameters
 from doesithold.render.options import Limits
 from doesithold.render.pandoc import convert, copy_in
 from doesithold.render.settings import Settings, checked
+from doesithold.render.shelf import Shelf
 from doesithold.render.typeset import write_pdf
 
 LIVE = "-live"
@@ -49,8 +50,10 @@ def render(
         "html", "pdf" or both; the other format's files stay as they are.
     output : Path, optional
         Where the book goes instead of the project's `output-dir`.
-    chapter, parameters : optional
-        A chapter and what its `parameters` cell shall hold.
+    chapter : str, optional
+        The only chapter to render: the other pages stay as they are.
+    parameters : mapping, optional
+        What the `parameters` cell of that chapter shall hold; the whole book is rendered then.
     limits : Limits, optional
         What one cell may take.
 
@@ -73,18 +76,24 @@ def render(
     chapters = read_chapters(root, settings)
     if chapter and chapter not in [one.source for one in chapters]:
         raise InputError([Problem("is not a chapter of this book", chapter)])
+    only = None if parameters else chapter
+    if only and "pdf" in formats:
+        raise InputError("the PDF holds the whole book: name no chapter")
     if parameters:
         chapters = [with_parameters(one, parameters) if one.source == chapter else one for one in chapters]
     live = [one for one in chapters if parameters and one.source == chapter]
+    shelf = Shelf(root, {"figure size": [settings.format.html.fig_width, settings.format.html.fig_height]})
     first = execute(live, settings, root, limits)  # which may refuse them
     _run_first(settings.project.pre_render, root)
-    others = execute([one for one in chapters if one not in live], settings, root, limits)
-    executed = sorted([*first, *others], key=lambda done: chapters.index(done.chapter))
+    others = [one for one in chapters if one not in live and only in (None, one.source)]
+    executed = [*first, *execute(others, settings, root, limits, shelf)]
+    executed += [_as_last(one, shelf) for one in chapters if only not in (None, one.source)]
+    executed.sort(key=lambda done: chapters.index(done.chapter))
     name = settings.book.output_file or re.sub(r"[^\w]+", "-", settings.book.title).strip("-")
     made = {"html": "index.html", "pdf": f"{name}.pdf"}
     with place.building(target, root) as folder:
         new = folder / "book"
-        _keep(target, new, formats)
+        _keep(target, new, [] if only else formats)
         if "pdf" in formats:
             work = folder / "typst"
             work.mkdir()
@@ -92,8 +101,18 @@ def render(
         if "html" in formats:
             _copy_resources(settings, root, new)
             offered = "pdf" in settings.book.downloads and (new / made["pdf"]).exists()
-            convert(executed, settings, root, new, to="html", pdf=made["pdf"] if offered else "")
+            convert(
+                executed, settings, root, new, to="html", pdf=made["pdf"] if offered else "", only=only or ""
+            )
+    if only:
+        made["html"] = Path(only).with_suffix(".html").as_posix()
     return [target / made[kind] for kind in formats]
+
+
+def _as_last(chapter: Chapter, shelf: Shelf) -> Executed:
+    """Take what a chapter put out when it last ran: other chapters refer to the numbers of its figures."""
+    outputs = shelf.last(chapter.source) or ()
+    return Executed(chapter, outputs if len(outputs) == len(chapter.cells) else [[] for _ in chapter.cells])
 
 
 def _check_files(settings: Settings, root: Path) -> None:

@@ -7,7 +7,7 @@ import atexit
 import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,10 +24,12 @@ from doesithold.errors import InputError, Problem
 from doesithold.render.chapters import Cell, Chapter
 from doesithold.render.options import Limits
 from doesithold.render.settings import Settings
+from doesithold.render.shelf import Ran, Shelf
 from doesithold.scenarios.kernels import WarmKernel, warm_up
+from doesithold.scenarios.witness import Seen, seen
 from doesithold.scratch import session
 
-Outputs = list[NotebookNode]
+Outputs = Sequence[NotebookNode]
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -40,11 +42,15 @@ class Executed:
     """A chapter and what each of its cells put out, in order."""
 
     chapter: Chapter
-    outputs: tuple[Outputs, ...]
+    outputs: Sequence[Outputs]
 
 
 def execute(
-    chapters: Sequence[Chapter], settings: Settings, root: Path, limits: Limits | None = None
+    chapters: Sequence[Chapter],
+    settings: Settings,
+    root: Path,
+    limits: Limits | None = None,
+    shelf: Shelf | None = None,
 ) -> list[Executed]:
     """Run all cells.
 
@@ -58,29 +64,56 @@ def execute(
         The project's folder, which cells run in.
     limits : Limits, optional
         What one cell may take.
+    shelf : Shelf, optional
+        Has what chapters put out in earlier builds, and keeps it for later ones.
 
     Raises
     ------
     CellError
         For the first cell that raises; the other chapters are stopped then.
     """
-    limits = limits or Limits()
-    if any(chapter.cells for chapter in chapters):
-        warm_up(_imported(chapters), (settings.format.html.fig_width, settings.format.html.fig_height))
+    began = time.time()
+    sources = {chapter.source: _sources(chapter, settings) for chapter in chapters}
+    done: dict[str, Executed] = {}
+    for chapter in chapters:
+        cells = sources[chapter.source]
+        kept = shelf.kept(chapter.source, cells) if shelf and any(cells) else None
+        if kept is not None:
+            print(f"  {chapter.source:<44}     kept", flush=True)
+            done[chapter.source] = Executed(chapter, kept)
+    waiting = [chapter for chapter in chapters if chapter.source not in done]
+    if any(map(any, (sources[chapter.source] for chapter in waiting))):
+        warm_up(_imported(waiting), _figure_size(settings))
+    ran: list[Ran] = []
+    try:
+        for chapter, one in _run_all(waiting, sources, root, limits or Limits()):
+            done[chapter.source] = Executed(chapter, one.outputs)
+            ran.append(one)
+    finally:
+        if shelf:
+            shelf.keep([one for one in ran if any(one.cells)], began)
+    return [done[chapter.source] for chapter in chapters]
+
+
+def _run_all(
+    chapters: Sequence[Chapter], sources: Mapping[str, Sequence[str]], root: Path, limits: Limits
+) -> Iterator[tuple[Chapter, Ran]]:
+    """Run chapters, as many at a time as there are processors; hand over each as it ends."""
     with TemporaryDirectory(dir=session()) as sockets, ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = [
-            pool.submit(_run, chapter, settings, root, Path(sockets) / f"{number}.json", limits)
+        jobs = {
+            pool.submit(
+                _run, chapter, sources[chapter.source], root, Path(sockets) / f"{number}.json", limits
+            ): chapter
             for number, chapter in enumerate(chapters)
-        ]
+        }
         try:
             for job in as_completed(jobs):
-                job.result()
+                yield jobs[job], job.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for kernel in active_children():
                 kernel.kill()
             raise
-        return [job.result() for job in jobs]
 
 
 def with_parameters(chapter: Chapter, parameters: Mapping[str, Any]) -> Chapter:
@@ -117,16 +150,26 @@ def _imported(chapters: Sequence[Chapter]) -> list[str]:
     return list(found)
 
 
-def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path, limits: Limits) -> Executed:
-    began = time.monotonic()
+def _figure_size(settings: Settings) -> tuple[float, float]:
+    return settings.format.html.fig_width, settings.format.html.fig_height
+
+
+def _sources(chapter: Chapter, settings: Settings) -> list[str]:
+    """List what is run of a chapter; nothing for cells that are only shown."""
     runs = settings.execute.eval and chapter.front.execute.eval
-    size = (settings.format.html.fig_width, settings.format.html.fig_height)
+    size = _figure_size(settings)
     sized = any(cell.options.fig_width or cell.options.fig_height for cell in chapter.cells)
-    cells = []
-    for cell in chapter.cells:
-        source = (_sizing(cell, size) if sized else "") + cell.source
-        cells.append(v4.new_code_cell(source if cell.options.given().get("eval", runs) else ""))  # type: ignore[no-untyped-call]
-    if any(cell.source for cell in cells):
+    return [
+        (_sizing(cell, size) if sized else "") + cell.source if cell.options.given().get("eval", runs) else ""
+        for cell in chapter.cells
+    ]
+
+
+def _run(chapter: Chapter, sources: Sequence[str], root: Path, connection: Path, limits: Limits) -> Ran:
+    began = time.monotonic()
+    cells = [v4.new_code_cell(source) for source in sources]  # type: ignore[no-untyped-call]
+    noted = Seen(frozenset(), frozenset(), left=False)
+    if any(sources):
         notebook = v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]
         kernel = WarmKernel(connection, root, limits.megabytes)
         client = NotebookClient(notebook, kernel, timeout=limits.seconds, shutdown_kernel="immediate")
@@ -138,8 +181,9 @@ def _run(chapter: Chapter, settings: Settings, root: Path, connection: Path, lim
             raise _failure(chapter, cells, error) from None
         finally:
             atexit.unregister(client._cleanup_kernel)  # nbclient does not, where a kernel dies as it starts
+        noted = seen(kernel.seen)
     print(f"  {chapter.source:<44}{time.monotonic() - began:6.1f} s", flush=True)
-    return Executed(chapter, tuple(cell.outputs for cell in cells))
+    return Ran(chapter.source, sources, [cell.outputs for cell in cells], noted)
 
 
 def _sizing(cell: Cell, default: tuple[float, float]) -> str:

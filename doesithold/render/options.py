@@ -24,7 +24,8 @@ class Limits:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what is rendered into what, and by which engine."""
-    parser.add_argument("--to", action="append", choices=["html", "pdf"], help="a format; both unless named")
+    formats = "a format; both unless named, html alone where a chapter is"
+    parser.add_argument("--to", action="append", choices=["html", "pdf"], help=formats)
     parser.add_argument("--engine", choices=["auto", "quarto", "builtin"], default="auto")
     parser.add_argument("--output", metavar="DIR", help="where the book goes instead of output-dir")
     parser.add_argument(

@@ -28,7 +28,14 @@ REFUSED = 3
 
 
 def convert(
-    executed: Sequence[Executed], settings: Settings, root: Path, out: Path, *, to: str, pdf: str = ""
+    executed: Sequence[Executed],
+    settings: Settings,
+    root: Path,
+    out: Path,
+    *,
+    to: str,
+    pdf: str = "",
+    only: str = "",
 ) -> str:
     """Write the pages of the book to `out`, or return the book as Typst.
 
@@ -46,6 +53,8 @@ def convert(
         "html" or "typst".
     pdf : str
         Name of the PDF the pages link to, if any.
+    only : str
+        The one chapter whose page is written, if not all are; the others need not be complete.
 
     Raises
     ------
@@ -64,6 +73,7 @@ def convert(
         "css": styles,
         "classes": [name for style in styles for name in re.findall(r"\.([\w-]+)", read_inside(root, style))],
         "pdf": pdf,
+        "only": only,
         "out": str(out),
         "chapters": [
             {

@@ -20,16 +20,19 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from doesithold.scenarios import witness
 from doesithold.scratch import session
 
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONIOENCODING": "utf-8",
     "SOURCE_DATE_EPOCH": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 """The same hash order, dates and kind of figure in every run."""
 FIGURES = "figure.figsize: {}, {}\nsvg.hashsalt: book\n"
+PARTS_OF_A_KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib"]
 PRELOADED = "DOESITHOLD_PRELOADED"
 MOST_MEGABYTES = 50
 """What one cell may print."""
@@ -54,7 +57,9 @@ def warm_up(modules: Sequence[str], figure_size: tuple[float, float] = (7.0, 5.0
         "IPYTHONDIR": str(session() / "ipython"),
         PRELOADED: " ".join(modules),
     }
-    forkserver.set_forkserver_preload(["ipykernel.kernelapp", "doesithold.scenarios.preload"])
+    forkserver.set_forkserver_preload(
+        ["ipykernel.kernelapp", "ipykernel.debugger", "doesithold.scenarios.preload"]
+    )
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     forkserver.ensure_running()
     signal.signal(signal.SIGINT, handler)
@@ -79,10 +84,16 @@ class WarmKernel(AsyncKernelManager):
         Where cells find themselves, and import from.
     megabytes : float
         What one cell may print.
+
+    Attributes
+    ----------
+    seen : Path
+        Where the kernel notes what it reads and writes.
     """
 
     def __init__(self, connection: Path, folder: Path, megabytes: float = MOST_MEGABYTES) -> None:
         super().__init__(transport="ipc", connection_file=str(connection))
+        self.seen = _noted_beside(connection)
         fork = _Fork(target=_serve, args=(connection, folder, megabytes), daemon=True)
         self.provisioner = _Forking(parent=self, kernel_spec=self.kernel_spec, fork=fork)
 
@@ -140,6 +151,10 @@ class _Forking(LocalProvisioner):
         return self.connection_info
 
 
+def _noted_beside(connection: Path) -> Path:
+    return connection.with_suffix(".seen")
+
+
 def _serve(connection: Path, folder: Path, megabytes: float) -> None:
     """Be the kernel, the head of a group of processes."""
     from ipykernel.kernelapp import IPKernelApp
@@ -150,6 +165,7 @@ def _serve(connection: Path, folder: Path, megabytes: float) -> None:
     os.chdir(folder)
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
+    witness.report(_noted_beside(connection))
     _close_the_port(connection)
     _limit_output(round(megabytes * 1e6))
     threading.Thread(target=_end_with_the_builder, daemon=True).start()

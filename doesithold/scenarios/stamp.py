@@ -6,12 +6,17 @@ import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from doesithold.scenarios.imports import Imports
 from doesithold.scenarios.scenarios import Scenario
 
 NOTEBOOK = Path("runs/scenario.ipynb")
 SCENARIOS = Path("data/scenarios.yaml")
 LOCK = Path("requirements.lock")
+HERE = Path(__file__).parent
+PRESENTED_BY = ("execute.py", "pages.py", "page.css", "../markup.py")
+"""What makes the kept notebook and its page from what the cells put out."""
 STAMP_KEY = "stamp"
 DIGITS = 16
 
@@ -19,7 +24,7 @@ Stamp = Mapping[str, str]
 
 
 def checkout_stamp(root: Path) -> Stamp:
-    """Digest what all scenarios share: data, code, notebook and lock file.
+    """Digest what all scenarios share: data, the code that the notebook imports, notebook and lock file.
 
     Parameters
     ----------
@@ -27,12 +32,13 @@ def checkout_stamp(root: Path) -> Stamp:
         The project's folder. The file of scenarios is left out: each counts with its own parameters.
     """
     data = (path for path in (root / "data").rglob("*") if path.is_file() and path != root / SCENARIOS)
+    cells = json.loads((root / NOTEBOOK).read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    engine = {path.name: _digest(path.read_bytes()) for path in map(HERE.joinpath, PRESENTED_BY)}
     return {
         "data": _digest_files(data, root),
-        "code": _digest_files(
-            (path for house in ("analysis", "doesithold") for path in (root / house).rglob("*.py")), root
-        ),
-        "notebook": _digest(_cells(root / NOTEBOOK)),
+        "code": _digest(json.dumps([Imports(root).behind(code), engine])),
+        "notebook": _digest(_said(cells)),
         "lock": _digest_files([root / LOCK], root),
     }
 
@@ -56,8 +62,7 @@ def _digest(content: str | bytes) -> str:
     return sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:DIGITS]
 
 
-def _cells(notebook: Path) -> str:
-    """Return what the notebook says and does, without outputs that opening it may have left there."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
+def _said(cells: Iterable[Mapping[str, Any]]) -> str:
+    """Return what a notebook says and does, without outputs that opening it may have left there."""
     kept = ("cell_type", "source", "metadata")
-    return json.dumps([[cell[key] for key in kept] for cell in content["cells"]], sort_keys=True)
+    return json.dumps([[cell[key] for key in kept] for cell in cells], sort_keys=True)

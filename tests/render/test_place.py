@@ -214,4 +214,4 @@ def test_a_killed_build_leaves_nothing_that_the_next_does_not_sweep(
     (root / "index.qmd").write_text("# T\n\n```{python}\n1\n```\n")
     assert render(root, "--engine", "builtin", "--to", "html").returncode == 0
     assert list(temporary.iterdir()) == []
-    assert sorted(path.name for path in root.iterdir()) == ["_book", "_quarto.yml", "index.qmd"]
+    assert sorted(path.name for path in root.iterdir()) == [".cache", "_book", "_quarto.yml", "index.qmd"]

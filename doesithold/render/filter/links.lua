@@ -79,10 +79,11 @@ links.links = {
     local page = chapter_of(file, anchor)
     anchor = page and page.renamed[anchor] or anchor
     if not page and anchor:match '^ref%-' then return nil end     -- refused where it was cited
-    if not page or anchor ~= '' and not targets[anchor] then
+    if (not page or anchor ~= '' and not targets[anchor]) and not shared.job.only then
       refuse(link.target, 'leads to nothing in this book')
       return nil
     end
+    if not page then return nil end
     link.target = address(page, anchor ~= '' and anchor or nil)
     return link
   end,

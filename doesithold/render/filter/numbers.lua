@@ -96,6 +96,7 @@ numbers.numbering = {traverse = 'topdown', Header = header, Figure = float, Tabl
 
 local function reference(citation)
   local found = targets[citation.id]
+  if not found and shared.job.only then return List {pandoc.Str('?' .. citation.id)} end    -- in another chapter
   if not found or not found.name then
     refuse('@' .. citation.id, 'refers to nothing in this book')
     return List {}

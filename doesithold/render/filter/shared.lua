@@ -11,8 +11,12 @@ local shared = {
   published = pandoc.List {},    -- files of the project that pages show or lead to
 }
 
+-- False for chapters that are read only so that another can refer to them
+function shared.is_wanted(chapter) return not shared.job.only or chapter.source == shared.job.only end
+
 -- `needle` is a text of the chapter by which the line can be found
 function shared.refuse(needle, rule)
+  if not shared.is_wanted(shared.chapter) then return end
   shared.problems:insert(table.concat({shared.chapter.source, needle, rule}, '\t'))
 end
 

@@ -1,5 +1,6 @@
 -- Writes the pages of the book and the index that search reads.
 
+local shared = require 'shared'
 local here = pandoc.path.join {pandoc.path.directory(PANDOC_SCRIPT_FILE), '..', 'html'}
 local ASSETS = {'style.css', 'book.js', 'formula.css', 'formula.woff', 'formula-licence.txt'}
 local MATHS = {html_math_method = 'mathml'}
@@ -99,8 +100,7 @@ end
 
 return function(job)
   local template, index = pandoc.template.compile(read 'template.html'), pandoc.List {}
-  for i, page in ipairs(job.chapters) do
-    index:extend(sections(page))
+  local function write_page(i, page)
     local context = {
       lang = job.lang, book = escaped(job.title), title = escaped(page.title), root = page.root, css = job.css,
       front = i == 1 and {subtitle = escaped(job.subtitle), author = job.author and pandoc.List(job.author):map(escaped)},
@@ -110,6 +110,12 @@ return function(job)
     }
     write(pandoc.path.join {job.out, page.href}, pandoc.layout.render(pandoc.template.apply(template, context)))
   end
-  write(job.out .. '/assets/search.js', 'const SECTIONS = ' .. pandoc.json.encode(index) .. ';\n')
+  for i, page in ipairs(job.chapters) do
+    index:extend(job.only and {} or sections(page))
+    if shared.is_wanted(page) then write_page(i, page) end
+  end
+  if not job.only then
+    write(job.out .. '/assets/search.js', 'const SECTIONS = ' .. pandoc.json.encode(index) .. ';\n')
+  end
   for _, name in ipairs(ASSETS) do write(job.out .. '/assets/' .. name, read(name)) end
 end
