@@ -182,7 +182,7 @@ def _run(chapter: Chapter, sources: Sequence[str], root: Path, connection: Path,
         finally:
             atexit.unregister(client._cleanup_kernel)  # nbclient does not, where a kernel dies as it starts
         noted = seen(kernel.seen)
-    print(f"  {chapter.source:<44}{time.monotonic() - began:6.1f} s", flush=True)
+    print(f"  {chapter.source:<44}{time.monotonic() - began:6.1f} s\n", end="", flush=True)  # one piece
     return Ran(chapter.source, sources, [cell.outputs for cell in cells], noted)
 
 
