@@ -11,17 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-
 from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
+from doesithold.pandoc import PANDOC
 from doesithold.render.execute import Executed
 from doesithold.render.outputs import to_markdown
 from doesithold.render.settings import Settings
 
 HERE = Path(__file__).parent
-PANDOC = Path(pypandoc.__file__).parent / "files/pandoc"
-"""The one that comes with the package, not whatever the machine has."""
 WRITERS = {"html": ["--to=html"], "typst": ["--to=typst-citations", f"--template={HERE / 'pdf/book.typ'}"]}
 REFUSED = 3
 """Exit status of the filter once it has said what it refuses."""

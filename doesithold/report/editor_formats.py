@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from doesithold import markup
+from doesithold.pandoc import in_sandbox
 from doesithold.report.by_format import by_format
 from doesithold.report.editor import EditorReport
 from doesithold.report.words import Markdown
@@ -28,7 +28,6 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 UNDATED = "1980-01-01T00:00:00Z"
 """The earliest date of a zip file, for all that a DOCX holds."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SECONDS = 60
 SCALES = {
     r'(?<=<w:sz w:val=")\d+': 0.7,
     r'(?<=<w:szCs w:val=")\d+': 0.7,
@@ -69,14 +68,11 @@ def to_pdf(report: EditorReport) -> bytes:
 
 def to_docx(report: EditorReport) -> bytes:
     """Write the report for word processors, on A4 in small print; the same report gives the same bytes."""
-    import pypandoc
-
     title = f"--metadata=title:{markup.plain(report.heading)}"
-    command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=markdown", "--to=docx", "--output=-", title]
-    text = to_markdown(report, titled=False).encode()
-    made = subprocess.run(command, input=text, capture_output=True, check=True, timeout=SECONDS)
+    options = ["--from=markdown", "--to=docx", "--output=-", title]
+    made = in_sandbox(to_markdown(report, titled=False), options)
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made.stdout)) as given, zipfile.ZipFile(packed, "w") as kept:
+    with zipfile.ZipFile(io.BytesIO(made)) as given, zipfile.ZipFile(packed, "w") as kept:
         for name in given.namelist():
             member = zipfile.ZipInfo(name, EARLIEST)
             member.compress_type = zipfile.ZIP_DEFLATED

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import subprocess
 import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -20,12 +19,12 @@ from typing import Any
 
 import nbformat
 import papermill
-import pypandoc
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from doesithold.markup import plain
+from doesithold.pandoc import in_sandbox
 from doesithold.scenarios.kernels import WarmKernel, warm_up
 from doesithold.scenarios.plan import Run
 from doesithold.scenarios.results import read_json
@@ -41,7 +40,6 @@ HEAVY = (
 """What the notebook imports."""
 INJECTED = "injected-parameters"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"
 STYLE = Path(__file__).with_name("page.css")
 FENCE = "`" * 40
 PARAMETERS = {"parameters", "injected-parameters"}
@@ -206,14 +204,12 @@ def to_page(notebook: str, name: str, title: str) -> str:
     text = "\n\n".join([bar, *_cells(notebook), bar])
     options = [
         "--standalone",
-        "--sandbox",
         f"--variable=header-includes:<style>{STYLE.read_text(encoding='utf-8')}</style>",
         "--wrap=none",
         "--shift-heading-level-by=1",
     ]
     metadata = [f"--metadata=title:{plain(title)}", "--metadata=lang:en-GB"]
-    command = [str(PANDOC), f"--from={MARKDOWN}", "--to=html5", *options, *metadata]
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+    return in_sandbox(text, [f"--from={MARKDOWN}", "--to=html5", *options, *metadata]).decode()
 
 
 def _cells(notebook: str) -> Iterator[str]:

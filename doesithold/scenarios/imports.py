@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import doesithold
 
 ENGINE = "doesithold"
 HOME = Path(doesithold.__file__).parents[1]
-DYNAMIC = re.compile(r"\b(?:import_module|__import__|run_module|run_path)\b")
+DYNAMIC = {"import_module", "__import__", "run_module", "run_path"}
 """Who names what it imports while it runs may import any module of its own house."""
 
 
@@ -93,6 +92,7 @@ def names(source: str, package: str = "") -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
+@lru_cache(maxsize=2)
 def _parsed(source: str) -> ast.Module:
     with suppress(SyntaxError, ValueError):
         return ast.parse(source)
@@ -106,7 +106,14 @@ def _parsed(source: str) -> ast.Module:
 @cache
 def _imported(content: bytes, package: str) -> tuple[Sequence[str], bool]:
     text = content.decode(errors="replace")
-    return sorted(set(names(text, package))), bool(package and DYNAMIC.search(text))
+    return sorted(set(names(text, package))), bool(package) and _is_dynamic(text)
+
+
+def _is_dynamic(source: str) -> bool:
+    """Tell whether a text calls what imports modules by names made up while it runs."""
+    nodes = list(ast.walk(_parsed(source)))
+    called = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return bool(DYNAMIC & (called | {node.attr for node in nodes if isinstance(node, ast.Attribute)}))
 
 
 def _house(file: Path, package: str) -> Iterator[str]:

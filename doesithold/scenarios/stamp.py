@@ -15,7 +15,7 @@ NOTEBOOK = Path("runs/scenario.ipynb")
 SCENARIOS = Path("data/scenarios.yaml")
 LOCK = Path("requirements.lock")
 HERE = Path(__file__).parent
-PRESENTED_BY = ("execute.py", "page.css", "../markup.py")
+PRESENTED_BY = ("execute.py", "page.css", "../markup.py", "../pandoc.py")
 """What makes the kept notebook and its page from what the cells put out."""
 STAMP_KEY = "stamp"
 DIGITS = 16

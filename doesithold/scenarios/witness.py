@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from doesithold.pandoc import PANDOC, SANDBOX
+
 READ, WRITTEN, LEFT = "r", "w", "x"
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 LEAVES = {
@@ -25,7 +27,7 @@ LEAVES = {
     "os.link",
     "os.symlink",
 }
-"""After these nobody knows any more what was read."""
+"""After these nobody knows any more what was read, unless it is our pandoc in its sandbox."""
 
 _noted: dict[tuple[str, str], None] = {}
 _report: list[int] = []
@@ -86,6 +88,8 @@ def _told(event: str, arguments: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
         yield WRITTEN if (arguments[2] or 0) & WRITES else READ, arguments[0]
     elif event in ("os.rename", "sqlite3.connect"):
         yield WRITTEN, arguments[event == "os.rename"]
+    elif event == "subprocess.Popen" and arguments[0] == str(PANDOC) and SANDBOX in arguments[1]:
+        yield from ((READ, argument) for argument in arguments[1][1:] if not argument.startswith("-"))
     elif event in LEAVES:
         yield LEFT, event
 

@@ -16,8 +16,8 @@ from unittest.mock import patch
 import yaml
 
 from analysis.book import Book
+from doesithold.pandoc import PANDOC
 from doesithold.render.chapters import Cell, parse
-from doesithold.render.pandoc import PANDOC
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "doesithold/render/html"

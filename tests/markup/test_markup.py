@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from doesithold import markup
-from doesithold.render.pandoc import PANDOC
+from doesithold.pandoc import PANDOC
 
 PAYLOADS = (
     "<img src=x onerror=alert(1)>",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from doesithold.errors import InputError, Problem
+from doesithold.pandoc import PANDOC, SANDBOX
 
 FORMATS = {
     ".docx": "docx",
@@ -129,9 +130,7 @@ def _text_of(file: Path) -> str:
 
 
 def _pandoc(file: Path, kind: str) -> Any:
-    import pypandoc
-
-    command = [pypandoc.get_pandoc_path(), "--sandbox", f"--from={kind}", "--to=json", str(file.resolve())]
+    command = [str(PANDOC), SANDBOX, f"--from={kind}", "--to=json", str(file.resolve())]
     try:
         done = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
