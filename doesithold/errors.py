@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 LONGEST_VALUE = 60
 MOST_SHOWN = 20
+PLAIN = {
+    "missing": "must be there",
+    "extra_forbidden": "is not a key that is known here",
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "string_pattern_mismatch": "must match {pattern}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "greater_than": "must be more than {gt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "literal_error": "must be one of {expected}",
+    "union_tag_invalid": "{discriminator} must be one of {expected_tags}",
+    "union_tag_not_found": "must have {discriminator}",
+    "value_error": "{error}",
+    **dict.fromkeys(("list_type", "tuple_type"), "must be a list"),
+    "string_too_short": "must have at least {min_length} characters",
+    "too_short": "must have at least {min_length} entries",
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "must be keys with values"),
+}
+"""What pydantic finds wrong, in the words of this project."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +87,24 @@ class InputError(ValueError):
         shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - MOST_SHOWN
         super().__init__("\n".join([*shown, *([f"and {more:,} more"] if more > 0 else [])]))
+
+
+def rule_of(detail: Mapping[str, Any]) -> str:
+    """Say what pydantic found wrong, given one of its details.
+
+    Examples
+    --------
+    ``{"type": "missing", …}`` is "must be there".
+    """
+    if detail.get("ctx", {}).get("min_length") == 1:
+        return "must not be empty"
+    rule = PLAIN.get(detail["type"])
+    return rule.format_map(detail.get("ctx", {})).replace("'", "") if rule else str(detail["msg"])
+
+
+def value_of(detail: Mapping[str, Any]) -> str | None:
+    """Return what pydantic found, or None where nothing was there or a whole entry is at fault."""
+    whole = detail["type"] in ("value_error", "union_tag_invalid", "union_tag_not_found")
+    if detail["type"] == "missing" or (whole and not isinstance(detail["input"], str | int | float)):
+        return None
+    return str(detail["input"])

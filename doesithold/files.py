@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import re
 import stat
@@ -19,6 +20,8 @@ MOST_BYTES = 100_000_000
 LARGEST_FILE = 5_000_000
 DEEPEST = 40
 BOM = b"\xef\xbb\xbf"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file in UTF-16 begins, and one in UTF-32 with its least byte first."""
 
 
 def read_bytes(path: Path | str, folder: Path | str | None = None) -> bytes:
@@ -29,7 +32,7 @@ def read_bytes(path: Path | str, folder: Path | str | None = None) -> bytes:
     path : Path or str
         The file; relative to `folder` where that is given.
     folder : Path or str, optional
-        The folder that must hold the file, links followed.
+        The folder that must hold the file, links followed; its own by default.
 
     Raises
     ------
@@ -39,7 +42,7 @@ def read_bytes(path: Path | str, folder: Path | str | None = None) -> bytes:
     name = Path(path).name if folder is None else str(path)
     target = Path(path) if folder is None else Path(folder) / path
     try:
-        if folder is not None and not target.resolve().is_relative_to(Path(folder).resolve()):
+        if not target.resolve().is_relative_to(Path(folder or target.parent).resolve()):
             raise InputError([Problem("must lie inside the folder, links followed", name)])
         status = target.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -53,7 +56,7 @@ def read_bytes(path: Path | str, folder: Path | str | None = None) -> bytes:
     except (OSError, RuntimeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or "its name cannot be followed"
         raise InputError([Problem(f"must be readable ({reason})", name)]) from None
 
 
@@ -66,7 +69,7 @@ def read_text(path: Path | str, folder: Path | str | None = None) -> str:
         If it cannot be read so; the line is named.
     """
     raw, name = read_bytes(path, folder), Path(path).name if folder is None else str(path)
-    if raw.startswith((BOM, b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((BOM, *UTF_16)):
         raise InputError([Problem("must be UTF-8 without a byte order mark", name, row=1)])
     try:
         text = raw.decode()
@@ -104,6 +107,11 @@ def read_csv(path: Path | str, folder: Path | str | None = None) -> list[tuple[i
         for number, row in filled
         if len(row) != len(header)
     ]
+    problems += [
+        Problem("must not contain a NUL byte", name, number)
+        for number, row in filled
+        if any("\0" in cell for cell in row)
+    ]
     if problems:
         raise InputError(problems)
     return [(number, dict(zip(header, map(str.strip, row), strict=True))) for number, row in filled]
@@ -125,14 +133,22 @@ def read_json(path: Path | str, folder: Path | str | None = None) -> Any:
         return dict(pairs)
 
     def finite(number: str) -> float:
-        raise InputError([Problem("must be a finite number", name, value=number)])
+        if not math.isfinite(float(number)):
+            raise InputError([Problem("must be a finite number", name, value=number)])
+        return float(number)
 
     try:
-        return json.loads(read_text(path, folder), object_pairs_hook=unique, parse_constant=finite)
+        return json.loads(
+            read_text(path, folder), object_pairs_hook=unique, parse_constant=finite, parse_float=finite
+        )
     except RecursionError:
         raise InputError([Problem("is nested too deeply", name)]) from None
     except json.JSONDecodeError as error:
         raise InputError([Problem(f"must be readable JSON ({error.msg})", name, row=error.lineno)]) from None
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError([Problem("must not hold a number of thousands of digits", name)]) from None
 
 
 def read_yaml(path: Path | str, folder: Path | str | None = None) -> Any:
@@ -146,8 +162,8 @@ def read_yaml(path: Path | str, folder: Path | str | None = None) -> Any:
     return parse_yaml(read_text(path, folder), Path(path).name if folder is None else str(path))
 
 
-def parse_yaml(text: str, name: str) -> Any:
-    """Read YAML as `read_yaml` does; `name` is what errors call its source.
+def parse_yaml(text: str, name: str, first_line: int = 1) -> Any:
+    """Read YAML as `read_yaml` does; errors call its source `name`, in which it begins on `first_line`.
 
     Raises
     ------
@@ -157,11 +173,11 @@ def parse_yaml(text: str, name: str) -> Any:
     import yaml
 
     try:
-        _refuse_deep_or_aliased(yaml.parse(text, Loader=yaml.CSafeLoader), name)
+        _refuse_deep_or_aliased(yaml.parse(text, Loader=yaml.CSafeLoader), name, first_line)
         loader = yaml.CSafeLoader(text)
         try:
             node = loader.get_single_node()
-            _refuse_repeated_keys(node, name)
+            _refuse_repeated_keys(node, name, first_line)
             return None if node is None else loader.construct_document(node)
         finally:
             loader.dispose()
@@ -170,40 +186,42 @@ def parse_yaml(text: str, name: str) -> Any:
             raise
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or " ".join(str(error).split())
-        rule = f"must be readable YAML ({said})"
-        raise InputError([Problem(rule, name, row=None if mark is None else mark.line + 1)]) from None
+        row = None if mark is None else mark.line + first_line
+        raise InputError([Problem(f"must be readable YAML ({said})", name, row)]) from None
 
 
-def _refuse_deep_or_aliased(events: Any, name: str) -> None:
+def _refuse_deep_or_aliased(events: Any, name: str, first_line: int) -> None:
     """Refuse what only an attack or an accident holds: it would exhaust the stack or the memory."""
     import yaml
 
     depth = 0
     for event in events:
         if isinstance(event, yaml.AliasEvent):
-            raise InputError([Problem("must not use aliases", name, row=_line(event))])
+            raise InputError([Problem("must not use aliases", name, row=_line(event) + first_line)])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise InputError([Problem("is nested too deeply", name, row=_line(event))])
+            raise InputError([Problem("is nested too deeply", name, row=_line(event) + first_line)])
 
 
 def _line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
+    """Count the lines before an event or a node."""
+    return int(event.start_mark.line)
 
 
-def _refuse_repeated_keys(node: Any, name: str) -> None:
+def _refuse_repeated_keys(node: Any, name: str, first_line: int) -> None:
     import yaml
 
     if isinstance(node, yaml.MappingNode):
-        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        if twice := _repeated(keys):
-            row = node.start_mark.line + 1
-            raise InputError([Problem("the key stands twice", name, row, column=str(twice))])
-        for _, value in node.value:
-            _refuse_repeated_keys(value, name)
+        keys = set[str]()
+        for key, value in node.value:
+            if str(key.value) in keys:
+                row = _line(key) + first_line
+                raise InputError([Problem("the key stands twice", name, row, column=str(key.value))])
+            keys.add(str(key.value))
+            _refuse_repeated_keys(value, name, first_line)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            _refuse_repeated_keys(value, name)
+            _refuse_repeated_keys(value, name, first_line)
 
 
 def _repeated(keys: list[Any]) -> Hashable | None:

@@ -21,6 +21,8 @@ NUMBER_WORDS = {word: number for number, word in enumerate(SMALL)} | {
     for ten, word in enumerate(TENS, start=2)
     for unit in range(10)
 }
+LONGEST = 60
+"""Characters of a number, beyond which it is none."""
 RELATIONS = {"<": "<", ">": ">", "≤": "≤", "≥": "≥", "<=": "≤", ">=": "≥", "=": ""}
 PRINTED = re.compile(
     r"(?P<relation><=|>=|[<>≤≥=])?\s?"
@@ -89,15 +91,15 @@ def read_number(text: str) -> PrintedNumber:
 
     Raises
     ------
-    ValueError
+    InputError
         If it is none.
     """
     word = NUMBER_WORDS.get("-".join(text.strip().lower().replace("-", " ").split()))
     if word is not None:
         return PrintedNumber(text, word, 0)
-    match = PRINTED.fullmatch(text.strip())
-    if not match or not (match["whole"] or match["decimals"]):
-        raise ValueError(f"{text!r} is not a printed number")
+    match = PRINTED.fullmatch(text.strip()[:LONGEST])
+    if len(text) > LONGEST or not match or not (match["whole"] or match["decimals"]):
+        raise InputError(f"{shortened(text)} is not a printed number")
     decimals = match["decimals"] or ""
     units = int(re.sub(r"\D", "", match["whole"]) + decimals) * (-1 if match["sign"] else 1)
     power = int((match["power"] or "0").replace("−", "-").replace("–", "-"))

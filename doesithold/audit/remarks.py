@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from doesithold.audit.vocabulary import Weight
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, rule_of, value_of
 from doesithold.files import read_yaml
 
 REMARKS = "discrepancies.yaml"
@@ -46,25 +46,19 @@ def load_remarks(folder: Path | str) -> tuple[Remark, ...]:
     path = Path(folder) / REMARKS
     if not path.exists():
         return ()
+    if not isinstance(entries := read_yaml(path) or [], list):
+        raise InputError([Problem("must be a list of discrepancies", REMARKS)])
     try:
-        remarks = TypeAdapter(tuple[Remark, ...]).validate_python(tuple(read_yaml(path) or ()))
-    except TypeError:
-        raise InputError([Problem("must be a list of discrepancies", REMARKS)]) from None
+        remarks = TypeAdapter(tuple[Remark, ...]).validate_python(tuple(entries))
     except ValidationError as error:
-        raise InputError(
-            [
-                Problem(
-                    f"entry {detail['loc'][0] + 1}: {detail['msg']}", REMARKS, column=_keys(detail["loc"])
-                )
-                for detail in error.errors()
-                if isinstance(detail["loc"][0], int)
-            ]
-        ) from None
+        raise InputError([_problem(detail) for detail in error.errors()]) from None
     times = Counter(remark.id for remark in remarks)
     if repeated := [name for name, number in times.items() if number > 1]:
         raise InputError([Problem("must be unique", REMARKS, column="id", value=name) for name in repeated])
     return remarks
 
 
-def _keys(loc: tuple[int | str, ...]) -> str | None:
-    return ".".join(map(str, loc[1:])) or None
+def _problem(detail: Any) -> Problem:
+    position, *keys = detail["loc"]
+    column = ".".join(map(str, keys)) or None
+    return Problem(f"entry {position + 1}: {rule_of(detail)}", REMARKS, None, column, value_of(detail))

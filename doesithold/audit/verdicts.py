@@ -11,7 +11,7 @@ from doesithold.audit.exchanged import name_exchanged
 from doesithold.audit.finding import Finding, quoted
 from doesithold.audit.readoff import holds, recheck, shown
 from doesithold.audit.vocabulary import Verdict
-from doesithold.errors import InputError
+from doesithold.errors import InputError, Problem
 from doesithold.explain.search import WEAK
 from doesithold.measures import Context, MeasureCall, Recomputed, check_measures, read_off, recompute
 from doesithold.numbers import Share
@@ -62,7 +62,8 @@ def _judge(context: Context, claim: Claim) -> Finding:
     try:
         found = recompute(context, claim.measure)
     except InputError as error:
-        raise InputError(f"claim {claim.id}, measure {claim.measure.name}: {error}") from None
+        rule = f"claim {claim.id}: measure {claim.measure.name}: {error}"
+        raise InputError([Problem(rule, context.paper.claims_file, column="measure")]) from None
     return _compared(context, claim, claim.measure, found)
 
 

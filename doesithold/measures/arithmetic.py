@@ -61,6 +61,8 @@ def difference(context: Context, claims: list[ClaimId]) -> Recomputed:
     - {says: 10 more had relief on ginger., reported: "10", unit: people,
        measure: {difference: {claims: [one, other]}}}
     """
+    if len(claims) < 2:
+        raise InputError("name the claim that is taken from, then at least one to subtract")
     first, *others = map(context.number, claims)
     return Recomputed(first - sum(others), tuple(claims))
 

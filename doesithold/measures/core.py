@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, rule_of
 from doesithold.numbers import Share, to_fraction
 from doesithold.paper.assumptions import Assumptions, Option, supposed
 from doesithold.paper.claims import Claim, MeasureCall
@@ -155,13 +155,15 @@ def _faults(paper: Paper, call: MeasureCall, known: Collection[str]) -> Iterator
         try:
             argument.type.validate_python(value)
         except ValidationError as error:
-            yield f"measure {call.name}, argument {name}: {error.errors()[0]['msg']}"
+            yield f"measure {call.name}, argument {name}: {rule_of(error.errors()[0])}"
             continue
         named = value if isinstance(value, list) else [value]
         if argument.names_claims and (strangers := [claim for claim in named if claim not in known]):
             rule = f"refers to a claim that does not exist, {strangers[0]!r}"
             yield f"measure {call.name}, argument {name}: {rule}"
         try:
+            if name == "table":
+                paper.table(value)
             for where in named:
                 if isinstance(where, dict):
                     check_selection(paper.table(call.arguments.get("table")), where)

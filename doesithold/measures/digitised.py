@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 
 from doesithold.errors import InputError
 from doesithold.measures.arithmetic import DAYS_A_MONTH, DAYS_A_WEEK
@@ -66,7 +67,9 @@ def lanes(context: Context) -> Recomputed:
 
 
 @measure
-def deepest_entries(context: Context, column: str, first: int, where: Selection | None = None) -> Recomputed:
+def deepest_entries(
+    context: Context, column: str, first: Annotated[int, Field(ge=1)], where: Selection | None = None
+) -> Recomputed:
     """List the entries of a column whose deepest bars lie lowest, among some patients.
 
     Parameters

@@ -322,6 +322,10 @@ def followed(
     rows = [(row, arm == 0) for arm, people in enumerate(members) for row in people]
     if any(row[time] is None or row[event] is None for row, _ in rows):
         raise InputError(f"columns {time} and {event} must not be empty for anybody in an arm")
+    if any(isinstance(row[time], bool | str | tuple) for row, _ in rows):
+        raise InputError(f"column {time} holds no numbers")
+    if any(row[event] not in (False, True) for row, _ in rows):
+        raise InputError(f"column {event} must hold true or false")
     return (
         [float(row[time]) for row, _ in rows],
         [bool(row[event]) for row, _ in rows],

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
 
 from doesithold.errors import InputError
 from doesithold.measures.core import Context, Recomputed, measure
@@ -75,7 +78,9 @@ def event_percent(context: Context, event: str, count: str, of: str, table: str 
 
 
 @measure
-def events_ranked(context: Context, count: str, first: int, table: str | None = None) -> Recomputed:
+def events_ranked(
+    context: Context, count: str, first: Annotated[int, Field(ge=1)], table: str | None = None
+) -> Recomputed:
     """List the most frequent events in falling order, ties in the table's order.
 
     Parameters

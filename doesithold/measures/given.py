@@ -33,7 +33,7 @@ def given_percent(context: Context, count: int, of: int) -> Recomputed:
     {says: "41.2 % is the share of 7 in 17.", reported: "41.2", unit: percent,
      measure: {given_percent: {count: 7, of: 17}}}
     """
-    share = Share(count, of)
+    share = _share(count, of)
     return Recomputed(share.percent, (), share)
 
 
@@ -63,7 +63,7 @@ def given_interval(
     - {id: low, says: The lower bound., reported: "17.8", unit: percent,
        measure: {given_interval: {count: 7, of: 17, bound: lower, other: high}}}
     """
-    share = Share(count, of)
+    share = _share(count, of)
     bounds = binomial_interval(count, of, context.assumptions.binomial_interval)
     return Recomputed(Fraction(bounds[bound == "upper"]) * 100, (), share)
 
@@ -82,6 +82,8 @@ def rising(context: Context, values: list[str]) -> Recomputed:
     {says: The median lies within its range., reported: "true", unit: statement,
      measure: {rising: {values: ["46", "59", "81"]}}}
     """
+    if len(values) < 2:
+        raise InputError("name at least two numbers")
     numbers = [to_fraction(value) for value in values]
     falls = [
         f"{values[place + 1]} is below {values[place]}"
@@ -150,6 +152,8 @@ def p_fits(
     if len(freedom) != FREEDOMS[test]:
         raise InputError(f"{test} has {FREEDOMS[test]} degrees of freedom to name, not {len(freedom)}")
     degrees = [float(to_fraction(number)) for number in freedom]
+    if any(number <= 0 for number in degrees):
+        raise InputError("degrees of freedom must be above 0")
     ends = [abs(float(end)) for end in read_number(value).nearest]
     if test in TWO_SIDED and to_fraction(value) != 0 and ends[0] > ends[1]:
         ends.reverse()
@@ -158,6 +162,12 @@ def p_fits(
     most, least = (min(1.0, scale * tail(end)) for end in ends)
     span = f"{least:.2g}" if f"{least:.2g}" == f"{most:.2g}" else f"{least:.2g} to {most:.2g}"
     return Recomputed(_p_agrees(p, least, most), (), why=f"{test} = {value} gives p {span}")
+
+
+def _share(count: int, of: int) -> Share:
+    if not 0 <= count <= of:
+        raise InputError(f"count {count}: must be between 0 and {of}")
+    return Share(count, of)
 
 
 def _tail(test: Statistic, degrees: Sequence[float]) -> Callable[[float], float]:

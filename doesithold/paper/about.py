@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, rule_of, value_of
 from doesithold.files import read_yaml
 from doesithold.paper.assumptions import STATED, Option, stated
 from doesithold.paper.derived import Derivation
@@ -125,7 +125,7 @@ class About(_Strict):
         except ValidationError as error:
             detail = error.errors()[0]
             key = next(key for key, name in STATED.items() if name == detail["loc"][0])
-            raise ValueError(f"{key}: {detail['msg']}") from None
+            raise ValueError(f"{key}: {rule_of(detail)}") from None
         return methods
 
     @model_validator(mode="after")
@@ -176,8 +176,7 @@ def load_about(folder: Path) -> About:
 def _problem(detail: Any) -> Problem:
     kinds = {"Where", "Cases", "LookUp", "FirstWord", "Difference"}
     keys = [str(key) for key in detail["loc"] if str(key) not in kinds]
-    value = None if detail["type"] == "missing" else str(detail["input"])
-    rule = detail["msg"].removeprefix("Value error, ")
+    value, rule = value_of(detail), rule_of(detail)
     if "derived" in keys[:1] and len(keys) > 2:
         rule = "must be one of where, cases, look_up with take, first_word_of, difference, correctly filled"
         keys, value = keys[:3], None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from doesithold.errors import InputError, Problem
+from doesithold.files import read_csv
 from doesithold.numbers import DIGITS, read_p
 
 NAMES = ("table", "row", "group", "test")
@@ -70,30 +69,15 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
         If the file cannot be read, a column stands twice, ``table`` or ``row`` is missing, a number is not
         printed in digits with a point, or a cell stands twice; every problem is named.
     """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Problem(f"cannot be read ({error})", path.name)]) from None
-    header = [name.strip() for name in rows[0]] if rows else []
-    problems = [
-        Problem("stands twice", path.name, 1, name) for name, times in Counter(header).items() if times > 1
-    ]
-    problems += [Problem("is missing", path.name, 1, name) for name in REQUIRED if name not in header]
-    if problems:
-        raise InputError(problems)
-    known = [(at, name) for at, name in enumerate(header) if name in COLUMNS]
-    extra = [(at, name) for at, name in enumerate(header) if name not in COLUMNS]
+    problems: list[Problem] = []
     cells = []
-    for line, row in enumerate(rows[1:], start=2):
-        if not any(value.strip() for value in row):
-            continue
-        if len(row) != len(header):
-            problems.append(Problem(f"has {len(row)} values for {len(header)} columns", path.name, line))
-            continue
-        printed = {name: value for at, name in known if (value := row[at].strip())}
+    for line, row in read_csv(path):
+        if absent := [name for name in REQUIRED if name not in row]:
+            raise InputError([Problem("the column is missing", path.name, 1, name) for name in absent])
+        printed = {name: value for name, value in row.items() if value and name in COLUMNS}
         problems += _problems(printed, path.name, line)
-        cells.append(Cell(**_BLANK | printed, extra={name: row[at].strip() for at, name in extra}, line=line))
+        extra = {name: value for name, value in row.items() if name not in COLUMNS}
+        cells.append(Cell(**_BLANK | printed, extra=extra, line=line))
     problems += _repeated(cells, path.name)
     if problems:
         raise InputError(problems)
@@ -109,8 +93,10 @@ def _problems(values: Mapping[str, str], file: str, line: int) -> list[Problem]:
             rule = "" if _is_p(value) else "must be a p value as printed, like 0.03 or <0.001"
         elif name in ("n", "count"):
             rule = "" if WHOLE.fullmatch(value) else "must be a whole number in digits"
+        elif not DIGITS.fullmatch(value):
+            rule = "must be a number in digits, like 31.3 (a point, no %)"
         else:
-            rule = "" if DIGITS.fullmatch(value) else "must be a number in digits, like 31.3 (a point, no %)"
+            rule = "must be between 0 and 100" if name == "percent" and not 0 <= float(value) <= 100 else ""
         if rule:
             problems.append(Problem(rule, file, line, name, value))
     return problems

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, rule_of, value_of
 from doesithold.files import parse_yaml, read_csv, read_yaml
 
 NESTED = ("measure", "digitised", "readings", "tension_with")
@@ -151,7 +151,7 @@ def load_claims(path: Path | str) -> tuple[Claim, ...]:
     except ValidationError as error:
         raise InputError([_problem(entries, detail, file) for detail in error.errors()]) from None
     if problems := list(_inconsistencies(claims, file)):
-        raise InputError(problems)
+        raise InputError(list(dict.fromkeys(problems)))
     return claims
 
 
@@ -175,13 +175,7 @@ def _problem(entries: list[Any], detail: Any, file: str) -> Problem:
     entry = entries[position]
     identity = entry.get("id", position + 1) if isinstance(entry, dict) else position + 1
     key = ".".join(str(key) for key in keys if not str(key).startswith("function"))
-    value = None if detail["type"] == "missing" else str(detail["input"])
-    return Problem(
-        f"claim {identity}: {detail['msg'].removeprefix('Value error, ')}",
-        file,
-        column=key or None,
-        value=value,
-    )
+    return Problem(f"claim {identity}: {rule_of(detail)}", file, column=key or None, value=value_of(detail))
 
 
 def _inconsistencies(claims: tuple[Claim, ...], file: str) -> Iterator[Problem]:

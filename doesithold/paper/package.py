@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import hashlib
 import io
@@ -14,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from doesithold.errors import InputError, Problem
-from doesithold.files import BOM, LARGEST_FILE, read_bytes, read_json
+from doesithold.errors import InputError, Problem, rule_of, value_of
+from doesithold.files import BOM, LARGEST_FILE, UTF_16, read_bytes, read_json
 
 DESCRIPTOR = "datapackage.json"
 LONGEST_FIELD = 2_000
@@ -33,6 +34,21 @@ CONSTRAINTS = {
     "maxLength": "must have at most {} characters",
     "pattern": "must match {}",
 }
+ANY_TYPE = {"required", "unique", "enum"}
+SUITS: Mapping[str, set[str]] = {
+    "string": {"minLength", "maxLength", "pattern"},
+    "integer": {"minimum", "maximum"},
+    "number": {"minimum", "maximum"},
+    "date": {"minimum", "maximum"},
+    "boolean": set(),
+}
+"""Constraints that a column of a type can have beside those of any type."""
+FORMULA = (
+    *(ast.Expression, ast.Name, ast.Constant, ast.Subscript, ast.Slice, ast.Load),
+    *(ast.Compare, ast.cmpop, ast.BoolOp, ast.boolop, ast.UnaryOp, ast.unaryop),
+    *(ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div),
+)
+"""What the formula of a row rule is made of."""
 NUMERALS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
     "number": re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][+-]?[0-9]{1,3})?"),
@@ -48,12 +64,13 @@ class _Described(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
 
-class Constraint(_Described):
+class Constraint(BaseModel):
     """What the cells of a column must hold."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     required: bool = False
     unique: bool = False
-    enum: list[Any] | None = None
+    enum: Annotated[list[str | int | float | bool], Field(min_length=1)] | None = None
     minimum: Limit | Text | None = None
     maximum: Limit | Text | None = None
     minLength: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
@@ -78,6 +95,20 @@ class FieldEntry(_Described):
     constraints: Constraint = Constraint()
     listSeparator: Text | None = None  # noqa: N815
     unit: str = ""
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> FieldEntry:
+        given = self.constraints.model_dump(exclude_none=True, exclude_defaults=True)
+        if strangers := sorted(given.keys() - ANY_TYPE - SUITS[self.type]):
+            raise ValueError(f"column {self.name} of type {self.type} cannot have a {strangers[0]}")
+        bounds = [given[name] for name in ("minimum", "maximum") if name in given]
+        if any(isinstance(bound, str) != (self.type == "date") for bound in bounds):
+            raise ValueError(f"column {self.name}: bounds must be of type {self.type}")
+        if len(bounds) == 2 and bounds[0] > bounds[1]:
+            raise ValueError(f"column {self.name}: the minimum is above the maximum")
+        if self.type == "string" and not all(isinstance(value, str) for value in given.get("enum", ())):
+            raise ValueError(f"column {self.name}: enum must be of type string")
+        return self
 
 
 class KeyTarget(_Described):
@@ -109,6 +140,14 @@ class SchemaEntry(_Described):
             raise ValueError("a column stands twice")
         return fields
 
+    @model_validator(mode="after")
+    def _has_its_keys(self) -> SchemaEntry:
+        names = {field.name for field in self.fields}
+        for column in [*self.primaryKey, *(key.fields[0] for key in self.foreignKeys)]:
+            if column not in names:
+                raise ValueError(f"a key names no column: {column}")
+        return self
+
 
 class RowRule(_Described):
     """A formula that every row must satisfy, and how to say so."""
@@ -116,6 +155,30 @@ class RowRule(_Described):
     formula: Text
     column: Text
     rule: Text
+
+    @property
+    def names(self) -> set[str]:
+        """The columns that the formula speaks of."""
+        parts = ast.walk(ast.parse(self.formula, mode="eval"))
+        return {part.id for part in parts if isinstance(part, ast.Name)}
+
+    @field_validator("formula")
+    @classmethod
+    def _compares(cls, formula: str) -> str:
+        try:
+            strangers = [node for node in ast.walk(ast.parse(formula, mode="eval")) if not _in_formula(node)]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise ValueError("must be a formula in the way of Python") from None
+        if strangers:
+            raise ValueError(f"must compare columns and nothing else, not by {type(strangers[0]).__name__}")
+        return formula
+
+
+def _in_formula(node: ast.AST) -> bool:
+    """Tell whether a formula may have a part of this kind: no call but of `str`, no attribute, no power."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "str"
+    return isinstance(node, FORMULA)
 
 
 class Resource(_Described):
@@ -140,6 +203,16 @@ class Resource(_Described):
             raise ValueError("must be a file inside the folder, written as a relative path with slashes")
         return path
 
+    @model_validator(mode="after")
+    def _has_its_columns(self) -> Resource:
+        if self.type == "table" and self.schema_ is None:
+            raise ValueError("a table needs a schema")
+        names = {field.name for field in self.columns} | {"str"}
+        for rule in self.rowRules:
+            if strangers := sorted({*rule.names, rule.column} - names):
+                raise ValueError(f"a row rule names no column: {strangers[0]}")
+        return self
+
     @property
     def columns(self) -> list[FieldEntry]:
         """The columns of a table; none for any other file."""
@@ -154,15 +227,14 @@ class Descriptor(_Described):
     @field_validator("resources")
     @classmethod
     def _can_be_read(cls, resources: list[Resource]) -> list[Resource]:
-        names = {resource.name for resource in resources}
-        if len(names) < len(resources):
+        known = {resource.name: resource for resource in resources}
+        if len(known) < len(resources):
             raise ValueError("two resources have the same name")
         for resource in resources:
-            if resource.type == "table" and resource.schema_ is None:
-                raise ValueError(f"resource {resource.name}: a table needs a schema")
             for key in resource.schema_.foreignKeys if resource.schema_ else []:
-                if key.reference.resource not in {*names, ""}:
-                    raise ValueError(f"resource {resource.name}: a foreign key points at no resource")
+                other = known.get(key.reference.resource or resource.name)
+                if other is None or key.reference.fields[0] not in {field.name for field in other.columns}:
+                    raise ValueError(f"resource {resource.name}: a foreign key points at no column")
         return resources
 
 
@@ -204,9 +276,18 @@ def read_package(folder: Path, only: Sequence[str] | None = None) -> PackageData
     }
     rows = _validate(resources, tables, problems)
     if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+        raise InputError(_first_of_each_cell(problems))
     files = {name: texts[name] or "" for name in resources if resources[name].type == "file"}
     return PackageData(resources, rows, files)
+
+
+def _first_of_each_cell(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave out what else is wrong with a cell that is at fault already."""
+    first: dict[Any, Problem] = {}
+    for problem in problems:
+        of_a_cell = problem.row is not None and problem.column is not None
+        first.setdefault((problem.file, problem.row, problem.column) if of_a_cell else problem, problem)
+    return list(first.values())
 
 
 def read_descriptor(folder: Path) -> dict[str, Resource]:
@@ -220,14 +301,15 @@ def read_descriptor(folder: Path) -> dict[str, Resource]:
     try:
         descriptor = Descriptor.model_validate(read_json(folder / DESCRIPTOR))
     except ValidationError as error:
-        raise InputError([_descriptor_problem(detail) for detail in error.errors()]) from None
+        problems = map(_descriptor_problem, reversed(error.errors()))
+        raise InputError(list({problem.column: problem for problem in problems}.values())[::-1]) from None
     return {resource.name: resource for resource in descriptor.resources}
 
 
 def _descriptor_problem(detail: Any) -> Problem:
-    value = None if detail["type"] in ("missing", "value_error") else str(detail["input"])
-    rule = f"must be a data package: {detail['msg'].removeprefix('Value error, ')}"
-    return Problem(rule, DESCRIPTOR, column=".".join(map(str, detail["loc"])) or None, value=value)
+    kinds = {"str", "int", "float", "bool", "constrained-str"}
+    keys = [key for key in map(str, detail["loc"]) if key not in kinds and "[" not in key]
+    return Problem(rule_of(detail), DESCRIPTOR, column=".".join(keys) or None, value=value_of(detail))
 
 
 def _read_text(folder: Path, resource: Resource, problems: list[Problem]) -> str | None:
@@ -240,6 +322,9 @@ def _read_text(folder: Path, resource: Resource, problems: list[Problem]) -> str
         return None
     if resource.hash and resource.hash != f"sha256:{hashlib.sha256(raw).hexdigest()}":
         problems.append(Problem(f"must be the file whose hash {DESCRIPTOR} gives", name))
+    if raw.startswith(UTF_16) or b"\0" in raw.partition(b"\n")[0]:
+        problems.append(Problem("must be UTF-8", name, 1))
+        return None
     if raw.startswith(BOM):
         problems.append(Problem("must be UTF-8 without a byte order mark", name, row=1))
     if b"\r" in raw:
@@ -261,11 +346,14 @@ def _parse(text: str, resource: Resource, problems: list[Problem]) -> list[list[
     name = resource.path
     rows = list(csv.reader(io.StringIO(text, newline="")))
     header, expected = rows[0], [field.name for field in resource.columns]
+    if len(header) == 1 < len(expected):
+        problems.append(Problem(f"must have the columns {','.join(expected)}", name, 1, value=header[0]))
+        return []
     faults = [
         Problem("the column is missing", name, 1, column) for column in expected if column not in header
     ]
     faults += [
-        Problem("is not a column of the schema", name, 1, column)
+        Problem("is not a column of the schema" if column else "must have a name", name, 1, column)
         for column in header
         if column not in expected
     ]
@@ -366,7 +454,8 @@ def _typed(
     try:
         report = checked.validate(Checklist(checks=[row_constraint(formula=formula) for formula in rules]))
         errors = [error for task in report.tasks for error in task.errors]
-        problems.extend(filter(None, (_problem(error, described.path, rows, rules) for error in errors)))
+        key = described.schema_.primaryKey[0] if described.schema_ and described.schema_.primaryKey else ""
+        problems.extend(filter(None, (_problem(error, described.path, rows, key, rules) for error in errors)))
         if errors or report.errors:
             problems.extend(Problem(error.note, described.path) for error in report.errors)
             return None
@@ -423,7 +512,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _problem(error: Any, file: str, rows: list[list[str]], rules: Mapping[str, RowRule]) -> Problem | None:
+def _problem(
+    error: Any, file: str, rows: list[list[str]], key: str, rules: Mapping[str, RowRule]
+) -> Problem | None:
     """Translate an error of the validator, or return None for one that another error already says better."""
     row = getattr(error, "row_number", None)
     cells = dict(zip(rows[0], rows[row - 1], strict=False)) if row else {}
@@ -440,7 +531,7 @@ def _problem(error: Any, file: str, rows: list[list[str]], rules: Mapping[str, R
             column, value = error.field_names[0], error.field_cells[0]
             rule = f"must be listed in {error.reference_name}.csv, column {error.reference_field_names[0]}"
         case "PrimaryKeyError":
-            column, rule = rows[0][0], f"must be unique, {error.note}"
+            column, rule = key, f"must be unique, {error.note}"
             value = cells[column]
         case "ConstraintError" if value in ("", "None"):
             if column not in cells:

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from doesithold.errors import InputError, Problem
-from doesithold.files import write_atomic
+from doesithold.files import read_csv, write_atomic
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.check import check
 from doesithold.reconstruct.clashes import Clash, clashes
@@ -239,14 +239,10 @@ def read(folder: Path, paper: Paper, constraints: Constraints) -> tuple[Countere
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != columns:
-                raise InputError([Problem(f"must have the columns {', '.join(columns)}", path.name)])
-            return list(reader)
-    except OSError as error:
-        raise InputError([Problem(f"cannot be read ({error.strerror})", path.name)]) from None
+    rows = [row for _, row in read_csv(path)]
+    if rows and tuple(rows[0]) != columns:
+        raise InputError([Problem(f"must have the columns {', '.join(columns)}", path.name)])
+    return rows
 
 
 def wanted(outcome: Outcome) -> Iterator[tuple[str, list[Answers]]]:

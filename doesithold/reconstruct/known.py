@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from doesithold.errors import InputError
-from doesithold.files import write_atomic
+from doesithold.errors import InputError, Problem
+from doesithold.files import read_json, write_atomic
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 from doesithold.reconstruct.counterexamples import FOLDER, Counterexample, find, read, told, write
@@ -88,12 +88,13 @@ def _kept(path: Path, made_from: str) -> tuple[Outcome, ...] | None:
     if not path.is_file():
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
         if content["made_from"] != made_from:
             return None
         return tuple(_outcome(each) for each in content["outcomes"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path.name} cannot be read ({error}): make it anew") from None
+    except (KeyError, TypeError, AttributeError):
+        rule = "must be as `doesithold reconstruct theorems` leaves it: make it anew"
+        raise InputError([Problem(rule, path.name)]) from None
 
 
 def _outcome(plain: dict[str, Any]) -> Outcome:

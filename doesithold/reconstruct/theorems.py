@@ -113,7 +113,7 @@ def _(theorem: FreeAt, paper: Paper, reading: Reading, _usual: Reading) -> Itera
     at = months(theorem.at, reading)
     free = names(paper, theorem.who)
     for patient in names(paper, theorem.among):
-        one = {"endpoint": theorem.endpoint, "who": by_name(patient)}
+        one = {"endpoint": theorem.endpoint, "who": by_name(paper, patient)}
         if patient in free:
             yield (suppose(TimeBound, at_most=at, **one),)
         else:
@@ -140,7 +140,7 @@ def _(theorem: MedianAmong, paper: Paper, reading: Reading, _usual: Reading) -> 
     allowed = names(paper, theorem.who)
     for patient in problem.patients:
         if patient not in allowed:
-            one = {"endpoint": theorem.endpoint, "who": by_name(patient)}
+            one = {"endpoint": theorem.endpoint, "who": by_name(paper, patient)}
             yield (
                 suppose(TimeBound, at_least=target.median.low, less_than=target.median.high, **one),
                 suppose(Status, status="event", **one),
@@ -188,7 +188,7 @@ def _(theorem: MissingAmong, paper: Paper, reading: Reading, _usual: Reading) ->
         if missing.how_many == 1:
             for patient in names(paper, missing.who):
                 if patient not in allowed:
-                    yield (suppose(LeftOut, who=by_name(patient), how_many=1),)
+                    yield (suppose(LeftOut, who=by_name(paper, patient), how_many=1),)
             return
     yield UNPROVABLE
 
@@ -201,8 +201,8 @@ def _(theorem: MissingAmong, ensemble: Ensemble, paper: Paper, _reading: Reading
 
 @opposites.register
 def _(theorem: Later, paper: Paper, reading: Reading, _usual: Reading) -> Iterator[Opposite]:
-    for patient in set(names(paper, theorem.who)) - left_out_by(paper, reading):
-        bound = {"endpoint": theorem.endpoint, "who": by_name(patient)}
+    for patient in sorted(set(names(paper, theorem.who)) - left_out_by(paper, reading)):
+        bound = {"endpoint": theorem.endpoint, "who": by_name(paper, patient)}
         yield (suppose(TimeBound, at_most=months(theorem.more_than, reading), **bound),)
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, rule_of, value_of
+from doesithold.files import parse_yaml
 
 Listed = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 Fold = bool | Literal["show"]
@@ -173,18 +174,15 @@ def checked(model: type[M], text: str, file: str, first_line: int = 1) -> M:
         If it is not YAML, or for every key that is unknown or holds the wrong thing.
     """
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
-        return model.model_validate(yaml.safe_load(text) or {})
-    except yaml.MarkedYAMLError as error:
-        row = first_line + (error.problem_mark.line if error.problem_mark else 0)
-        raise InputError([Problem(f"is not YAML: {error.problem}", file, row)]) from None
+        return model.model_validate(parse_yaml(text, file, first_line) or {})
     except ValidationError as error:
+        root = yaml.compose(text, yaml.SafeLoader)
         by_row = {}
         for found in error.errors():
             row = first_line + _line(root, found["loc"])
             unknown = found["type"] == "extra_forbidden"
-            rule = "the built-in engine does not know this key" if unknown else found["msg"]
-            value = None if unknown or found["type"] == "missing" else str(found["input"])
+            rule = "the built-in engine does not know this key" if unknown else rule_of(found)
+            value = None if unknown else value_of(found)
             by_row[row] = Problem(rule, file, row, str(found["loc"][-1]) if found["loc"] else None, value)
         raise InputError(list(by_row.values())) from None
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, rule_of, value_of
 from doesithold.files import read_yaml
 from doesithold.paper.about import About, load_about
 from doesithold.scenarios.parameters import Parameters, parameters
@@ -99,8 +99,8 @@ def _problem(entries: list[Any], detail: Any, file: str) -> Problem:
     position, *keys = detail["loc"]
     entry = entries[position]
     label = f"scenario {entry.get('name', position + 1) if isinstance(entry, dict) else position + 1}: "
-    value = None if detail["type"] == "missing" else str(detail["input"])
-    return Problem(label + detail["msg"], file, None, ".".join(map(str, keys)) or None, value)
+    column = ".".join(map(str, keys)) or None
+    return Problem(label + rule_of(detail), file, None, column, value_of(detail))
 
 
 def _inconsistencies(scenarios: Sequence[Scenario], about: About, file: str) -> Iterator[Problem]:

@@ -8,7 +8,9 @@ from typing import Literal
 
 from doesithold.errors import InputError
 
-PRINTED = re.compile(r"(?:[A-Z][A-Z0-9]*?\s*)?([ACDEFGHIKLMNPQRSTVWY])([1-9]\d*)(del|[ACDEFGHIKLMNPQRSTVWY])")
+PRINTED = re.compile(
+    r"(?:[A-Z][A-Z0-9]*?\s*)?([ACDEFGHIKLMNPQRSTVWY])([1-9][0-9]*)(del|[ACDEFGHIKLMNPQRSTVWY])"
+)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_a_claim_is_read_and_frozen(tmp_path):
         (
             "where: {objective_response: true}",
             "where: [PR]",
-            "argument where: Input should be a valid dictionary",
+            "argument where: must be keys with values",
         ),
         (
             "measure: {count: {where: {objective_response: true}}}",
@@ -66,7 +66,7 @@ def test_a_claim_is_read_and_frozen(tmp_path):
             "needs another claim with the same quantity",
         ),
         ("quantity: responders", "needs: dates", "only one of measure, needs and external"),
-        ("quantity: responders", "readings: [{name: x}]", "Field required"),
+        ("quantity: responders", "readings: [{name: x}]", "must be there"),
         ("count: {where: {objective_response: true}}", "sum: {claims: [b-2]}", "does not exist"),
         ("quantity: responders", "tension_with: [b-2]", "tension_with needs tension"),
         ("quantity: responders", "tension: odd\n  tension_with: [b-2]", "does not exist"),

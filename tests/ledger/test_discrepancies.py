@@ -127,8 +127,8 @@ def test_remarks_on_nothing_or_on_the_same_discrepancy_are_refused(paper):
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("- {id: a}", "column about: entry 1: Field required"),
-        ("- {id: a, about: []}", "at least 1 item"),
+        ("- {id: a}", "column about: entry 1: must be there"),
+        ("- {id: a, about: []}", "must not be empty"),
         ("- {id: A b, about: [x]}", "column id"),
         ("- {id: a, about: [x], weight: heavy}", "column weight"),
         ("- {id: a, about: [x], titel: y}", "column titel"),

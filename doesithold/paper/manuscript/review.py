@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from doesithold.errors import InputError, Problem
-from doesithold.files import write_atomic
+from doesithold.files import read_text, write_atomic
 
 ENTRY = re.compile(r"^- ", re.MULTILINE)
 DRAFT_LINE = re.compile(r"^  draft: true\n?", re.MULTILINE)
@@ -46,10 +46,7 @@ class ClaimsFile:
         InputError
             If the file is missing or its claims do not begin with a hyphen at the start of a line.
         """
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise InputError([Problem(f"cannot be read ({error.strerror})", path.name)]) from None
+        text = read_text(path)
         starts = [found.start() for found in ENTRY.finditer(text)]
         if not starts:
             raise InputError([Problem("must be a list of claims, each after a hyphen", path.name)])

@@ -19,7 +19,7 @@ UNITS = {"day": 1 / DAYS_PER_MONTH, "week": 7 / DAYS_PER_MONTH, "month": Fractio
 LONGEST_DURATION = 1200
 """Months beyond which a duration is a mistake."""
 
-PART = re.compile(r"\s*(\d{1,6}(?:\.\d{1,9})?) (day|week|month|year|scan)s?\s*")
+PART = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,9})?) (day|week|month|year|scan)s?\s*")
 
 
 @dataclass(frozen=True)

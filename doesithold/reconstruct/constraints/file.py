@@ -10,14 +10,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, rule_of, value_of
 from doesithold.files import read_yaml
 from doesithold.paper.paper import Paper
 from doesithold.paper.selection import check_selection
+from doesithold.reconstruct.constraints.durations import Duration
 from doesithold.reconstruct.constraints.kinds import Order
 from doesithold.reconstruct.constraints.readings import CONVENTIONS, Constraints
 
 MOST_READINGS = 200_000
+LOWER, UPPER = ("at_least", "more_than"), ("at_most", "less_than")
 
 
 def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraints:
@@ -58,8 +60,8 @@ def _problem(content: Any, detail: Any, file: str) -> Problem:
         identity = entry.get("id") if isinstance(entry, dict) else None
         subject = f"{keys[0][:-1]} {identity or keys[1] + 1}: "
         keys = keys[3:]
-    value = None if detail["type"] == "missing" else str(detail["input"])
-    return Problem(subject + detail["msg"], file, column=".".join(map(str, keys)) or None, value=value)
+    column = ".".join(map(str, keys)) or None
+    return Problem(subject + rule_of(detail), file, column=column, value=value_of(detail))
 
 
 def _inconsistencies(constraints: Constraints, file: str) -> Iterator[Problem]:
@@ -78,6 +80,7 @@ def _inconsistencies(constraints: Constraints, file: str) -> Iterator[Problem]:
             constraints, dict.fromkeys(theorem.also, ()), f"theorem {theorem.id}", file, "also"
         )
     yield from _unknown(constraints, dict.fromkeys(constraints.tried, ()), "tried", file, "tried")
+    yield from _impossible_durations(constraints, file)
     if combinations(constraints) > MOST_READINGS:
         rule = f"must not have more than {MOST_READINGS:,} combinations of answers"
         yield Problem(rule, file, column="tried", value=f"{combinations(constraints):,}")
@@ -90,6 +93,29 @@ def _inconsistencies(constraints: Constraints, file: str) -> Iterator[Problem]:
         if (longer, shorter) in orders and shorter < longer:
             rule = f"puts {shorter} and {longer} in the opposite order of {orders[longer, shorter]}"
             yield Problem(rule, file, column="id", value=name)
+
+
+def _impossible_durations(constraints: Constraints, file: str) -> Iterator[Problem]:
+    """Yield what no calendar has: no length, scans without a schedule, a lower bound above the upper one."""
+    every = {"schedule.every": constraints.schedule.every} if constraints.schedule else {}
+    months = {f"month.{name}": length for name, length in constraints.month.items()}
+    for key, length in (months | every).items():
+        if length <= 0:
+            yield Problem("must be longer than 0", file, column=key)
+            return
+    convention = constraints.convention(constraints.defaults)
+    for constraint in constraints.constraints:
+        scans = [
+            key for key, value in constraint if isinstance(value, Duration) and value.scans and not every
+        ]
+        for key in scans:
+            rule = f"constraint {constraint.id}: counts scans, which needs the key schedule"
+            yield Problem(rule, file, column=key)
+        here = constraint.under(convention)
+        low = [bound for key in LOWER if (bound := getattr(here, key, None)) is not None]
+        high = [bound for key in UPPER if (bound := getattr(here, key, None)) is not None]
+        if low and high and max(low) > min(high):
+            yield Problem(f"constraint {constraint.id}: its lower bound is above its upper one", file)
 
 
 def combinations(constraints: Constraints) -> int:

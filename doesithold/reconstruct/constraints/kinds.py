@@ -15,7 +15,7 @@ FINEST = Fraction(1, 750)
 """Months in an hour, about: the finest grid of times, so that no search over it is endless."""
 Text = Annotated[str, Field(min_length=1)]
 Rounding = Literal["half_up", "truncate"]
-Printed = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
+Printed = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 
 
 Percent = Annotated[float, Field(ge=-100, strict=False)]
