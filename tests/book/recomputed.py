@@ -148,6 +148,9 @@ MEASURES = {
     "sum": lambda claims: sum(map(number, claims)),
     "difference": lambda claims: number(claims[0]) - sum(map(number, claims[1:])),
     "product": lambda claims: number(claims[0]) * number(claims[1]),
+    "midpoint": lambda lower, upper: (number(lower) + number(upper)) / 2,
+    "weeks_from_days": lambda claim: number(claim) / 7,
+    "months_from_weeks": lambda claim: number(claim) * 7 / Fraction(36525, 1200),
     "quotient": lambda numerator, denominator: number(numerator) / number(denominator),
     "ratio_percent": lambda numerator, denominator: 100 * number(numerator) / number(denominator),
 }
