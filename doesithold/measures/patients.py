@@ -16,7 +16,7 @@ from doesithold.statistics.describe import median as exact_median
 from doesithold.statistics.proportions import binomial_interval
 
 NUMBERS = ("integer", "number")
-SIGNIFICANT = 0.05
+SIGNIFICANT = Fraction(1, 20)
 
 
 def cells(table: Table, *selections: Selection | None, column: str | None = None) -> tuple[str, ...]:

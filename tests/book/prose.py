@@ -11,7 +11,6 @@ import json
 import math
 import re
 from collections import Counter
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pandas as pd
@@ -19,6 +18,7 @@ import yaml
 from scipy import stats
 
 from tests.book.recomputed import CLAIMS, DATA, EVENTS, TABLE, chosen, expected, printed
+from tests.statistics.luck import MODES, luck_of_an_interval, rounded
 
 ROOT = DATA.parent
 INLINE = re.compile(r"`\{python\} ([^`]+)`")
@@ -89,27 +89,15 @@ def p_between(*groups):
     return f"{stats.fisher_exact([_responders(group) for group in groups])[1]:.2f}"
 
 
-def _rounded(value, mode):
-    """Round a number to a whole one by a mode named as the project names it."""
-    floor = math.floor(value)
-    return {
-        "half_up": math.floor(value + Fraction(1, 2)), "half_even": round(value), "truncate": floor,
-        "half_down": math.ceil(value - Fraction(1, 2)), "ceiling": math.ceil(value), "floor": floor,
-    }[mode]  # fmt: skip
-
-
-MODES = ("half_up", "half_even", "truncate", "half_down", "ceiling", "floor")
-
-
 def _luck_of_a_share():
     """Return the share of other percentages that some group of patients would explain for the oedema."""
     groups = yaml.safe_load((DATA / "study.yaml").read_text(encoding="utf-8"))["groups"]
     sizes = {int(chosen(group.get("where")).sum()) for group in groups.values()} | {len(TABLE)}
     events, people = int(EVENTS.loc["Edema", "all_grades"]), int(chosen({"evaluable": True}).sum())
     exact = {size: Fraction(1000 * events, size) for size in sizes | {people} if size >= events}
-    plain = _rounded(exact[people], "half_up")
-    one_step = {_rounded(value, "half_up") for value in exact.values()}
-    one_step |= {_rounded(exact[people], mode) for mode in MODES}
+    plain = rounded(exact[people], "half_up")
+    one_step = {rounded(value, "half_up") for value in exact.values()}
+    one_step |= {rounded(exact[people], mode) for mode in MODES}
     reach = max(abs(value - exact[people]) for value in exact.values())
     others = math.ceil(exact[people] + reach) - math.floor(exact[people] - reach)
     return printed(Fraction(100 * len(one_step - {plain}), others), "0.0")
@@ -117,53 +105,9 @@ def _luck_of_a_share():
 
 def _luck_of_an_interval():
     """Return one in how many pairs of bounds some method would explain for the response rate."""
-    k, n = int((chosen({"objective_response": True}) & chosen({"evaluable": True})).sum()), 17
-    low_tail = 0.025
-    with localcontext(prec=50):
-        share = Decimal(k) / n
-        inputs = {share} | {round(share, digits) for digits in (2, 3, 4)}
-        criticals = [Decimal(float(z)) for z in (stats.norm.ppf(0.975), stats.t.ppf(0.975, n - 1))]
-        criticals += [Decimal("1.96"), Decimal(2)]
-        bounds = [pair for p in inputs for z in criticals for pair in _closed(p, n, z)]
-    bounds.append(
-        (stats.beta.ppf(low_tail, k + 0.5, n - k + 0.5), stats.beta.isf(low_tail, k + 0.5, n - k + 0.5))
-    )
-    bounds.append((stats.beta.ppf(low_tail, k, n - k + 1), stats.beta.isf(low_tail, k + 1, n - k)))
-    bounds.append((_mid_p(k, n), 1 - _mid_p(n - k, n)))
-    pairs = {
-        tuple(_rounded(10_000 * min(max(Fraction(bound), Fraction(0)), Fraction(1)), mode) for bound in pair)
-        for pair in bounds
-        for mode in MODES
-    }
-    lows, highs = zip(*pairs, strict=True)
-    among = (max(lows) - min(lows) + 1) * (max(highs) - min(highs) + 1)
-    return f"{round(Fraction(among, len(pairs))):,}"
-
-
-def _closed(p, n, z):
-    half = z * (p * (1 - p) / n).sqrt()
-    step = 1 / Decimal(2 * n)
-    yield p - half, p + half
-    yield p - half - step, p + half + step
-    wilson = lambda p: [  # noqa: E731
-        (p + z * z / (2 * n) + sign * z * (p * (1 - p) / n + z * z / (4 * n * n)).sqrt()) / (1 + z * z / n)
-        for sign in (-1, 1)
-    ]
-    yield tuple(wilson(p))
-    yield wilson(p - step)[0], wilson(p + step)[1]
-    centre = (p * n + z * z / 2) / (n + z * z)
-    half = z * (centre * (1 - centre) / (n + z * z)).sqrt()
-    yield centre - half, centre + half
-
-
-def _mid_p(k, n):
-    """Solve for the lower mid-P bound by bisection."""
-    low, high = 0.0, 1.0
-    for _ in range(80):
-        p = (low + high) / 2
-        tail = stats.binom.sf(k, n, p) + stats.binom.pmf(k, n, p) / 2
-        low, high = (p, high) if tail < 0.025 else (low, p)
-    return low
+    evaluable = chosen({"evaluable": True})
+    k = int((chosen({"objective_response": True}) & evaluable).sum())
+    return f"{round(1 / luck_of_an_interval(k, int(evaluable.sum()))):,}"
 
 
 def _runs():

@@ -3,15 +3,20 @@
 import re
 from fractions import Fraction
 from statistics import median as standard_median
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from analysis.tables.responses import disease_control_rate, objective_response_rate
 from doesithold.errors import InputError
 from doesithold.measures import Context, MeasureCall, recompute
+from doesithold.measures.patients import significance
 from doesithold.measures.selection import count, select, share
+from doesithold.paper.assumptions import Assumptions
+from doesithold.paper.table import Column, Row, Table
 from doesithold.statistics.describe import median
 
 
@@ -19,6 +24,40 @@ def test_response_rates_of_the_paper(paper):
     assert str(objective_response_rate(paper)) == "7/17"
     assert str(disease_control_rate(paper)) == "9/17"
     assert objective_response_rate(paper, of={}).proportion == Fraction(7, 18)
+    assert objective_response_rate(paper).percent == Fraction(700, 17)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "significant"),
+    [
+        ((5, 5), (1, 5), True),  # P = 0.048
+        ((4, 5), (0, 5), True),  # P = 0.048
+        ((4, 5), (1, 5), False),  # P = 0.21
+        ((1, 1), (0, 19), False),  # P is 0.05 itself
+        ((3, 4), (0, 6), True),  # P = 0.033
+        ((3, 6), (0, 4), False),  # P = 0.20
+    ],
+)
+def test_a_difference_is_significant_where_fishers_p_lies_below_5_percent(one, other, significant):
+    rows = [(arm, place < k) for arm, (k, n) in zip("AB", (one, other), strict=True) for place in range(n)]
+    p = stats.fisher_exact([[k, n - k] for k, n in (one, other)]).pvalue
+    assert (p < 0.05 - 1e-9) == significant
+    columns = {"arm": Column("arm", "string", ("A", "B")), "response": Column("response", "boolean")}
+    made = tuple(Row("people", {"arm": arm, "response": response}) for arm, response in rows)
+    table = Table("people", "people.csv", "person", None, columns, made)
+    context = Context(SimpleNamespace(table=lambda name: table))
+    found = significance(context, {"response": True}, [{"arm": "A"}, {"arm": "B"}])
+    assert found.value == ("significant difference" if significant else "no significant difference")
+
+
+def test_the_midpoint_of_bounds_is_that_of_the_scale_which_is_assumed(paper):
+    call = MeasureCall("midpoint", {"lower": "results-pfs-lower", "upper": "results-pfs-upper"})
+    plain, log = (
+        recompute(Context(paper, Assumptions(median_interval=scale)), call).value
+        for scale in ("symmetric", "log")
+    )
+    assert plain == Fraction("2.245")
+    assert float(log) == pytest.approx((1.29 * 3.20) ** 0.5)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,20 @@ def test_every_mode_rounds_as_the_decimal_standard_does(units, scale, places, mo
     assert decimal.Decimal(to_decimal(Fraction(units, 10**scale), places, mode)) == expected
 
 
+TIES = st.builds(
+    "{}{}.{}".format, st.sampled_from(["", "-"]), st.integers(0, 99), st.sampled_from("50 0 49 51".split())
+)
+"""Numbers at and beside the middle of two whole ones, on both sides of zero."""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@given(TIES, st.integers(0, 3))
+def test_ties_and_their_neighbours_are_rounded_as_the_decimal_standard_does(mode, text, places):
+    value = decimal.Decimal(text).scaleb(-places)
+    expected = value.quantize(decimal.Decimal(1).scaleb(-places), rounding=STANDARD[mode])
+    assert decimal.Decimal(to_decimal(Fraction(value), places, mode)) == expected
+
+
 @given(st.integers(-(10**6), 10**6), st.integers(0, 5))
 def test_a_printed_number_reads_back_as_itself(units, places):
     text = to_decimal(Fraction(units, 10**places), places)

@@ -14,7 +14,9 @@ from doesithold.errors import InputError
 from doesithold.statistics import effects, sample_size, tests, two_curves
 from doesithold.statistics.tests import Summary
 
-R = json.loads((Path(__file__).parents[1] / "oracles" / "two_arms.json").read_text())
+ORACLES = Path(__file__).parents[1] / "oracles"
+R = json.loads((ORACLES / "two_arms.json").read_text())
+NEWCOMBE = json.loads((ORACLES / "newcombe.json").read_text())
 
 
 @pytest.mark.parametrize("case", R["counts"], ids=lambda case: str(case["table"]))
@@ -65,10 +67,13 @@ def test_hazard_ratios_and_log_rank_agree_with_r(case: dict) -> None:
     (other, first), (other_expected, first_expected) = case["observed"], case["expected"]
     pike = two_curves.hazard_ratio(*data, method="pike")
     assert pike.estimate == pytest.approx(first / first_expected / (other / other_expected), rel=1e-9)
+    error = math.sqrt(1 / first_expected + 1 / other_expected)
+    assert math.log(pike.upper / pike.lower) == pytest.approx(2 * 1.959963984540054 * error, rel=1e-9)
     peto = two_curves.hazard_ratio(*data, method="peto")
     chi = stats.norm.isf(case["log_rank"] / 2) ** 2
     variance = (first - first_expected) ** 2 / chi
     assert math.log(peto.estimate) == pytest.approx((first - first_expected) / variance, rel=1e-6)
+    assert math.log(peto.upper / peto.lower) == pytest.approx(2 * 1.959963984540054 / variance**0.5, rel=1e-6)
 
 
 def test_the_cox_model_agrees_with_lifelines() -> None:
@@ -93,19 +98,12 @@ def test_ratios_agree_with_statsmodels_tables(counts: tuple[int, int, int, int])
     assert (risk.estimate, odds.estimate) == pytest.approx((table.riskratio, table.oddsratio))
 
 
-# Newcombe 1998, Table II, 56/70 against 48/80: methods 1 (Wald), 2 (corrected), 6 (score), 10 (hybrid).
-NEWCOMBE = {
-    "wald": (0.0575, 0.3425),
-    "wald_corrected": (0.0441, 0.3559),
-    "score": (0.0528, 0.3382),
-    "newcombe": (0.0524, 0.3339),
-}
-
-
-@pytest.mark.parametrize("method", NEWCOMBE)
-def test_differences_of_shares_agree_with_newcombe(method: str) -> None:
-    found = effects.risk_difference(effects.TwoByTwo(56, 70, 48, 80), method)
-    assert (found.lower, found.upper) == pytest.approx(NEWCOMBE[method], abs=6e-5)
+@pytest.mark.parametrize("case", NEWCOMBE["difference"], ids=lambda case: str(case["counts"]))
+def test_differences_of_shares_agree_with_r(case: dict) -> None:
+    for method in ("wald", "wald_corrected", "newcombe", "score"):
+        found = effects.risk_difference(effects.TwoByTwo(*case["counts"]), method)
+        cut = max(found.lower, -1), min(found.upper, 1)
+        assert cut == pytest.approx(case[method], abs=1e-6), method
 
 
 def test_the_exact_odds_ratio_of_the_tea_tasting_lady() -> None:
@@ -125,27 +123,27 @@ def test_sample_sizes_agree_with_r() -> None:
         assert n == pytest.approx(case["n"], rel=1e-5)
 
 
-# Simon 1989, Tables 1 and 2: alpha 0.05, power 0.80.
-SIMON = [
-    ((0.05, 0.25), "optimal", (0, 9, 2, 17)),
-    ((0.05, 0.25), "minimax", (0, 12, 2, 16)),
-    ((0.10, 0.30), "optimal", (1, 10, 5, 29)),
-    ((0.10, 0.30), "minimax", (1, 15, 5, 25)),
-    ((0.20, 0.40), "optimal", (3, 13, 12, 43)),
-    ((0.20, 0.40), "minimax", (4, 18, 10, 33)),
-]
+@pytest.mark.parametrize("case", NEWCOMBE["simon"], ids=lambda case: str(case["rates"]))
+@pytest.mark.parametrize("criterion", ["optimal", "minimax"])
+def test_two_stage_designs_are_those_that_r_finds_by_trying_all(case: dict, criterion: str) -> None:
+    found = sample_size.two_stage(*case["rates"], criterion=criterion)
+    assert [found.r1, found.n1, found.r, found.n] == case[criterion][:4]
+    assert found.expected == pytest.approx(case[criterion][4], rel=1e-9)
 
 
-@pytest.mark.parametrize(("rates", "criterion", "expected"), SIMON)
-def test_two_stage_designs_are_those_of_simon(rates: tuple, criterion: str, expected: tuple) -> None:
-    found = sample_size.two_stage(*rates, criterion=criterion)
-    assert (found.r1, found.n1, found.r, found.n) == expected
+@pytest.mark.parametrize("case", NEWCOMBE["ahern"], ids=lambda case: str(case["rates"]))
+def test_one_stage_designs_are_those_that_r_finds_by_trying_all(case: dict) -> None:
+    found = sample_size.one_stage(*case["rates"])
+    assert (found.responses, found.n) == (case["responses"], case["n"])
 
 
-def test_one_stage_designs_are_those_of_ahern() -> None:
-    # A'Hern 2001, Table 1: 0.05 against 0.25 and 0.10 against 0.30 at 0.05 and 0.80.
-    found = [sample_size.one_stage(*rates) for rates in [(0.05, 0.25), (0.1, 0.3)]]
-    assert [(design.responses, design.n) for design in found] == [(3, 16), (6, 25)]
+@pytest.mark.parametrize(("hazard_ratio", "events"), [(0.5, 65.3), (0.7, 246.8), (1.5, 191.0)])
+def test_events_follow_schoenfelds_and_freedmans_formulas(hazard_ratio: float, events: float) -> None:
+    # R: 4 * (qnorm(0.975) + qnorm(0.8))^2 / log(HR)^2
+    assert sample_size.events(hazard_ratio) == pytest.approx(events, abs=0.06)
+    z = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
+    freedman = (z * (hazard_ratio + 1) / (hazard_ratio - 1)) ** 2
+    assert sample_size.events(hazard_ratio, method="freedman") == pytest.approx(freedman, rel=1e-9)
 
 
 @pytest.mark.parametrize(
