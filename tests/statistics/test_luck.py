@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doesithold.explain import explain_interval, explain_jointly, explain_median, explain_p_of_means
+from doesithold.explain import explain_interval, explain_jointly, explain_median
 from doesithold.explain.methods import explain_bound, explain_by_method
-from doesithold.explain.p_value import printed_arms
+from doesithold.explain.p_value import p_range, printed_arms
 from doesithold.numbers import to_decimal
 from tests.statistics.luck import luck_of_an_interval
 
@@ -58,6 +58,6 @@ def test_both_bounds_of_an_interval_are_rounded_by_one_rule() -> None:
 
 
 def test_means_that_may_be_equal_may_have_a_p_value_of_1() -> None:
-    arms = printed_arms(["5.0", "5.1"], ["1.0", "1.2"], [20, 25])
-    assert explain_p_of_means("1.00", arms).explanations
-    assert not explain_p_of_means("0.50", arms).explanations
+    for means, equal in ((["5.0", "5.1"], True), (["5.0", "5.2"], False)):
+        lowest, highest = p_range("student", printed_arms(means, ["1.0", "1.2"], [20, 25]))
+        assert (highest == 1) is equal and lowest < highest
