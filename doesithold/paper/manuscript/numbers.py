@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from doesithold.numbers import to_fraction
+from doesithold.numbers import NUMBER_WORDS, to_fraction
 from doesithold.paper.manuscript.reading import CITATION, Manuscript, Sentence
 
-WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = "|".join(
+    word.replace("-", "[- ]") for word in sorted(NUMBER_WORDS, key=len, reverse=True) if word != "zero"
+)
+"""Number words from one to ninety-nine, as a regular expression."""
 DASHES = "\u2010-\u2015"
 NUMBER = re.compile(
-    rf"(?<![A-Za-z0-9{DASHES}/.])(\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d*\.?\d+)(?![A-Za-z0-9])|\b({'|'.join(WORDS)})\b",
+    rf"(?<![A-Za-z0-9{DASHES}/.])(\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d*\.?\d+)(?![A-Za-z0-9])|\b({WORDS})\b",
     re.IGNORECASE,
 )
 RANGE_END = re.compile(rf"\d(?:\.\d+)?[{DASHES}/](\d+(?:\.\d+)?)(?![A-Za-z0-9])")
@@ -32,16 +35,22 @@ class FoundNumber:
 
 
 def whole_number(text: str) -> int:
-    """Read a printed whole number: digits, with commas or without, or a word."""
+    """Read a printed whole number: digits, with commas or without, or a number word."""
     return int(to_fraction(text))
 
 
 def numbers(manuscript: Manuscript) -> Iterator[FoundNumber]:
     """Go through all numbers; citations, identifiers and numbered names are left out."""
     for sentence in manuscript.sentences:
-        text = CITATION.sub(lambda found: " " * len(found[0]), sentence.text)
-        found = {match.start(): match[0] for match in NUMBER.finditer(text)}
-        found |= {match.start(1): match[1] for match in RANGE_END.finditer(text)}
-        for start in sorted(found):
-            if not NAMED.search(text[max(0, start - 14) : start]):
-                yield FoundNumber(sentence, found[start].lower(), start)
+        for start, text in numbers_in(sentence.text):
+            yield FoundNumber(sentence, text, start)
+
+
+def numbers_in(sentence: str) -> Iterator[tuple[int, str]]:
+    """Go through the numbers of a sentence, each with the place where it begins."""
+    text = CITATION.sub(lambda found: " " * len(found[0]), sentence)
+    found = {match.start(): match[0] for match in NUMBER.finditer(text)}
+    found |= {match.start(1): match[1] for match in RANGE_END.finditer(text)}
+    for start in sorted(found):
+        if not NAMED.search(text[max(0, start - 14) : start]):
+            yield start, found[start].lower()

@@ -150,14 +150,16 @@ def _p_alone(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     )
 
 
-WHOLE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(WORDS)}"
+WHOLE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|(?i:{WORDS})"
 NUMBERED = ("grade", "stage", "phase", "week", "day", "cycle")
 NOT_A_NAME = r"(?<![\d.,/\u2010-\u2015-])" + "".join(
     rf"(?<![{word[0]}{word[0].upper()}]{word[1:]} )" for word in NUMBERED
 )
+PEOPLE = "(?:patients|participants|subjects|people|women|men|children|adults)"
 COUNT = rf"{NOT_A_NAME}\b(?P<count>{WHOLE})\b"
-OF = rf"(?:/|\s+(?:out )?of(?: the| a)?(?: total of)?(?: \w+)?\s+)(?P<of>{WHOLE})\b"
+OF = rf"(?:/|\s+(?:{PEOPLE} )?(?:(?:out )?of|among)(?: the| a)?(?: total of)?(?: \w+)?\s+)(?P<of>{WHOLE})\b"
 PERCENT = rf"(?P<percent>{N})\s*%"
+NO_INTERVAL = r"(?!\s*(?:CI|confidence))"
 FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     *((re.compile(rf"{form}[,;]?\s*{P}"), _statistic(test)) for test, form in STATISTICS.items()),
     (
@@ -168,12 +170,13 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}\s*[,;:]\s*{CI}"),
         _share,
     ),
-    (re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}"), _share),
+    (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}\s*[);,]\s*[(\[]?\s*{CI}"), _share),
     (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}"), _share),
+    (re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}{NO_INTERVAL}"), _share),
     (re.compile(rf"{PERCENT}\s*[(\[,;]\s*{CI}"), _interval_only),
     (re.compile(rf"\b[nN]\s*=\s*(?P<count>{WHOLE})\s*[,;]\s*{PERCENT}"), _count_percent),
     (re.compile(rf"\btotal\s+{COUNT}\s*,\s*{PERCENT}"), _count_percent),
-    (re.compile(rf"{COUNT}\s*(?:[a-z-]+\s+){{0,4}}\(\s*{PERCENT}(?!\s*(?:CI|confidence))"), _count_percent),
+    (re.compile(rf"{COUNT}\s*(?:[a-z-]+\s+){{0,4}}\(\s*{PERCENT}{NO_INTERVAL}"), _count_percent),
     (
         re.compile(
             rf"\bmedian\b[^.()]{{0,60}}?(?P<value>{N})[^.(]{{0,20}}\("

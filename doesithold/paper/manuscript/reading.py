@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -59,11 +60,24 @@ class Sentence:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table as printed: its caption and its rows of cells, the heads first."""
+    """A table as printed.
+
+    Attributes
+    ----------
+    rows : tuple of tuple of str
+        The heads first; all of one length. A head that spans columns or rows stands in each of them, any
+        other cell only in the first.
+    heads : int
+        How many rows are heads.
+    notes : str
+        What stands below.
+    """
 
     name: str
     caption: str
     rows: tuple[tuple[str, ...], ...]
+    heads: int = 1
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +124,7 @@ def read_manuscript(path: Path | str) -> Manuscript:
         return _collected(_plain_blocks(_text_of(file)), "")
     document = _pandoc(file, kind)
     title = _inlines(document["meta"].get("title", {}).get("c", []))
-    return _collected(_blocks(document["blocks"]), title)
+    return _collected(itertools.chain(_abstract(document["meta"]), _blocks(document["blocks"])), title)
 
 
 def _check(file: Path) -> None:
@@ -155,9 +169,8 @@ def _collected(blocks: Iterator[Block], title: str) -> Manuscript:
         if kind == "heading":
             section = content
         elif kind == "table":
-            caption, rows = content
-            named = re.match(r"Table\s+\w+", caption)
-            tables.append(PrintedTable(named[0] if named else f"Table {len(tables) + 1}", caption, rows))
+            named = re.match(r"Table\s+\w+", content["caption"])
+            tables.append(PrintedTable(named[0] if named else f"Table {len(tables) + 1}", **content))
         else:
             sections[section] = sections.get(section, 0) + 1
             for number, text in enumerate(split_sentences(content), start=1):
@@ -186,7 +199,7 @@ def _plain_blocks(text: str) -> Iterator[Block]:
 
 def _plain_block(lines: list[str]) -> Iterator[Block]:
     if lines and len(rows := _columns(lines)) > 1:
-        yield "table", ("", rows)
+        yield "table", {"caption": "", "rows": rows}
     elif lines:
         yield "paragraph", " ".join(line.strip() for line in lines)
 
@@ -222,7 +235,9 @@ def _block(block: Any, top: int) -> Iterator[Block]:
         if text := _inlines(content):
             yield "paragraph", text
     elif kind == "Table":
-        yield "table", (_caption(content[1]), tuple(_rows(content)))
+        yield "table", _table(content)
+    elif kind == "Div" and "table-wrap" in content[0][1]:
+        yield from _wrapped(content[1])
     elif kind in ("Div", "BlockQuote", "Figure"):
         inner = {"Div": 1, "Figure": 2}.get(kind)
         for child in content if inner is None else content[inner]:
@@ -233,19 +248,80 @@ def _block(block: Any, top: int) -> Iterator[Block]:
                 yield from _block(child, top)
 
 
-def _caption(caption: Any) -> str:
-    return " ".join(_inlines(block["c"]) for block in caption[1] if block["t"] in ("Para", "Plain"))
+def _abstract(meta: Any) -> Iterator[Block]:
+    """Read an abstract that stands beside the text, as JATS keeps it; its own headings are dropped."""
+    abstract = meta.get("abstract", {})
+    blocks = abstract.get("c", [])
+    if abstract.get("t") == "MetaInlines":
+        blocks = [{"t": "Para", "c": blocks}]
+    if blocks:
+        yield "heading", "Abstract"
+        for block in blocks:
+            if block["t"] != "Header":
+                yield from _block(block, top=0)
 
 
-def _rows(table: Any) -> Iterator[tuple[str, ...]]:
-    _, _, _, head, bodies, _ = table
-    lines = [*head[1], *(line for body in bodies for line in (*body[2], *body[3]))]
+def _wrapped(blocks: list[Any]) -> Iterator[Block]:
+    """Read tables whose caption stands before them and whose notes stand below."""
+    texts = ["", ""]
+    tables = []
+    for block in blocks:
+        if block["t"] == "Table":
+            tables.append(_table(block["c"]))
+        else:
+            texts[bool(tables)] += f" {_words(block)}"
+    for table in tables:
+        caption = table["caption"] or texts[0].strip()
+        yield "table", table | {"caption": caption, "notes": texts[1].strip()}
+
+
+def _words(block: Any) -> str:
+    """Return all text of a block of text."""
+    kind, content = block["t"], block.get("c")
+    if kind == "Div":
+        return " ".join(map(_words, content[1]))
+    if kind in ("Para", "Plain", "Header"):
+        return _inlines(content[2] if kind == "Header" else content)
+    return ""
+
+
+def _table(table: Any) -> dict[str, Any]:
+    _, caption, _, head, bodies, _ = table
+    heads = _grid(head[1], repeat=True)
+    lines = [line for body in bodies for line in (*body[2], *body[3])]
+    rows = [*heads, *_grid(lines, repeat=False)]
+    width = max(map(len, rows), default=0)
+    return {
+        "caption": " ".join(map(_words, caption[1])),
+        "rows": tuple(tuple(row + [""] * (width - len(row))) for row in rows),
+        "heads": len(heads),
+    }
+
+
+def _grid(lines: list[Any], *, repeat: bool) -> list[list[str]]:
+    """Put cells that span columns or rows in their places, repeated or followed by empty ones."""
+    rows: list[list[str]] = []
+    below: dict[int, tuple[int, str]] = {}
     for _, cells in lines:
         row: list[str] = []
-        for _, _, _, across, blocks in cells:
-            text = " ".join(_inlines(block["c"]) for block in blocks if block["t"] in ("Para", "Plain"))
-            row += [text] + [""] * (across - 1)
-        yield tuple(row)
+        waiting = iter(cells)
+        while True:
+            if len(row) in below:
+                left, text = below.pop(len(row))
+                if left > 1:
+                    below[len(row)] = (left - 1, text)
+                row.append(text)
+            elif (cell := next(waiting, None)) is not None:
+                _, _, down, across, blocks = cell
+                text = " ".join(_words(block) for block in blocks)
+                for place in range(across):
+                    if down > 1:
+                        below[len(row)] = (down - 1, text if repeat else "")
+                    row.append(text if repeat or not place else "")
+            else:
+                break
+        rows.append(row)
+    return rows
 
 
 def _inlines(inlines: list[Any]) -> str:
