@@ -45,6 +45,9 @@ notebooks: $(READY)  ## make the exercises' notebooks and the links to the gloss
 	@$(BIN)/python -m analysis.glossary
 	@$(BIN)/python -m analysis.teaching.notebooks
 
+manuscripts: $(READY)  ## make the tutorial's manuscript in every format anew
+	@$(BIN)/python -m examples.tutorial.formats
+
 lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 

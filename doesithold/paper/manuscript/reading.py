@@ -39,6 +39,8 @@ PLAIN_HEADINGS = re.compile(
 SHORTENED = ("vs", "cf", "al", "Fig", "Figs", "No", "Dr", "e.g", "i.e", "approx")
 ABBREVIATIONS = "".join(rf"(?<!\b{re.escape(word)}\.)" for word in SHORTENED)
 SENTENCE_END = re.compile(ABBREVIATIONS + r"(?<=[.!?])(?:\[[\d,\u2010-\u2015 ]+\])?\s+(?=[\"'“(]?[A-Z0-9])")
+RULER = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
+"""A line of dashes, as wide as the columns of a table in plain text."""
 FOOTNOTE = re.compile(r"[\d,\u2010-\u2015 \-*†‡§]+")
 CITATION = re.compile(r"\[\d[\d,\u2010-\u2015 -]*\]")
 
@@ -121,7 +123,8 @@ def read_manuscript(path: Path | str) -> Manuscript:
         raise InputError([Problem(f"must end in one of {', '.join(FORMATS)}", file.name)])
     _check(file)
     if kind == "text":
-        return _collected(_plain_blocks(_text_of(file)), "")
+        title, text = _titled(_text_of(file))
+        return _collected(_plain_blocks(text), title)
     document = _pandoc(file, kind)
     title = _inlines(document["meta"].get("title", {}).get("c", []))
     return _collected(itertools.chain(_abstract(document["meta"]), _blocks(document["blocks"])), title)
@@ -183,11 +186,18 @@ def split_sentences(paragraph: str) -> list[str]:
     return [part for part in SENTENCE_END.split(" ".join(paragraph.split())) if part]
 
 
+def _titled(text: str) -> tuple[str, str]:
+    """Tell the title of a plain text from the rest: a first line alone, no heading, without a full stop."""
+    first, _, rest = text.strip().partition("\n")
+    is_title = not rest.partition("\n")[0].strip() and not first.rstrip().endswith(".")
+    return (first.strip(), rest) if is_title and not PLAIN_HEADINGS.fullmatch(first.strip()) else ("", text)
+
+
 def _plain_blocks(text: str) -> Iterator[Block]:
     """Read plain text: a blank line ends a paragraph, the usual names of sections head one."""
     for block in re.split(r"\n\s*\n", text):
         waiting: list[str] = []
-        for line in block.strip().splitlines():
+        for line in block.rstrip().strip("\n").splitlines():
             if heading := PLAIN_HEADINGS.fullmatch(line.strip()):
                 yield from _plain_block(waiting)
                 yield "heading", heading["name"].capitalize()
@@ -205,7 +215,16 @@ def _plain_block(lines: list[str]) -> Iterator[Block]:
 
 
 def _columns(lines: list[str]) -> tuple[tuple[str, ...], ...]:
-    """Split lines at tabs or bars into equally many cells, or return nothing where they are no table."""
+    """Split lines into equally many cells, at a ruler, tabs or bars; nothing where they are no table."""
+    rulers = [line for line in lines if RULER.fullmatch(line)]
+    if rulers:
+        spans = [found.span() for found in re.finditer("-+", rulers[0])]
+        ends = [*(start for start, _ in spans[1:]), None]
+        return tuple(
+            tuple(line[start:end].strip() for (start, _), end in zip(spans, ends, strict=True))
+            for line in lines
+            if not RULER.fullmatch(line)
+        )
     separator = next((mark for mark in ("\t", "|") if all(mark in line for line in lines)), None)
     if separator is None:
         return ()
