@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,11 @@ def text(file: str, old: str, new: str) -> Change:
         (folder / file).write_text(before.replace(old, new, 1), encoding="utf-8")
 
     return changed
+
+
+def rewritten(file: str, how: Callable[[str], str]) -> Change:
+    """Rewrite a file as a whole."""
+    return lambda folder: (folder / file).write_text(how((folder / file).read_text()), newline="")
 
 
 def more(file: str, added: str) -> Change:
@@ -214,8 +219,3 @@ def everything(folder: Path) -> dict[str, bytes | str | None]:
         else:
             found[name] = path.read_bytes() if path.is_file() else None
     return found
-
-
-def columns(names: Sequence[str], row: Sequence[str]) -> str:
-    """Write a CSV file of one row."""
-    return f"{','.join(names)}\n{','.join(row)}\n"
