@@ -98,6 +98,15 @@ def test_a_response_counts_from_its_mark_where_there_is_one(read_off):
     )
 
 
+@pytest.mark.parametrize(("weeks", "side"), [(9.3, "high"), (6.7, "low")])
+def test_a_rounded_digit_is_no_error_of_reading_and_the_side_is_told(read_off, weeks, side):
+    """With lanes of up to 24 months the hand may be off by 0.24 months, or 1.04 weeks."""
+    lanes = f"Pt-14,24,no,,\nPt-13,6,no,{weeks * 7 / 30.4375:.4f},6\n"
+    finding = read_off(swimmer=LANES + lanes).findings["results-pt13-weeks"]
+    assert finding.verdict == "explained"
+    assert f"too {side}" in finding.explanation
+
+
 @pytest.mark.parametrize(("ongoing", "verdict"), [("yes", "reproduced"), ("no", "contradicted")])
 def test_a_response_said_to_go_on_must_end_in_an_arrow(read_off, ongoing, verdict):
     found = read_off(swimmer=LANES + f"Pt-03,9,{ongoing},,\n").findings

@@ -1,8 +1,11 @@
 """What printed cells say about one another, one case a rule, with the explanation a reader gets."""
 
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from doesithold.audit.cells import audit_cells
 from doesithold.audit.finding import Finding
@@ -81,10 +84,54 @@ def test_a_set_that_does_not_add_up_says_how_many_are_missing() -> None:
     )["cell-t1-sex-a-parts"]
     assert (found.verdict, found.recomputed, found.provenance) == ("contradicted", "59", "reported")
     assert "3 are missing" in found.explanation
+    more = audited(
+        cell("male", n="62", count="26", set="sex"), cell("female", n="62", count="38", set="sex")
+    )["cell-t1-sex-a-parts"]
+    assert "2 are too many" in more.explanation
 
 
 def test_a_count_above_all_is_impossible() -> None:
     assert audited(cell(n="10", count="11"))["cell-t1-pain-a-count"].verdict == "contradicted"
+
+
+def test_what_one_check_refutes_another_cannot_mend() -> None:
+    parts = (cell("mild", count="4", set="ill"), cell("severe", count="6", set="ill"))
+    assert audited(*parts, cell("ill", n="12", count="10"))["cell-t1-ill-a-count"].verdict == "reproduced"
+    assert audited(*parts, cell("ill", n="8", count="10"))["cell-t1-ill-a-count"].verdict == "contradicted"
+
+
+def test_a_rounding_that_all_percentages_show_is_told_as_an_assumption() -> None:
+    cut = [
+        cell(f"row {k}", n="60", count=str(k), percent=f"{math.floor(1000 * k / 60) / 10:.1f}")
+        for k in (1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17)
+    ]
+    found = audited(*cut)["cell-t1-row-1-a-percent"]
+    assert found.verdict == "explained"
+    assert [(one.kind, one.value) for one in found.assumptions] == [("rounding", "truncate")]
+
+
+@pytest.mark.parametrize(("p", "verdict"), [("0.043", "reproduced"), ("0.050", "contradicted")])
+def test_p_of_three_means_is_that_of_an_analysis_of_variance(p: str, verdict: str) -> None:
+    arms = {"A": (10, "5.000", "1.000"), "B": (12, "6.000", "1.200"), "C": (11, "6.200", "1.100")}
+    cells = [cell(group=name, n=str(n), mean=mean, sd=sd) for name, (n, mean, sd) in arms.items()]
+    everyone = [
+        float(mean) + float(sd) * z * (n - 1) ** 0.5 / (z @ z) ** 0.5
+        for n, mean, sd in arms.values()
+        for z in [np.linspace(-1, 1, n)]
+    ]
+    assert stats.f_oneway(*everyone).pvalue == pytest.approx(0.0434, abs=5e-5)
+    found = audited(*cells, cell(group="", p=p))["cell-t1-pain-p"]
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(("other", "conflict"), [("5.31", True), ("5.23", False), ("5.24", False)])
+def test_a_value_printed_with_more_digits_elsewhere_must_round_to_it(other: str, conflict: bool) -> None:
+    same = [cell(table=table, group="B", n="60", mean="4.0", sd="1.0") for table in ("T1", "T2")]
+    values = [
+        cell(table=table, n="62", mean=mean, sd="1.1") for table, mean in (("T1", "5.2"), ("T2", other))
+    ]
+    found = audited(*values, *same)
+    assert bool(found.get("cell-t1-pain-a-mean")) == conflict
 
 
 @pytest.mark.parametrize(
@@ -146,7 +193,14 @@ def test_a_p_value_that_no_rank_test_of_so_few_people_has() -> None:
         ({"n": "25", "mean": "5", "sd": "10.0", "se": "2.2"}, "se", "contradicted"),
         ({"n": "25", "mean": "5", "sd": "2.0", "se": "10.0"}, "se", "explained"),
         ({"n": "25", "median": "9.5", "q1": "3.0", "q3": "8.0"}, "q3", "contradicted"),
+        ({"n": "25", "median": "9.5", "q3": "9.0"}, "q3", "contradicted"),
+        ({"n": "25", "median": "9.5", "q3": "9.5"}, "q3", None),
+        ({"n": "25", "minimum": "11", "median": "9"}, "median", "contradicted"),
+        ({"n": "25", "minimum": "9", "maximum": "7"}, "maximum", "contradicted"),
         ({"n": "25", "mean": "9", "sd": "1.0", "median": "3"}, "median", "contradicted"),
+        ({"n": "25", "mean": "9.00", "sd": "1.00", "median": "7.90"}, "median", "contradicted"),
+        ({"n": "25", "mean": "9.00", "sd": "1.00", "median": "8.10"}, "median", None),
+        ({"n": "40", "count": "0", "percent": "2.5"}, "percent", "contradicted"),
         ({"n": "25", "mean": "9.0", "minimum": "11", "maximum": "12"}, "mean", "contradicted"),
         ({"n": "10", "mean": "0.30", "sd": "0.50", "items": "binary"}, "sd", "contradicted"),
     ],

@@ -1,13 +1,17 @@
 """Measures of two arms, and the reference of measures: every example runs and holds in the sample paper."""
 
 import json
+import math
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import doesithold
 from doesithold.audit.finding import Finding
+from doesithold.audit.limits import beyond, limit_of
 from doesithold.audit.verdicts import audit
 from doesithold.cli.main import main
 from doesithold.errors import InputError
@@ -19,6 +23,7 @@ from doesithold.paper.paper import Paper, load_paper
 from doesithold.report.whole import audit_paper
 
 SAMPLE = Path(doesithold.__file__).parent / "sample"
+TWO_ARMS = json.loads((Path(__file__).parents[1] / "oracles/two_arms.json").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +110,48 @@ def test_a_correct_bound_is_never_blamed_for_its_partner(sample: Paper) -> None:
 def test_a_bound_of_a_proportion_is_never_blamed_for_its_partner() -> None:
     found = explain_one_bound("17.80", "64.70", 7, 17, bound="lower").explanations[0]
     assert (found.interval.method, found.partner) == ("wald", "64.60")
+
+
+def test_a_difference_of_shares_is_exact_and_in_percent(sample: Paper) -> None:
+    # 29 of 200 are 14.5 %, which a binary number puts below the middle.
+    assert (
+        audited(sample, claim("15", {"risk_difference": {"counts": [29, 200, 0, 200]}}))[0].verdict
+        == "reproduced"
+    )
+
+
+def test_those_who_leave_are_made_up_for(sample: Paper) -> None:
+    n = TWO_ARMS["sizes"]["proportions"][0]
+    sizes = dict(zip(("first", "second"), n["p"], strict=True)) | {"alpha": n["alpha"], "power": n["power"]}
+    needed = math.ceil(n["n"] / 0.9)
+    assert needed != math.ceil(n["n"] * 1.1)
+    measure = {"sample_size_proportions": sizes | {"dropout": 0.1}}
+    assert audited(sample, claim(str(needed), measure))[0].verdict == "reproduced"
+
+
+@pytest.mark.parametrize(("method", "ddof"), [("sample", 1), ("population", 0)])
+def test_a_deviation_is_that_of_its_formula(sample: Paper, method: str, ddof: int) -> None:
+    ages = pd.read_csv(SAMPLE / "participants.csv")["age"]
+    measure = {"sd": {"column": "age", "method": method}}
+    assert audited(sample, claim(f"{ages.std(ddof=ddof):.3f}", measure))[0].verdict == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "holds"),
+    [
+        ("<75", 75, False),
+        ("over 75", 75, False),
+        ("at least 75", 75, True),
+        ("≤ 75", 75, True),
+        ("under 75", 74, True),
+        ("more than 75", 76, True),
+        ("at most 75", 76, False),
+        (">75", 74, False),
+    ],
+)
+def test_a_limit_itself_lies_beyond_only_where_it_says_so(printed: str, value: int, holds: bool) -> None:
+    limit = limit_of(printed)
+    assert limit is not None and beyond(Fraction(value), limit) is holds
 
 
 def test_a_test_that_is_not_the_stated_one_explains_a_p_value(sample: Paper) -> None:
