@@ -27,8 +27,6 @@ TEXT = 10.0
 INK, MUTED, EMPTY, PANEL = "#1f2328", "#57606a", "#eef0f3", "#ffffff"
 ON_FILL, ON_PALE = "#fefefe", "#1f2329"
 """Letters on a dark and on a pale fill."""
-GROUNDS = {"light": ("#ffffff", "#fffefc"), "dark": ("#222222", "#14191f")}
-"""Pages that figures lie on: those of Quarto's themes, and of the built-in engine."""
 DASHES = (0, (4, 3))
 FONT = "DejaVu Sans"
 """Comes with matplotlib (Bitstream Vera licence); `show` embeds the letters that a figure uses."""

@@ -31,7 +31,6 @@ from doesithold.paper.paper import Paper
 from doesithold.statistics.proportions import binomial_interval
 
 ROUNDINGS_TRIED = "six roundings"
-MEDIANS_TRIED = "five conventions for the middle value"
 INTERVALS_TRIED = "every known interval method, from the exact and from the rounded proportion"
 
 

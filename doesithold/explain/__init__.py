@@ -3,7 +3,7 @@
 from doesithold.explain.interval import IntervalExplanation, explain_interval
 from doesithold.explain.jointly import GroupExplanation, JointExplanation, explain_jointly
 from doesithold.explain.mean import MeanExplanation, debit, explain_mean, grim, grimmer
-from doesithold.explain.median import MedianExplanation, explain_median, explain_range
+from doesithold.explain.median import MedianExplanation, explain_median
 from doesithold.explain.median_interval import MedianIntervalExplanation, explain_median_interval
 from doesithold.explain.p_value import (
     ArmWindow,
@@ -34,7 +34,6 @@ __all__ = [
     "explain_p_of_counts",
     "explain_p_of_means",
     "explain_percent",
-    "explain_range",
     "explain_share",
     "grim",
     "grimmer",

@@ -101,21 +101,5 @@ def explain_median(reported: str, values: Sequence[int | Fraction]) -> Search[Me
     )
 
 
-def explain_range(lower: str, upper: str, values: Sequence[int | Fraction]) -> tuple[str, ...]:
-    """Name the rounding modes under which the smallest and the largest value print as reported.
-
-    Raises
-    ------
-    InputError
-        If a bound is no number or there are no values.
-    """
-    if not values:
-        raise InputError("a range needs at least one value")
-    low, high = read_within(lower, "lower bound"), read_within(upper, "upper bound")
-    return tuple(
-        mode for mode in low.modes(Fraction(min(values))) if mode in high.modes(Fraction(max(values)))
-    )
-
-
 def _unusual(way: MedianExplanation) -> int:
     return (way.convention != "mid") + (way.rounding != MODES[0])

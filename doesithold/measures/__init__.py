@@ -12,7 +12,7 @@ from doesithold.measures import (
     summaries,
     tests,
 )
-from doesithold.measures.core import MEASURES, Context, Recomputed, check_measures, recompute, referred_claims
+from doesithold.measures.core import MEASURES, Context, Recomputed, check_measures, recompute
 from doesithold.measures.digitised import read_off
 from doesithold.paper.claims import MeasureCall
 
@@ -31,7 +31,6 @@ __all__ = [
     "protein",
     "read_off",
     "recompute",
-    "referred_claims",
     "statements",
     "summaries",
     "tests",

@@ -190,17 +190,6 @@ def _arguments(name: str) -> dict[str, Argument]:
     }
 
 
-def referred_claims(claim: Claim) -> tuple[str, ...]:
-    """Return the ids of the claims that a claim's measures take their numbers from."""
-    return tuple(
-        other
-        for _, call in _calls(claim)
-        for name, value in call.arguments.items()
-        if _arguments(call.name)[name].names_claims
-        for other in (value if isinstance(value, list) else [value])
-    )
-
-
 def recompute(context: Context, call: MeasureCall) -> Recomputed:
     """Carry out a call."""
     return MEASURES[call.name](context, **call.arguments)

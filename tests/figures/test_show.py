@@ -20,7 +20,6 @@ from analysis.figures.palette import (
     CURVE,
     DARK,
     FIRST_GROUP,
-    GROUNDS,
     INK,
     MUTED,
     RESPONSES,
@@ -34,6 +33,9 @@ from doesithold.numbers import Share
 from doesithold.paper.digitised import DigitisedBar
 
 HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
+
+GROUNDS = {"light": ("#ffffff", "#fffefc"), "dark": ("#222222", "#14191f")}
+"""Pages that figures lie on: those of Quarto's themes, and of the built-in engine."""
 
 
 @pytest.mark.parametrize("write", [to_svg, to_pdf, to_png])

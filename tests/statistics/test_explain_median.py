@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from doesithold.errors import InputError
-from doesithold.explain import explain_median, explain_median_interval, explain_range
+from doesithold.explain import explain_median, explain_median_interval
 from doesithold.explain.median import medians
 from doesithold.numbers import MODES, to_decimal
 
@@ -46,11 +46,6 @@ def test_median_age_of_the_paper_was_cut_off_or_rounded_half_down() -> None:
         ("mid", "floor"),
     }
     assert explain_median("60", AGES).explanations[0].rounding == "half_up"
-
-
-def test_range_of_ages() -> None:
-    assert explain_range("46", "81", AGES) == MODES
-    assert explain_range("46", "80", AGES) == ()
 
 
 @given(st.integers(100, 3000), st.floats(0.02, 0.5), st.sampled_from(["half_up", "truncate", "ceiling"]))
@@ -125,5 +120,3 @@ def test_senseless_limits_are_refused(numbers: tuple[str, str, str]) -> None:
 def test_no_values_have_no_median() -> None:
     with pytest.raises(InputError):
         explain_median("59", [])
-    with pytest.raises(InputError):
-        explain_range("46", "81", [])

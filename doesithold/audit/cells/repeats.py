@@ -11,7 +11,6 @@ from doesithold.numbers import PrintedNumber, to_decimal
 from doesithold.paper.cells import NUMBERS
 
 Conflict = tuple[Line, Line, str]
-PARTS_OF_IDENTITY = ("quantity", "items", "set")
 
 
 def conflicts(sheet: Sheet) -> Iterator[Conflict]:
