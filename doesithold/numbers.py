@@ -30,6 +30,9 @@ PRINTED = re.compile(
     r"(?:\s?[×x]\s?10\^?(?P<power>[-−–]?\d{1,2}))?\s?(?P<unit>%)?",
     re.ASCII,
 )
+DAYS_A_WEEK = 7
+DAYS_A_MONTH = Fraction(487, 16)
+"""30.4375 days (365.25 / 12), the mean month of the Julian calendar: taken where nothing else is said."""
 DIGITS = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 """A number in plain digits, as cells hold it."""
 

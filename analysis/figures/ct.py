@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from analysis.figures.palette import listed
+from analysis.figures.swimmer import dated_responses
 from doesithold.measures.selection import select
 from doesithold.paper.paper import Paper
-
-SHOWN, WEEKS = "Pt-13", 8
-"""The patient whose scans the figure shows, and the week of treatment of the later one."""
 
 
 def ct_report(paper: Paper) -> str:
     """Say in a sentence whose scans figure 3b shows and what came of the treatment."""
-    (patient,) = select(paper, {"patient": SHOWN})
+    ((shown, weeks),) = dated_responses(paper).items()
+    (patient,) = select(paper, {"patient": shown})
     person = {"F": "woman", "M": "man"}[patient.sex]
     return (
         f"{patient.patient}, a {person} of {patient.age} with {patient.tumour_type_printed.lower()} and "
         f"KIT {patient.variant}, with metastases to {listed(patient.sites)}: "
-        f"{patient.response_label} after {WEEKS} weeks of imatinib."
+        f"{patient.response_label} after {weeks} weeks of imatinib."
     )

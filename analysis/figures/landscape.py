@@ -74,7 +74,7 @@ def landscape(paper: Paper) -> Drawn:
         axes.text(len(columns) + 0.2, places[row.row] + 0.5, share, va="center_baseline")
     _draw_burdens(figure, grid, columns, height)
     _draw_frequencies(figure, axes, grid, places)
-    _explain(figure, height)
+    _explain(figure, height, paper)
     return Drawn(figure, pd.DataFrame(grid), _alt(paper, grid, tallies), table=pd.DataFrame(tallies))
 
 
@@ -180,7 +180,7 @@ def _name_columns(axes: Axes, columns: dict[str, int], y: float, side: str) -> N
         axes.text(x + 0.5, y, patient, rotation=90, ha="center", va=side).set_gid("patient")
 
 
-def _explain(figure: Figure, height: float) -> None:
+def _explain(figure: Figure, height: float, paper: Paper) -> None:
     """Put the keys under the columns."""
     kinds = [Patch(facecolor=colour, label=kind) for kind, colour in ALTERATIONS.items()]
     unaltered = [
@@ -190,10 +190,20 @@ def _explain(figure: Figure, height: float) -> None:
     for inches, handles in ((0.8, kinds), (0.58, unaltered)):
         key_row(figure, handles, inches)
     note = (
-        "Tumour: A acral, C cutaneous, M mucosal melanoma; B breast; O ovary; U unknown.\n"
+        f"Tumour: {_tumours(paper)}.\n"
         "Response: W withdrew. Sequencing: + alterations reported, 0 not found, – not reported."
     )
     figure.text(0.005, 0.43 / height, note, va="top", linespacing=1.3)
+
+
+def _tumours(paper: Paper) -> str:
+    """Explain the letters of the tumours, those of melanomas first."""
+    kinds: dict[bool, set[str]] = {True: set(), False: set()}
+    for patient in paper.rows():
+        kinds[patient.melanoma_subtype is not None].add(
+            f"{patient.tumour_key[0].upper()} {patient.tumour_key}"
+        )
+    return f"{', '.join(sorted(kinds[True]))} melanoma; {', '.join(sorted(kinds[False]))}"
 
 
 def _alt(paper: Paper, grid: Sequence[Cell], tallies: Sequence[Tally]) -> str:

@@ -12,14 +12,6 @@ from doesithold.numbers import to_decimal
 from doesithold.paper.table import Row
 from doesithold.statistics.variants import parse_variant
 
-TUMOURS = {
-    "acral": "A",
-    "cutaneous": "C",
-    "mucosal": "M",
-    "breast": "B",
-    "ovary": "O",
-    "MUO": "U",
-}
 NGS = {"reported": "+", "not found": "0", "not reported": "–"}
 ABSENT = ("none", "not found", "not reported")
 
@@ -59,7 +51,7 @@ def _clinical(patients: Sequence[Row]) -> Iterable[Cell]:
         code = "W" if p.best_response == "Withdrawal" else p.best_response
         yield Cell("Patient", "Best response", p.patient, p.best_response, code)
     for p in patients:
-        yield Cell("Patient", "Tumour type", p.patient, "text", TUMOURS[p.melanoma_subtype or p.tumour_type])
+        yield Cell("Patient", "Tumour type", p.patient, "text", p.tumour_key[0].upper())
     for row, column in {"Sex": "sex", "Age, years": "age", "Line of imatinib": "line"}.items():
         for p in patients:
             yield Cell("Patient", row, p.patient, "text", str(getattr(p, column)))

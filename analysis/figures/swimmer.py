@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,18 +28,15 @@ from analysis.figures.palette import (
     listed,
     styled,
 )
+from doesithold.numbers import DAYS_A_WEEK, to_fraction
 from doesithold.paper import digitised
 from doesithold.paper.paper import Paper
-from doesithold.reconstruct.constraints import DAYS_PER_MONTH
+from doesithold.reconstruct.constraints import Convention
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Floats
 
 LineStyle = str | tuple[int, tuple[float, float]]
 HEIGHT = 6.0
-FIRST_SCAN = float(56 / DAYS_PER_MONTH)
-"""Week 8 in months, the first scheduled tumour assessment."""
-SEEN_AT_FIRST_SCAN = ("Pt-13",)
-"""Whose response the paper dates: seen after eight weeks (results, figure 3b)."""
 RESPONDING: LineStyle = "-"
 PROGRESSING: LineStyle = (0, (1.5, 1))
 """Lines over the months in which a response and a progression may first have been seen."""
@@ -73,7 +71,9 @@ class Lane(NamedTuple):
 
 
 @styled
-def swimmer(paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane]) -> Drawn:
+def swimmer(
+    paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane], convention: Convention
+) -> Drawn:
     """Draw the lanes sorted by what is certain of them, the longest on top, ties in the patients' order.
 
     A lane is solid as long as treatment lasted in every data set and fades where it may have. A marker stands
@@ -86,27 +86,33 @@ def swimmer(paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane
     paper : Paper
     treatment : Ensemble or sequence of digitised.DigitisedLane
         Data sets that agree with the paper, or the lanes read off it.
+    convention : Convention
+        When the first scan is due, and how long a month is.
 
     Returns
     -------
     Drawn
         `data` has one row for each `Lane`, from top to bottom.
     """
-    provenance, lanes = provenance_of(treatment), _lanes(paper, treatment)
+    provenance, lanes = provenance_of(treatment), _lanes(paper, treatment, convention)
+    scan = float(convention.scan / convention.month)
     figure = Figure(figsize=(WIDTH, HEIGHT))
     axes = figure.add_axes((0.245, 0.205, 0.7, 0.705), ylim=(len(lanes) - 0.4, -0.6))
     _months(axes, max(lane.high for lane in lanes))
-    axes.axvline(FIRST_SCAN, color=MUTED, linewidth=0.9, linestyle=DASHES, zorder=0, gid="first scan")
+    axes.axvline(scan, color=MUTED, linewidth=0.9, linestyle=DASHES, zorder=0, gid="first scan")
     for place, lane in enumerate(lanes):
         _draw_lane(axes, place, lane, provenance)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    _keys(figure, lanes, provenance)
+    week = convention.scan / DAYS_A_WEEK
+    _keys(figure, lanes, provenance, week)
     explain_extents(figure, provenance, len(treatment), "treatment may have ended here")
-    return Drawn(figure, pd.DataFrame(lanes), _alt(lanes, provenance), provenance)
+    return Drawn(figure, pd.DataFrame(lanes), _alt(lanes, provenance, scan, week), provenance)
 
 
-def _lanes(paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane]) -> list[Lane]:
+def _lanes(
+    paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane], convention: Convention
+) -> list[Lane]:
     known = _reconstructed(treatment) if isinstance(treatment, Ensemble) else _digitised(treatment)
     lanes = [
         Lane(patient.patient, patient.best_response, patient.variant or "amplified", *known[patient.patient])
@@ -115,7 +121,11 @@ def _lanes(paper: Paper, treatment: Ensemble | Sequence[digitised.DigitisedLane]
     ]
     if isinstance(treatment, Ensemble):
         responders = {patient.patient for patient in paper.analysed if patient.best_response in ("CR", "PR")}
-        lanes = [_dated(lane) if lane.patient in responders else lane for lane in lanes]
+        weeks = dated_responses(paper)
+        lanes = [
+            _dated(lane, weeks.get(lane.patient), convention) if lane.patient in responders else lane
+            for lane in lanes
+        ]
     return sorted(lanes, key=lambda lane: (-round(lane.low, 1), -round(lane.high, -1), lane.patient))
 
 
@@ -131,10 +141,21 @@ def _reconstructed(ensemble: Ensemble) -> dict[str, tuple[float, ...]]:
     }
 
 
-def _dated(lane: Lane) -> Lane:
-    """Say when a response was first seen: at the first scan where the paper says so, else then or later."""
-    last = FIRST_SCAN if lane.patient in SEEN_AT_FIRST_SCAN else lane.high
-    return lane._replace(response_from=FIRST_SCAN, response_to=last)
+def dated_responses(paper: Paper) -> dict[str, Fraction]:
+    """Return the patients whose response the paper dates, with the week of treatment it was seen in."""
+    return {
+        claim.digitised.arguments["patient"]: to_fraction(claim.reported)
+        for claim in paper.claims
+        if claim.digitised and claim.digitised.name == "response_start" and claim.unit == "weeks"
+    }
+
+
+def _dated(lane: Lane, week: Fraction | None, convention: Convention) -> Lane:
+    """Say when a response was first seen: in the week that the paper names, else at the first scan or later."""
+    if week is not None:
+        seen = float(week * DAYS_A_WEEK / convention.month)
+        return lane._replace(response_from=seen, response_to=seen)
+    return lane._replace(response_from=float(convention.scan / convention.month), response_to=lane.high)
 
 
 def _digitised(lanes: Sequence[digitised.DigitisedLane]) -> dict[str, tuple[float, ...]]:
@@ -231,10 +252,10 @@ def _draw_event(axes: Axes, y: float, ends: tuple[float, float], code: str, line
         )
 
 
-def _keys(figure: Figure, lanes: list[Lane], provenance: Provenance) -> None:
+def _keys(figure: Figure, lanes: list[Lane], provenance: Provenance, week: Fraction) -> None:
     """Explain colours, marks and arrows under the lanes."""
     codes = [code for code in RESPONSES if code in {lane.response for lane in lanes}]
-    scan = Line2D([], [], color=MUTED, linewidth=0.9, linestyle=DASHES, label="week 8, first scan")
+    scan = Line2D([], [], color=MUTED, linewidth=0.9, linestyle=DASHES, label=f"week {week}, first scan")
     key_row(figure, [*(Patch(facecolor=RESPONSES[code].fill, label=code) for code in codes), scan], 0.64)
     dated = [lane.response for lane in lanes if lane.response_from == lane.response_to]
     spans = {"response": RESPONDING, "progression": PROGRESSING} if provenance == "reconstructed" else {}
@@ -271,16 +292,16 @@ def _keys(figure: Figure, lanes: list[Lane], provenance: Provenance) -> None:
     key_row(figure, [*between[1:], *handles], 0.14)
 
 
-def _alt(lanes: list[Lane], provenance: Provenance) -> str:
+def _alt(lanes: list[Lane], provenance: Provenance, scan: float, week: Fraction) -> str:
     shortest, longest = lanes[-1], lanes[0]
     always = listed([lane.patient for lane in lanes if lane.ongoing == 1])
-    past = sum(lane.low > FIRST_SCAN for lane in lanes)
+    past = sum(lane.low > scan for lane in lanes)
     everywhere = " in every data set" if provenance == "reconstructed" else ""
     dated = listed([lane.patient for lane in lanes if lane.response_from == lane.response_to])
     return (
         f"Swimmer plot of {counted(len(lanes), 'lane')}, months on treatment ({provenance}). "
         f"First is {_range(longest)}, last {_range(shortest)}. "
-        f"{counted(past, 'patient')} were treated beyond the first scan at week 8{everywhere}. "
+        f"{counted(past, 'patient')} were treated beyond the first scan at week {week}{everywhere}. "
         f"{always or 'Nobody'} had not progressed when last seen. "
         f"The response is dated for {dated or 'nobody'}."
     )

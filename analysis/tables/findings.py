@@ -4,41 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from functools import cache
+from pathlib import Path
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.whole import Audit
+from doesithold.files import read_yaml
 from doesithold.report.booktable import BookTable
 from doesithold.report.ledger import discrepancies_table
 from doesithold.report.shown import Shown
 
-Chapter = Literal[
-    "abstract", "introduction", "methods", "patient-characteristics", "efficacy", "safety", "discussion"
-]
-SECTIONS: Mapping[str, Chapter] = {
-    "Abstract": "abstract",
-    "Introduction": "introduction",
-    "Methods": "methods",
-    "Table 1": "patient-characteristics",
-    "Table 2": "safety",
-    "Captions": "efficacy",
-    "Discussion": "discussion",
-}
-RESULTS: Mapping[str, Chapter] = {
-    "Patients": "patient-characteristics",
-    "KIT alterations": "patient-characteristics",
-    "Safety": "safety",
-}
+SECTIONS = Path("chapters/sections.yaml")
 
 
-def chapter_of(finding: Finding) -> Chapter:
+@cache
+def _sections() -> Mapping[str, str | Mapping[str, str]]:
+    sections: Mapping[str, str | Mapping[str, str]] = read_yaml(SECTIONS)
+    return sections
+
+
+def chapter_of(finding: Finding) -> str:
     """Name the chapter of the book that treats a finding's place in the paper."""
-    if finding.section == "Results":
-        return RESULTS.get(finding.place.partition(",")[0], "efficacy")
-    return SECTIONS[finding.section]
+    chapter = _sections()[finding.section]
+    if isinstance(chapter, str):
+        return chapter
+    return chapter.get(finding.place.partition(",")[0], chapter["else"])
 
 
-def findings_of(chapter: Chapter, findings: Mapping[str, Finding]) -> tuple[Finding, ...]:
+def findings_of(chapter: str, findings: Mapping[str, Finding]) -> tuple[Finding, ...]:
     """Return the findings that a chapter treats, in the paper's order."""
     return tuple(
         finding
@@ -47,7 +40,7 @@ def findings_of(chapter: Chapter, findings: Mapping[str, Finding]) -> tuple[Find
     )
 
 
-def discrepancies_of(chapter: Chapter, audit: Audit) -> Shown:
+def discrepancies_of(chapter: str, audit: Audit) -> Shown:
     """List the discrepancies that a chapter's findings belong to, by weight, each with these findings."""
     here = {finding.id for finding in audit.findings if not finding.clean and chapter_of(finding) == chapter}
     chosen = [one for one in audit.discrepancies if here.intersection(one.findings)]

@@ -9,9 +9,8 @@ from typing import Literal
 
 from doesithold.errors import InputError
 from doesithold.measures.core import ClaimId, Context, Recomputed, measure
+from doesithold.numbers import DAYS_A_MONTH, DAYS_A_WEEK
 
-DAYS_A_WEEK = 7
-DAYS_A_MONTH = Fraction(36525, 1200)
 RELATIONS = {
     "<": operator.lt,
     "<=": operator.le,

@@ -10,9 +10,9 @@ import numpy as np
 from pydantic import Field
 
 from doesithold.errors import InputError
-from doesithold.measures.arithmetic import DAYS_A_MONTH, DAYS_A_WEEK
 from doesithold.measures.core import Context, Recomputed, measure, recompute
 from doesithold.measures.selection import Selection, select
+from doesithold.numbers import DAYS_A_MONTH, DAYS_A_WEEK
 from doesithold.paper import digitised
 from doesithold.paper.claims import MeasureCall
 from doesithold.paper.table import Row

@@ -145,7 +145,7 @@ def test_figures_and_captions_say_what_was_read_off(read_off, curves, tmp_path):
     figures = {
         "waterfall": waterfall(book.paper, sources.changes),
         "lollipop": lollipop(book.paper, book.protein, sources.changes_by_patient),
-        "swimmer": swimmer(book.paper, sources.treatment),
+        "swimmer": swimmer(book.paper, sources.treatment, sources.reading.convention),
         "os": kaplan_meier("os", sources.reading, *sources.survival("os")),
     }
     for name, drawn in figures.items():

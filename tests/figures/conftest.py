@@ -1,3 +1,4 @@
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from analysis.protein import load_protein
 from doesithold.audit.finding import Finding
 from doesithold.paper.paper import load_paper
+from doesithold.reconstruct.constraints import Convention
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Times
 
@@ -20,6 +22,9 @@ def patients():
 @pytest.fixture(scope="session")
 def evaluable(patients):
     return patients[patients["best_response"] != "Withdrawal"].reset_index(drop=True)
+
+
+CONVENTION = Convention(scan=Fraction(56))
 
 
 def finding(printed, share, section):

@@ -20,10 +20,10 @@ from doesithold.numbers import Share
 from doesithold.reconstruct.constraints import load_constraints
 from doesithold.reconstruct.sampler import reconstruct
 
-from .conftest import finding
+from .conftest import CONVENTION, finding
 
 FIGURES = {
-    "swimmer": lambda paper, protein, ensemble, reading: swimmer(paper, ensemble),
+    "swimmer": lambda paper, protein, ensemble, reading: swimmer(paper, ensemble, CONVENTION),
     "waterfall": lambda paper, protein, ensemble, reading: waterfall(paper, ensemble),
     "landscape": lambda paper, protein, ensemble, reading: landscape(paper),
     "lollipop": lambda paper, protein, ensemble, reading: lollipop(paper, protein, ensemble),

@@ -33,6 +33,7 @@ from doesithold.numbers import Share
 from doesithold.paper.digitised import DigitisedBar
 
 HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
+from .conftest import CONVENTION
 
 GROUNDS = {"light": ("#ffffff", "#fffefc"), "dark": ("#222222", "#14191f")}
 """Pages that figures lie on: those of Quarto's themes, and of the built-in engine."""
@@ -49,7 +50,7 @@ def test_the_same_figure_gives_the_same_bytes(paper, ensemble, write):
 def figures(paper, protein, ensemble):
     return [
         waterfall(paper, ensemble),
-        swimmer(paper, ensemble),
+        swimmer(paper, ensemble, CONVENTION),
         landscape(paper),
         lollipop(paper, protein, ensemble),
         survival_by_kit(paper, ensemble),

@@ -10,14 +10,14 @@ from matplotlib.colors import to_hex
 from analysis.figures.swimmer import swimmer
 from doesithold.paper.digitised import DigitisedLane
 
-from .conftest import artists, main_axes
+from .conftest import CONVENTION, artists, main_axes
 
 WEEK_8 = 56 / (365.25 / 12)
 
 
 @pytest.fixture(scope="module")
 def drawn(paper, ensemble):
-    return swimmer(paper, ensemble)
+    return swimmer(paper, ensemble, CONVENTION)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_longest_certain_treatment_stands_on_top(axes, places, months):
 
 def test_lanes_that_nothing_tells_apart_stand_in_the_order_of_the_patients(paper, ensemble):
     equal = replace(ensemble, treatment=np.ones_like(ensemble.treatment))
-    assert swimmer(paper, equal).data["patient"].is_monotonic_increasing
+    assert swimmer(paper, equal, CONVENTION).data["patient"].is_monotonic_increasing
 
 
 def test_only_the_dated_response_has_a_marker_and_it_stands_at_week_8(axes, places, evaluable):
@@ -134,7 +134,7 @@ def test_arrows_are_filled_where_no_data_set_has_an_end(axes, places, ensemble):
 
 def test_a_long_axis_is_broken_and_says_so(paper, ensemble):
     long = replace(ensemble, treatment=ensemble.treatment * 3)
-    (axes,) = main_axes(swimmer(paper, long).figure)
+    (axes,) = main_axes(swimmer(paper, long, CONVENTION).figure)
     assert len(artists(axes, "break")) == 2
     last = long.treatment.max()
     assert axes.get_xlim() == (0, pytest.approx(last))
@@ -147,7 +147,9 @@ def test_a_long_axis_is_broken_and_says_so(paper, ensemble):
 
 def test_digitised_lanes_stand_as_they_were_read(paper):
     drawn = swimmer(
-        paper, [DigitisedLane("Pt-03", 7.5, True, None, None), DigitisedLane("Pt-14", 20.0, False, 2.0, 20.0)]
+        paper,
+        [DigitisedLane("Pt-03", 7.5, True, None, None), DigitisedLane("Pt-14", 20.0, False, 2.0, 20.0)],
+        CONVENTION,
     )
     (axes,) = main_axes(drawn.figure)
     assert [patch.get_width() for patch in artists(axes, "solid")] == [20.0, 7.5]

@@ -8,11 +8,11 @@ import pytest
 from ortools.sat.python import cp_model
 
 from doesithold.measures.selection import select
+from doesithold.numbers import DAYS_A_MONTH
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct import check, clashes, reconstruct
 from doesithold.reconstruct.clashes import minimal_sets
 from doesithold.reconstruct.constraints import (
-    DAYS_PER_MONTH,
     ChangeBound,
     Constraints,
     Deepest,
@@ -44,7 +44,7 @@ EXPECTED = {
         for summary in ("pfs-median", "pfs-interval")
     ),
 }
-STEP = 1 / DAYS_PER_MONTH / 100
+STEP = 1 / DAYS_A_MONTH / 100
 """Months in a hundredth of a day, the step in which the solver counts."""
 
 

@@ -1,6 +1,6 @@
 """What the paper says about data it does not print: typed constraints, each under its readings."""
 
-from doesithold.reconstruct.constraints.durations import DAYS_PER_MONTH, UNITS, Convention
+from doesithold.reconstruct.constraints.durations import UNITS, Convention
 from doesithold.reconstruct.constraints.file import load_constraints
 from doesithold.reconstruct.constraints.kinds import (
     Bars,
@@ -25,7 +25,6 @@ from doesithold.reconstruct.constraints.readings import Constraints, Question, R
 from doesithold.statistics.survival import ENDPOINTS, Endpoint
 
 __all__ = [
-    "DAYS_PER_MONTH",
     "ENDPOINTS",
     "UNITS",
     "Bars",

@@ -9,13 +9,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from doesithold.numbers import DAYS_A_MONTH, DAYS_A_WEEK
 from doesithold.statistics.survival import Flat
 
-DAYS_PER_MONTH = Fraction(487, 16)
-"""30.4375 days (365.25 / 12), the mean month of the Julian calendar: taken where nothing else is said."""
-
-DAYS = {"day": Fraction(1), "week": Fraction(7), "year": 12 * DAYS_PER_MONTH}
-UNITS = {"day": 1 / DAYS_PER_MONTH, "week": 7 / DAYS_PER_MONTH, "month": Fraction(1)}
+DAYS = {"day": Fraction(1), "week": Fraction(DAYS_A_WEEK), "year": 12 * DAYS_A_MONTH}
+UNITS = {"day": 1 / DAYS_A_MONTH, "week": DAYS_A_WEEK / DAYS_A_MONTH, "month": Fraction(1)}
 LONGEST_DURATION = 1200
 """Months beyond which a duration is a mistake."""
 
@@ -38,7 +36,7 @@ class Convention:
         Which time is the median where a survival curve rests at exactly one half.
     """
 
-    month: Fraction = DAYS_PER_MONTH
+    month: Fraction = DAYS_A_MONTH
     scan: Fraction = Fraction(0)
     rounding: Literal["half_up", "truncate"] = "half_up"
     flat: Flat = "first"
@@ -53,7 +51,7 @@ class Duration(Fraction):
 
     def __new__(cls, days: Fraction, months: Fraction, scans: Fraction) -> Duration:
         """Keep the parts beside the value; scans count only once a convention says how far apart they are."""
-        made = super().__new__(cls, months + days / DAYS_PER_MONTH)
+        made = super().__new__(cls, months + days / DAYS_A_MONTH)
         made.days, made.months, made.scans = days, months, scans
         return made
 

@@ -12,7 +12,8 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from doesithold.errors import InputError
-from doesithold.reconstruct.constraints.durations import DAYS_PER_MONTH, Convention, Duration, Months
+from doesithold.numbers import DAYS_A_MONTH
+from doesithold.reconstruct.constraints.durations import Convention, Duration, Months
 from doesithold.reconstruct.constraints.kinds import AnyConstraint, Constraint, Text
 from doesithold.reconstruct.constraints.theorems import Theorem
 
@@ -164,4 +165,4 @@ class Constraints(BaseModel):
 
 def _days(length: Months) -> Months:
     """Return how many days a duration given in days, weeks or years has."""
-    return length.days if isinstance(length, Duration) else length * DAYS_PER_MONTH
+    return length.days if isinstance(length, Duration) else length * DAYS_A_MONTH
