@@ -151,7 +151,7 @@ def dated_responses(paper: Paper) -> dict[str, Fraction]:
 
 
 def _dated(lane: Lane, week: Fraction | None, convention: Convention) -> Lane:
-    """Say when a response was first seen: in the week that the paper names, else at the first scan or later."""
+    """Say when a response was first seen: in the week the paper names, or at the first scan or later."""
     if week is not None:
         seen = float(week * DAYS_A_WEEK / convention.month)
         return lane._replace(response_from=seen, response_to=seen)

@@ -32,8 +32,9 @@ from analysis.figures.waterfall import waterfall
 from doesithold.numbers import Share
 from doesithold.paper.digitised import DigitisedBar
 
-HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
 from .conftest import CONVENTION
+
+HEX = re.compile(r"(?<![\w(])#[0-9a-f]{6}\b")
 
 GROUNDS = {"light": ("#ffffff", "#fffefc"), "dark": ("#222222", "#14191f")}
 """Pages that figures lie on: those of Quarto's themes, and of the built-in engine."""
