@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: book test audit runs lab notebooks pictures lint benchmarks lock clean help
+.PHONY: book test audit runs lab notebooks pictures manuscripts lint benchmarks lock clean help
 
 $(READY): requirements.lock .ci/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

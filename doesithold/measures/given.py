@@ -134,7 +134,7 @@ def p_fits(
     test : str
         ``t``, ``F``, ``chi2``, ``z`` or ``r``.
     value : str
-        The statistic as printed.
+        The statistic as printed; it may be a limit, such as ``< 1``.
     freedom : list of str
         Its degrees of freedom.
     sides : int
@@ -154,12 +154,15 @@ def p_fits(
     degrees = [float(to_fraction(number)) for number in freedom]
     if any(number <= 0 for number in degrees):
         raise InputError("degrees of freedom must be above 0")
+    relation = read_number(value).relation
     ends = [abs(float(end)) for end in read_number(value).nearest]
     if test in TWO_SIDED and to_fraction(value) != 0 and ends[0] > ends[1]:
         ends.reverse()
     tail = _tail(test, degrees)
     scale = sides if test in TWO_SIDED else 1
     most, least = (min(1.0, scale * tail(end)) for end in ends)
+    if relation:
+        least, most = (least, 1.0) if relation in ("<", "≤") else (0.0, most)
     span = f"{least:.2g}" if f"{least:.2g}" == f"{most:.2g}" else f"{least:.2g} to {most:.2g}"
     return Recomputed(_p_agrees(p, least, most), (), why=f"{test} = {value} gives p {span}")
 

@@ -14,16 +14,24 @@ N = r"\d+(?:\.\d+)?"
 TO = r"\s*(?:[\u2010-\u2015-]|to|,|;|and)\s*"
 CI_NAME = r"(?:95\s*%\s*)?(?:CI|confidence interval(?:\s*\[CI\])?)"
 CI = rf"{CI_NAME}\s*[:=,]?\s*[\[(]?\s*(?P<lower>{N})\s*%?{TO}(?P<upper>{N})"
-P = r"\b[pP]\s*(?P<relation>[<>=])\s*(?P<p>0?\.\d+)"
+P = r"\b[pP]\s*(?P<relation>[<>=\u2264\u2265]=?)\s*(?P<p>0?\.\d+)"
+NOT_SIGNIFICANT = "> .05"
+"""What “ns” beside a statistic stands for."""
 RATIOS = r"(?P<name>a?HR|a?OR|a?RR|hazard ratio|odds ratio|risk ratio|relative risk)"
+VALUE = (
+    r"(?P<is>[<>=\u2264\u2265]=?)\s*"
+    r"(?P<value>[-\u2212\u2013\u2014]?\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+))"
+)
+OPEN, CLOSE = r"\s*[(\[]\s*", r"\s*[)\]]\s*"
 STATISTICS = {
-    "t": rf"\bt\s*\(\s*(?P<df>{N})\s*\)\s*=\s*(?P<value>[-\u2212]?{N})",
-    "F": rf"\bF\s*\(\s*(?P<df1>\d+)\s*,\s*(?P<df>{N})\s*\)\s*=\s*(?P<value>{N})",
-    "chi2": r"(?:χ2|χ²|χ\^2|[cC]hi-?2|[xX]2)\s*\(\s*(?P<df>\d+)(?:\s*,\s*[nN]\s*=\s*\d+)?\s*\)"
-    rf"\s*=\s*(?P<value>{N})",
-    "z": rf"\b[zZ]\s*=\s*(?P<value>[-\u2212]?{N})",
-    "r": r"\br\s*\(\s*(?P<df>\d+)\s*\)\s*=\s*(?P<value>[-\u2212]?\d?\.\d+)",
+    "t": rf"\bt{OPEN}(?P<df>{N}){CLOSE}{VALUE}",
+    "F": rf"\bF{OPEN}(?P<df1>\d+)\s*,\s*(?P<df>{N}){CLOSE}{VALUE}",
+    "chi2": rf"(?:χ2|χ²|χ\^2|[cC]hi[-_]?2|[xX]2|\bQ(?:[A-Za-z]\w*)?){OPEN}(?P<df>\d+)"
+    rf"(?:\s*,\s*[nN]\s*=\s*[\d,]+)?{CLOSE}{VALUE}",
+    "z": rf"\b[zZ]\s*{VALUE}",
+    "r": rf"\br{OPEN}(?P<df>\d+){CLOSE}{VALUE}",
 }
+"""Test statistics with their degrees of freedom; heterogeneity (Q) has a chi-squared distribution."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +138,11 @@ def _statistic(test: str) -> Maker:
     def make(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
         groups = match.groupdict()
         freedom = [groups[name] for name in ("df1", "df") if groups.get(name)]
-        value = match["value"].replace("\u2212", "-")
+        value = re.sub(r"[\u2212\u2013\u2014]", "-", match["value"]).replace(" ", "").replace(",", "")
+        value = value if match["is"] == "=" else f"{match['is']} {value}"
         degrees = f"({', '.join(freedom)})" if freedom else ""
-        p = f"{match['relation']} {match['p']}"
-        says = f"p {p} belongs to {test}{degrees} = {value}."
+        p = f"{match['relation']} {match['p']}" if match["p"] else NOT_SIGNIFICANT
+        says = f"p {p} belongs to {test}{degrees} {match['is']} {match['value']}."
         call = {"p": p, "test": test, "value": value, "freedom": freedom}
         one_sided = {"name": "a one-sided test", "measure": {"p_fits": {**call, "sides": 1}}}
         readings = [one_sided] if test in ("t", "z", "r") else []
@@ -161,7 +170,10 @@ OF = rf"(?:/|\s+(?:{PEOPLE} )?(?:(?:out )?of|among)(?: the| a)?(?: total of)?(?:
 PERCENT = rf"(?P<percent>{N})\s*%"
 NO_INTERVAL = r"(?!\s*(?:CI|confidence))"
 FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
-    *((re.compile(rf"{form}[,;]?\s*{P}"), _statistic(test)) for test, form in STATISTICS.items()),
+    *(
+        (re.compile(rf"{form}\s*[,;]?\s*(?:{P}|n\.?s\b)"), _statistic(test))
+        for test, form in STATISTICS.items()
+    ),
     (
         re.compile(rf"\b{RATIOS}\)?\s*(?:of|was|=|:|,)?\s*(?P<value>{N})\s*[(\[,;]\s*{CI}", re.IGNORECASE),
         _ratio,
