@@ -42,7 +42,7 @@ pictures: $(READY)  ## draw the README's pictures anew where they are outdated
 	@$(BIN)/python -m analysis.pictures
 
 notebooks: $(READY)  ## make the exercises' notebooks and the links to the glossary
-	@$(BIN)/python -m analysis.glossary
+	@$(BIN)/python -m doesithold.render.glossary
 	@$(BIN)/python -m analysis.teaching.notebooks
 
 manuscripts: $(READY)  ## make the tutorial's manuscript in every format anew

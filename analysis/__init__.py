@@ -1,13 +1,13 @@
-"""The paper's data, what follows from them, and what the paper says against it.
+"""The book of one paper, on top of the engine: what its chapters call, and nothing of use to another paper.
 
 ===================  =====================================================================================
-what is true         `dataset` (from `datapackage`), `measures`, `intervals`, `contingency`, `survival`,
-                     `symmetric`, `variants`
-what is printed      `claims` (whose measures are the `vocabulary`), `numbers`, `rounding`
-the verdict          `audit`, `mending` (by the searches of `explain`), `together`, `rechecks`, `assumptions`
-what is not printed  `constraints`, `reconstruction`, `digitised`, and `sources` that chooses between them
-scenarios            `runs` (in `kernels` kept warm)
-what is shown        `book` for the chapters, `report` for the terminal, `ledger`, `tables`, `figures`
-the command line     `cli`, `commands`
+`book`               the paper with its findings, and numbers that carry their verdict into the text
+`sources`            what the figures are drawn from: reconstructed data sets, or values read off
+`tables`             Tables 1 and 2, and the tables of the chapters
+`figures`            Figures 1 to 4, and the figures of the answers
+`protein`            the KIT protein with its domains and exons
+`ways`               where a finding can be followed to: ledger, sentence, cells
+`teaching`           the lesson, the notebooks, the page to try a number
+`pictures`           the pictures of the README
 ===================  =====================================================================================
 """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.glossary import GLOSSARY, linked, read_terms, sources, unlinked
+from doesithold.render.glossary import GLOSSARY, linked, read_terms, sources, unlinked
 from tests.book.conftest import SOURCES
 
 ROOT = Path(__file__).parents[2]

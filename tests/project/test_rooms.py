@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "doesithold"
 ROOMS = (
-    ("errors", "files", "numbers", "labels", "markup"),
+    ("errors", "files", "numbers", "labels", "markup", "pandoc", "scratch"),
     ("statistics",),
     ("paper",),
     ("explain",),
@@ -60,6 +60,19 @@ def test_rooms_import_only_rooms_before_them():
         and FLOOR.get(name.split(".")[1], 0) > FLOOR[room]
     }
     assert upward == KNOWN_UPWARD
+
+
+def test_there_are_at_most_ten_floors_and_every_room_is_on_one():
+    rooms = {
+        path.stem for path in ENGINE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert rooms - {"__init__", "__main__"} == set(FLOOR)
+    assert len(ROOMS) <= 10
+
+
+def test_the_modules_of_this_paper_stay_under_four_thousand_lines():
+    files = (ROOT / "analysis").rglob("*.py")
+    assert sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files) < 4000
 
 
 @pytest.mark.parametrize(

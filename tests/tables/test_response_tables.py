@@ -5,7 +5,7 @@ from scipy.stats import fisher_exact
 
 from analysis.tables import adverse_events, patient_characteristics
 from analysis.tables.responses import p_between, response_counts, response_rates, responses_by_kit_group
-from analysis.tables.rounding import rounding_modes
+from doesithold.report.roundings import rounding_modes
 
 PRINTED = {"orr": ("17.80", "64.60"), "dcr": ("29.17", "76.63")}
 

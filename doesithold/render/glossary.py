@@ -1,4 +1,4 @@
-"""The first use of a term in a chapter leads to the glossary: `python -m analysis.glossary` writes links."""
+"""The first use of a term in a chapter leads to the glossary; `python -m` this module writes the links."""
 
 from __future__ import annotations
 
