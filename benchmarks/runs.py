@@ -27,9 +27,9 @@ from doesithold.audit.verdicts import audit
 from doesithold.paper.about import load_about
 from doesithold.reconstruct import reconstruct
 from doesithold.scenarios.execute import execute, prepare, run_here
-from doesithold.scenarios.grid import grid
 from doesithold.scenarios.plan import GRID, Run, is_finished, plan
-from doesithold.scenarios.store import store
+from doesithold.scenarios.results import store
+from doesithold.scenarios.scenarios import grid
 
 DRAWS = 200
 GOAL_CPU, GOAL_SPEED = 2.5, 1.8

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from itertools import groupby
@@ -12,8 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doesithold.errors import InputError
+from doesithold.markup import plain
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from doesithold.scenarios.execute import Executed
     from doesithold.scenarios.plan import Run
 
@@ -79,10 +83,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:
     from doesithold.paper.about import load_about
-    from doesithold.scenarios.grid import grid
-    from doesithold.scenarios.plan import GRID, OUTPUT, plan
-    from doesithold.scenarios.scenarios import load_scenarios
-    from doesithold.scenarios.stamp import NOTEBOOK, SCENARIOS
+    from doesithold.scenarios.plan import GRID, plan
+    from doesithold.scenarios.results import NOTEBOOK, OUTPUT, SCENARIOS
+    from doesithold.scenarios.scenarios import grid, load_scenarios
 
     if not (root / NOTEBOOK).exists():
         raise InputError(f"{NOTEBOOK}: the file is missing; run this from the project's folder")
@@ -97,7 +100,7 @@ def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:
 def _execute(args: argparse.Namespace, root: Path, runs: Sequence[Run]) -> int:
     """Run what still has no results; keep each result the moment it is there."""
     from doesithold.scenarios.plan import is_finished
-    from doesithold.scenarios.store import Progress, sole_writer, store
+    from doesithold.scenarios.results import sole_writer, store
 
     failed: list[Executed] = []
     try:
@@ -145,3 +148,61 @@ def _summarise(runs: Sequence[Run], failed: Sequence[Executed]) -> int:
 
 def _error(executed: Executed) -> str:
     return executed.error
+
+
+class Progress:
+    """Tells how far the runs have come: a bar on a terminal, elsewhere a line for every run that ends.
+
+    Parameters
+    ----------
+    total : int
+        Number of runs.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.began = total, 0, time.monotonic()
+        self.bar = _bar(total) if sys.stderr.isatty() else None
+
+    def __enter__(self) -> Progress:
+        if self.bar:
+            self.bar.start()
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+    def tell(self, executed: Executed) -> None:
+        """Report one run, and when all will have ended if the others take as long."""
+        self.done += 1
+        name = plain(executed.run.scenario.name)
+        outcome = f"failed: {plain(executed.error)}" if executed.error else f"{executed.seconds:.1f} s"
+        if self.bar:
+            self.bar.update(self.bar.task_ids[0], advance=1, description=name)
+            if executed.error:
+                self.bar.console.print(f"{name}: {outcome}", markup=False, highlight=False)
+            return
+        left = (time.monotonic() - self.began) / self.done * (self.total - self.done)
+        rest = f", {_in_words(left)} left" if self.done < self.total else ""
+        line = f"{self.done:{len(str(self.total))}}/{self.total} {name}: {outcome}{rest}"
+        print(line, file=sys.stderr, flush=True)
+
+
+def _bar(total: int) -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    text = TextColumn("{task.description}", markup=False)
+    bar = Progress(
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), text, console=Console(stderr=True)
+    )
+    bar.add_task("", total=total)
+    return bar
+
+
+def _in_words(seconds: float) -> str:
+    """Write a time to wait, such as ``about 40 s`` or ``about 3 min``."""
+    if seconds < 90:
+        return f"about {seconds:.0f} s"
+    minutes = seconds / 60
+    return f"about {minutes:.0f} min" if minutes < 90 else f"about {minutes / 60:.1f} h"

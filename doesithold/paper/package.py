@@ -406,6 +406,9 @@ def _validate(
             return {}
     if not readable:
         return {}
+    import doesithold.lean  # noqa: F401
+
+    # isort: split
     from frictionless import Package
     from frictionless import Resource as Checked
 
@@ -424,6 +427,9 @@ def _validate(
 
 def _schema(resource: Resource, readable: Mapping[str, list[list[str]]]) -> Any:
     """Make the validator's schema; a foreign key to a table that cannot be read is left out."""
+    import doesithold.lean  # noqa: F401
+
+    # isort: split
     from frictionless import FrictionlessException, Schema
 
     assert resource.schema_

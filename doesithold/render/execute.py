@@ -16,6 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import doesithold.lean  # noqa: F401
+
+# isort: split
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, v4
@@ -26,7 +29,7 @@ from doesithold.render.options import Limits
 from doesithold.render.settings import Settings
 from doesithold.render.shelf import Ran, Shelf
 from doesithold.scenarios.kernels import WarmKernel, warm_up
-from doesithold.scenarios.witness import Seen, seen
+from doesithold.scenarios.reads import Seen, seen
 from doesithold.scratch import session
 
 Outputs = Sequence[NotebookNode]

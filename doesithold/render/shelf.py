@@ -19,14 +19,16 @@ from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
+import doesithold.lean  # noqa: F401
+
+# isort: split
 import nbformat
 from nbformat import NotebookNode
 
 from doesithold.files import write_atomic
 from doesithold.render.place import MARK
 from doesithold.scenarios import kernels
-from doesithold.scenarios.imports import Imports
-from doesithold.scenarios.witness import Seen
+from doesithold.scenarios.reads import Imports, Seen
 
 FOLDER = Path(".cache/chapters")
 DATA, LOCK = "data", "requirements.lock"
@@ -34,7 +36,7 @@ HERE = Path(__file__).parent
 ENGINE = [
     HERE / "execute.py",
     HERE / "shelf.py",
-    *map(Path(kernels.__file__).with_name, ("kernels.py", "witness.py")),
+    *map(Path(kernels.__file__).with_name, ("kernels.py", "reads.py")),
 ]
 MADE = ("__pycache__", "_files")
 """How the names of folders end that hold only what was made from the rest."""

@@ -14,9 +14,8 @@ from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import Verdict
 from doesithold.errors import InputError
 from doesithold.scenarios.plan import Run, is_finished, plan
-from doesithold.scenarios.results import read_json, verdicts
+from doesithold.scenarios.results import SCENARIOS, read_json, verdicts
 from doesithold.scenarios.scenarios import BASELINE_NAME, Scenario, load_scenarios
-from doesithold.scenarios.stamp import SCENARIOS
 
 MOST_TOLD = 3
 Verdicts = Mapping[str, Verdict]

@@ -17,8 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from doesithold.lean import without
+
+# isort: split
 import nbformat
-import papermill
+
+with without("pyarrow"):
+    import papermill
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -27,15 +32,14 @@ from doesithold.markup import plain
 from doesithold.pandoc import in_sandbox
 from doesithold.scenarios.kernels import WarmKernel, warm_up
 from doesithold.scenarios.plan import Run
-from doesithold.scenarios.results import read_json
-from doesithold.scenarios.stamp import NOTEBOOK, STAMP_KEY
+from doesithold.scenarios.results import NOTEBOOK, STAMP_KEY, read_json
 from doesithold.scratch import session
 
 HEAVY = (
     "scipy.stats",
     "frictionless",
     "analysis.book",
-    "doesithold.scenarios.spread",
+    "doesithold.scenarios.notebook",
 )
 """What the notebook imports."""
 INJECTED = "injected-parameters"

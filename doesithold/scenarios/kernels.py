@@ -20,7 +20,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from doesithold.scenarios import witness
+from doesithold.scenarios import reads
 from doesithold.scratch import session
 
 ENVIRONMENT = {
@@ -32,7 +32,7 @@ ENVIRONMENT = {
 }
 """The same hash order, dates and kind of figure in every run."""
 FIGURES = "figure.figsize: {}, {}\nsvg.hashsalt: book\n"
-PARTS_OF_A_KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib"]
+PARTS_OF_A_KERNEL = ["ipykernel.kernelapp", "ipykernel.debugger"]
 PRELOADED = "DOESITHOLD_PRELOADED"
 MOST_MEGABYTES = 50
 """What one cell may print."""
@@ -57,9 +57,7 @@ def warm_up(modules: Sequence[str], figure_size: tuple[float, float] = (7.0, 5.0
         "IPYTHONDIR": str(session() / "ipython"),
         PRELOADED: " ".join(modules),
     }
-    forkserver.set_forkserver_preload(
-        ["ipykernel.kernelapp", "ipykernel.debugger", "doesithold.scenarios.preload"]
-    )
+    forkserver.set_forkserver_preload([*PARTS_OF_A_KERNEL, "doesithold.scenarios.preload"])
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     forkserver.ensure_running()
     signal.signal(signal.SIGINT, handler)
@@ -165,7 +163,7 @@ def _serve(connection: Path, folder: Path, megabytes: float) -> None:
     os.chdir(folder)
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
-    witness.report(_noted_beside(connection))
+    reads.report(_noted_beside(connection))
     _close_the_port(connection)
     _limit_output(round(megabytes * 1e6))
     threading.Thread(target=_end_with_the_builder, daemon=True).start()

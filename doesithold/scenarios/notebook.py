@@ -1,18 +1,22 @@
-"""What the scenario notebook shows, as Markdown: Jupyter, pandoc and Quarto all read it."""
+"""What the scenario notebook shows: its assumptions, what they change, and the data sets drawn under them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
 
 from doesithold import markup
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.audit.whole import counts
 from doesithold.paper.about import About
+from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
+from doesithold.reconstruct.ensemble import Ensemble, spread
 from doesithold.scenarios.evidence import compare, verdicts_of
-from doesithold.scenarios.parameters import Parameters, allowed, parameters
-from doesithold.scenarios.scenarios import Scenario
-from doesithold.scenarios.stamp import current_stamp
+from doesithold.scenarios.results import current_stamp
+from doesithold.scenarios.scenarios import Parameters, Scenario, allowed, parameters
+from doesithold.statistics.survival import Floats, kaplan_meier
 
 CLAIM_WIDTHS = (3, 9, 4, 4, 4)
 PARAMETER_WIDTHS = (5, 3, 3, 9)
@@ -114,3 +118,42 @@ def _verdict(finding: Finding) -> str:
 
 def _told(finding: Finding) -> str:
     return f"{MARKS[finding.verdict]} {finding.recomputed}"
+
+
+LANDMARKS = (6, 12)
+"""Months."""
+
+
+def reconstruction_summary(ensemble: Ensemble) -> dict[str, dict[str, str]]:
+    """Summarise the drawn data sets of both endpoints.
+
+    Returns
+    -------
+    dict
+        Endpoint to label to value: times in months, survival in percent, distances as shares.
+    """
+    return {endpoint: _summary(ensemble, endpoint) for endpoint in ENDPOINTS}
+
+
+def _summary(ensemble: Ensemble, endpoint: Endpoint) -> dict[str, str]:
+    drawn, apart = ensemble.of(endpoint), spread(ensemble, endpoint)
+    curves = kaplan_meier(drawn.times, drawn.events)
+    heights = 100 * curves.at(LANDMARKS)
+    return {
+        "data sets": str(len(ensemble)),
+        "patients in each": _span(np.sum(~np.isnan(drawn.times), axis=1), 0),
+        "events": _span(drawn.events.sum(axis=1), 0),
+        "median, months": _span(curves.median(), 2),
+        **{
+            f"free of the event at {months} months, %": _span(heights[:, column], 0)
+            for column, months in enumerate(LANDMARKS)
+        },
+        "longest time, months": _span(np.nanmax(drawn.times, axis=1), 1),
+        "pairs of patients that two data sets order differently, share": f"{apart.order_distance:.2f}",
+        "largest distance between the curves of two data sets": f"{apart.curve_distance:.2f}",
+    }
+
+
+def _span(values: Floats, places: int) -> str:
+    low, high = (f"{value:.{places}f}" for value in (np.min(values), np.max(values)))
+    return low if low == high else f"{low} to {high}"

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from doesithold.scenarios.results import read_json
+from doesithold.scenarios.results import OUTPUT, STAMP_KEY, Stamp, checkout_stamp, read_json, stamp
 from doesithold.scenarios.scenarios import Scenario
-from doesithold.scenarios.stamp import STAMP_KEY, Stamp, checkout_stamp, stamp
 
-OUTPUT = Path("runs/output")
 GRID = OUTPUT / "grid"
 
 

@@ -11,7 +11,7 @@ from doesithold.measures.core import MEASURES
 from doesithold.numbers import MODES
 from doesithold.paper.about import About
 from doesithold.paper.assumptions import Assumption, MedianInterval
-from doesithold.scenarios.grid import grid
+from doesithold.scenarios.scenarios import grid
 from doesithold.statistics.proportions import METHODS
 from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS
 

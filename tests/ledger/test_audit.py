@@ -11,7 +11,7 @@ from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
 from doesithold.numbers import Share
 from doesithold.paper.claims import Claim
-from doesithold.scenarios.parameters import parameters
+from doesithold.scenarios.scenarios import parameters
 
 COMMON = {"section": "Results", "place": "here", "says": "Something.", "unit": "patients"}
 EDEMA = {

@@ -113,7 +113,7 @@ def test_parameters_replace_what_the_chapter_says(tiny: Tiny) -> None:
 def test_a_value_that_the_first_cell_refuses_is_one_line_and_nothing_else_runs(tiny: Tiny) -> None:
     check = (
         "from doesithold.paper.about import About\n"
-        "from doesithold.scenarios.parameters import parameters, refuse_others\n"
+        "from doesithold.scenarios.scenarios import parameters, refuse_others\n"
         "refuse_others(In[-2], ['rounding'])\n"
         "parameters({'rounding': rounding}, About(title='A trial', sections=('Results',)))"
     )

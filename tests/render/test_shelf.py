@@ -11,7 +11,7 @@ import pytest
 from nbformat import from_dict
 
 from doesithold.render.shelf import FOLDER, Ran, Shelf
-from doesithold.scenarios.witness import Seen
+from doesithold.scenarios.reads import Seen
 from tests.render.conftest import render
 
 CELLS = ["from helper import SHOWN", "print(SHOWN)"]

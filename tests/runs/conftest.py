@@ -23,7 +23,7 @@ TINY_NOTEBOOK = [
         "write",
         "from pathlib import Path\n"
         "from doesithold.paper.about import load_about\n"
-        "from doesithold.scenarios.parameters import parameters\n"
+        "from doesithold.scenarios.scenarios import parameters\n"
         "from doesithold.scenarios.results import write_findings\n"
         "from doesithold.scenarios.scenarios import Scenario\n"
         "chosen = parameters(dict(rounding=rounding, binomial_interval=binomial_interval, seed=seed,\n"

@@ -8,9 +8,7 @@ import yaml
 from doesithold.errors import InputError
 from doesithold.paper.about import load_about
 from doesithold.paper.assumptions import Assumptions
-from doesithold.scenarios.grid import grid
-from doesithold.scenarios.parameters import METHODS, choices, parameters
-from doesithold.scenarios.scenarios import load_scenarios
+from doesithold.scenarios.scenarios import METHODS, choices, grid, load_scenarios, parameters
 
 ABOUT = load_about(Path(__file__).parents[2] / "data")
 ALL_PARAMETERS = (
