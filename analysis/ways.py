@@ -11,6 +11,7 @@ from analysis.tables.paper import REBUILT
 from doesithold.audit.finding import Finding
 from doesithold.paper.paper import Paper
 from doesithold.report.ledger import Link, Ways
+from doesithold.scenarios.reads import code_of
 
 MARKED = re.compile(r'book\.reported\("([^"]+)"\)')
 
@@ -45,7 +46,7 @@ def sentences(root: Path) -> Mapping[str, Sequence[str]]:
     """Return for each claim the chapters in whose text its number is marked."""
     found: dict[str, list[str]] = {}
     for path in sorted((root / "chapters").glob("*.qmd")):
-        for claim in dict.fromkeys(MARKED.findall(path.read_text(encoding="utf-8"))):
+        for claim in dict.fromkeys(MARKED.findall(code_of(path))):
             found.setdefault(claim, []).append(path.stem)
     return found
 

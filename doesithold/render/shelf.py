@@ -28,7 +28,7 @@ from nbformat import NotebookNode
 from doesithold.files import write_atomic
 from doesithold.render.place import MARK
 from doesithold.scenarios import kernels
-from doesithold.scenarios.reads import Imports, Seen
+from doesithold.scenarios.reads import Imports, Seen, code_of
 
 FOLDER = Path(".cache/chapters")
 DATA, LOCK = "data", "requirements.lock"
@@ -73,6 +73,7 @@ class Shelf:
         if entry.get("key") != self._now.key(chapter, cells):
             return None
         same = all(self._digest(name) == digest for name, digest in entry["files"].items())
+        same = same and all(self._code(name) == digest for name, digest in entry["code"].items())
         return _outputs(entry) if same else None
 
     def last(self, chapter: str) -> Outputs | None:
@@ -95,11 +96,12 @@ class Shelf:
             written = {name: self._digest(name) for name in self._names(one.seen.written)}
             read = {name: self._digest(name) for name in self._names(one.seen.read) if name not in written}
             changed = now.key(one.chapter, one.cells) != key
-            sources = [*now.files, *(self.root / name for name in read)]
+            code = {name: self._code(name) for name in self._names(one.seen.code)}
+            sources = [*now.files, *(self.root / name for name in [*read, *code])]
             if changed or one.seen.left or any(_newer(path, began) for path in sources):
                 continue
             files = {name: digest for name, digest in (read | written).items() if digest}
-            text = json.dumps({"key": key, "files": files, "outputs": one.outputs})
+            text = json.dumps({"key": key, "files": files, "code": code, "outputs": one.outputs})
             with suppress(OSError):
                 write_atomic(self._path(one.chapter), f"{_sha(text.encode())}\n{text}")
 
@@ -122,6 +124,11 @@ class Shelf:
     def _digest(self, name: str) -> str:
         with suppress(OSError):
             return _sha((self.root / name).read_bytes())
+        return ""
+
+    def _code(self, name: str) -> str:
+        with suppress(OSError, UnicodeDecodeError):
+            return _sha(code_of(self.root / name).encode())
         return ""
 
     def _names(self, paths: frozenset[Path]) -> Iterator[str]:
@@ -165,14 +172,14 @@ class _Project:
 
 
 def _names(folder: Path, root: Path) -> Iterator[str]:
-    """Name the project's files, except modules, chapters, hidden ones and what was made from the others."""
+    """Name the project's files, except modules, hidden ones and what was made from the others."""
     for entry in os.scandir(folder):
         if entry.name.startswith((".", "_book")):
             continue
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.endswith(MADE) and not Path(entry.path, MARK).exists():
                 yield from _names(Path(entry.path), root)
-        elif entry.is_file() and not entry.name.endswith((".py", ".qmd")):
+        elif entry.is_file() and not entry.name.endswith(".py"):
             yield Path(entry.path).relative_to(root).as_posix()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -138,7 +139,7 @@ def _located(name: str, place: Path) -> Iterator[tuple[Path, str]]:
             yield file, ".".join(parts[: depth - 1])
 
 
-READ, WRITTEN, LEFT = "r", "w", "x"
+READ, WRITTEN, LEFT, CODE = "r", "w", "x", "c"
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 LEAVES = {
     "subprocess.Popen",
@@ -151,6 +152,9 @@ LEAVES = {
 }
 """After these nobody knows any more what was read, unless it is our pandoc in its sandbox."""
 
+CODE_IN_PROSE = re.compile(r"`\{python\}[^`]+`|^```\{python\}.*?^```", re.M | re.S)
+
+_code_wanted: set[str] = set()
 _noted: dict[tuple[str, str], None] = {}
 _report: list[int] = []
 
@@ -163,6 +167,8 @@ class Seen:
     ----------
     read, written : frozenset of Path
         Files, absolute.
+    code : frozenset of Path
+        Chapters of which it read the code alone.
     left : bool
         True if it started another program or asked the network: there may be more.
     """
@@ -170,6 +176,7 @@ class Seen:
     read: frozenset[Path]
     written: frozenset[Path]
     left: bool
+    code: frozenset[Path] = frozenset()
 
 
 def watch() -> None:
@@ -190,16 +197,28 @@ def report(file: Path) -> None:
 def seen(file: Path) -> Seen:
     """Read such a report."""
     entries = [entry for entry in file.read_bytes().split(b"\0") if entry]
-    files: dict[str, set[Path]] = {READ: set(), WRITTEN: set(), LEFT: set()}
+    files: dict[str, set[Path]] = {kind: set() for kind in (READ, WRITTEN, LEFT, CODE)}
     for entry in entries:
         files[entry[:1].decode()].add(Path(os.fsdecode(entry[1:])))
-    return Seen(frozenset(files[READ]), frozenset(files[WRITTEN]), bool(files[LEFT]))
+    return Seen(frozenset(files[READ]), frozenset(files[WRITTEN]), bool(files[LEFT]), frozenset(files[CODE]))
+
+
+def code_of(chapter: Path) -> str:
+    """Return the cells and expressions of a chapter: who asks for them does not depend on its prose."""
+    name = os.path.abspath(chapter)  # noqa: PTH100
+    _code_wanted.add(name)
+    try:
+        return "\n".join(CODE_IN_PROSE.findall(chapter.read_text(encoding="utf-8")))
+    finally:
+        _code_wanted.discard(name)
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
     with suppress(Exception):
-        for kind, name in _told(event, arguments):
-            if (kind, path := os.path.abspath(os.fsdecode(name))) not in _noted:  # noqa: PTH100
+        for told, name in _told(event, arguments):
+            path = os.path.abspath(os.fsdecode(name))  # noqa: PTH100
+            kind = CODE if path in _code_wanted else told
+            if (kind, path) not in _noted:
                 _noted[kind, path] = None
                 if _report:
                     _write(_report[0], kind, path)

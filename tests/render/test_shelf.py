@@ -23,8 +23,10 @@ LONG_AGO = 1_000_000_000
 def project(tmp_path: Path) -> Path:
     files = {
         "index.qmd": "# A title\n",
+        "other.qmd": "Prose with `{python} NUMBER` in it.\n\n```{python}\nNUMBER = 17\n```\n",
         "helper.py": "from deeper.still import NUMBER\nSHOWN = NUMBER\n",
         "deeper/__init__.py": "",
+        "references.bib": "",
         "deeper/still.py": "def read():\n    from deeper import lazy\nNUMBER = 17\n",
         "deeper/lazy.py": "NUMBER = 17\n",
         "deeper/other.py": "NUMBER = 18\n",
@@ -42,7 +44,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def _keep(root: Path, *, left: bool = False, began: float = LONG_AGO + 1) -> None:
-    seen = Seen(frozenset([root / "notes.txt"]), frozenset([root / "made_files/drawing.svg"]), left)
+    read, written = frozenset([root / "notes.txt"]), frozenset([root / "made_files/drawing.svg"])
+    seen = Seen(read, written, left, code=frozenset([root / "other.qmd"]))
     shelf = Shelf(root, {"size": 7})
     shelf.kept("index.qmd", CELLS)
     shelf.keep([Ran("index.qmd", CELLS, OUTPUTS, seen)], began)
@@ -69,11 +72,22 @@ def test_what_is_kept_is_what_was_put_out(project: Path) -> None:
     "change",
     [
         _edit("index.qmd", "# Another title\n\nOther prose.\n"),
+        _edit(
+            "other.qmd", "New prose with `{python} NUMBER` in it.\n\n```{python}\nNUMBER = 17\n```\n\nMore."
+        ),
+        _edit("references.bib", "@article{new, title = {New}}\n"),
         _edit("deeper/other.py", "NUMBER = 19\n"),
         _edit("others.txt", "19\n"),
         _edit("made_files/more.svg", "<svg/>"),
     ],
-    ids=["prose", "a module that is not imported", "a file that was not read", "another drawing"],
+    ids=[
+        "prose",
+        "prose of a chapter whose code was read",
+        "bibliography",
+        "a module that is not imported",
+        "a file that was not read",
+        "another drawing",
+    ],
 )
 def test_it_stays_when_nothing_that_was_read_changes(project: Path, change: Callable[[Path], object]) -> None:
     _keep(project)
@@ -92,6 +106,10 @@ CHANGES = {
     "lock": _edit("requirements.lock", "pandas==2.3\n"),
     "file that was read": _edit("notes.txt", "18\n"),
     "file that was read is gone": _edit("notes.txt", None),
+    "code in another chapter that was read": _edit(
+        "other.qmd", "`{python} OTHER`\n\n```{python}\nNUMBER = 17\n```\n"
+    ),
+    "new chapter": _edit("third.qmd", "# Third\n"),
     "drawing": _edit("made_files/drawing.svg", "<svg></svg>"),
     "drawing is gone": _edit("made_files/drawing.svg", None),
     "new file that a cell may look for": _edit("settings.ini", ""),
