@@ -34,10 +34,17 @@ TINY_NOTEBOOK = [
         "write_findings(findings_file, scenario, [], {})\n",
     ),
 ]
-COLD_KERNELS = "from doesithold.scenarios import execute; execute.HEAVY = ()"
-"""Nothing for kernels to import beforehand, as the tiny notebook needs nothing."""
+COLD_KERNELS = """
+from doesithold.audit import verdicts
+from doesithold.paper import paper
+from doesithold.scenarios import execute
+execute.HEAVY = ()
+paper.load_paper, verdicts.audit = Path, str
+"""
+"""Nothing for kernels to import beforehand and nothing to audit, as the tiny notebook needs neither."""
 PROGRAM = """
 import sys
+from pathlib import Path
 from doesithold.cli import main as cli
 {}
 {}
