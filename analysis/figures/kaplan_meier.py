@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from scipy.stats import chi2
 
 from analysis.figures.curve_panel import (
     AXIS,
@@ -31,10 +33,12 @@ from analysis.figures.palette import (
     styled,
 )
 from doesithold.measures.selection import select
+from doesithold.numbers import to_decimal
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Endpoint, Interval, Median, Reading
 from doesithold.reconstruct.ensemble import Ensemble
-from doesithold.statistics.survival import Times
+from doesithold.statistics import two_curves
+from doesithold.statistics.survival import Times, log_rank
 
 NAMES: dict[Endpoint, tuple[str, str]] = {
     "pfs": ("Progression-free survival", "Free of progression, %"),
@@ -94,6 +98,16 @@ def survival_by_kit(paper: Paper, ensemble: Ensemble, provenance: Provenance = "
         arm = Arm(name, colour, ensemble.os.times[:, columns], ensemble.os.events[:, columns])
         panels.append(Panel(f"Overall survival, KIT {name} (n = {columns.sum()})", arm))
     return _draw("os", panels, provenance)
+
+
+def log_rank_told(paper: Paper, ensemble: Ensemble) -> str:
+    """Print the P of the two groups' log-rank test: the example's, and the least and largest of all data sets."""
+    mutated = [patient.mutated for patient in paper.rows() if patient.patient in ensemble.patients]
+    statistics = log_rank(ensemble.os.times, ensemble.os.events, mutated)
+    p = [float(value) for value in chi2.sf([statistics.max(), statistics.min()], 1)]
+    example = two_curves.log_rank(list(ensemble.os.times[0]), list(ensemble.os.events[0]), mutated)
+    shown, least, largest = (to_decimal(Fraction(value), 2) for value in (example, *p))
+    return f"P = {shown} in the example, and from {least} to {largest} over all data sets"
 
 
 def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | None:

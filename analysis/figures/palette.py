@@ -8,7 +8,7 @@ says the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
@@ -129,6 +129,8 @@ class Drawn:
         What a reader who cannot see the figure needs to know, computed from the data.
     table : DataFrame
         The numbers printed beside the plot (percentages, patients at risk); empty where there are none.
+    drawn_by : str
+        The function that drew it, with its module.
     """
 
     figure: Figure
@@ -136,6 +138,7 @@ class Drawn:
     alt: str
     provenance: Provenance = "reported"
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    drawn_by: str = ""
 
 
 P = ParamSpec("P")
@@ -143,12 +146,14 @@ R = TypeVar("R")
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a function with the project's matplotlib settings, and leave the caller's as they were."""
+    """Run a function with the project's matplotlib settings; sign what it draws."""
 
     @wraps(function)
     def inner(*args: P.args, **kwargs: P.kwargs) -> R:
         with rc_context(style()):
-            return function(*args, **kwargs)
+            made = function(*args, **kwargs)
+        name = f"{function.__module__}.{function.__qualname__}"
+        return replace(made, drawn_by=name) if isinstance(made, Drawn) else made
 
     return inner
 

@@ -101,7 +101,8 @@ def _letters(weight: str, slant: Slant, used: set[str]) -> bytes:
 def figure_block(drawn: Drawn, label: str, caption: str, folder: Path | str = FOLDER) -> str:
     """Write a figure's files and return the Markdown that shows it, for a cell with ``output: asis``.
 
-    A page shows the SVG that goes with its theme and links to all files; the printed book has the PDF.
+    A page shows the SVG that goes with its theme and links to all files, to what is drawn and to the module that
+    draws it; the printed book has the PDF.
 
     Parameters
     ----------
@@ -134,12 +135,14 @@ def figure_block(drawn: Drawn, label: str, caption: str, folder: Path | str = FO
     light = f'![]({address}.svg){{.figure-light fig-alt="{alt}"}}'
     dark = f'![]({address}-dark.svg){{.figure-dark fig-alt="{alt}"}}'
     paper = f'![]({address}.pdf){{width=100% fig-alt="{alt}"}}'
-    links = " ".join(f"[{name}]({address}.{name.lower()})" for name in ("SVG", "PNG", "CSV"))
+    links = [f"[{name}]({address}.{name.lower()})" for name in ("SVG", "PNG", "CSV")]
+    if module := drawn.drawn_by.rpartition(".")[0]:
+        links.append(f"[Python](/{module.replace('.', '/')}.py)")
     whole = f"{caption}{ENDINGS.get(drawn.provenance, '')}"
     return (
         f"\n::: {{#{label}}}\n"
         f'[{light}{dark}]{{.content-visible when-format="html"}}'
         f'[{paper}]{{.content-visible when-format="typst"}}\n\n'
-        f'{whole} [{links}]{{.figure-files .content-visible when-format="html"}}\n'
+        f'{whole} [{" ".join(links)}]{{.figure-files .content-visible when-format="html"}}\n'
         ":::\n"
     )

@@ -62,6 +62,7 @@ def told_twice(
     """
     return BookTable(
         name="told-twice",
+        module=__name__,
         headings={"event": "Adverse event"} | {str(n): place for n, place in enumerate(places)},
         rows=[
             {"event": event} | {str(n): _with_basis(findings[claim]) for n, claim in enumerate(claims)}

@@ -106,6 +106,7 @@ def patient_characteristics(paper: Paper, findings: Mapping[str, Finding]) -> Bo
     """
     return BookTable(
         name="table-1",
+        module=__name__,
         headings={column: heading for column, (heading, _) in TABLE_1.items()},
         rows=[{column: cell(patient) for column, (_, cell) in TABLE_1.items()} for patient in paper.rows()],
         source_note=f"All {len(paper.rows())} enrolled patients, {len(paper.analysed)} of them evaluable. "
@@ -155,6 +156,7 @@ def adverse_events(paper: Paper, findings: Mapping[str, Finding]) -> BookTable:
     denominators = sorted({event.denominator for event in paper.rows("adverse_events")})
     return BookTable(
         name="table-2",
+        module=__name__,
         headings=TABLE_2,
         rows=[{column: "" if value is None else str(value) for column, value in row.items()} for row in rows],
         source_note=f"Patients with the event, in percent of {' or '.join(map(str, denominators))} patients. "

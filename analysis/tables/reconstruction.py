@@ -31,6 +31,7 @@ def readings_table(constraints: Constraints) -> BookTable:
     """List the questions the paper leaves open, with the answer taken and the others."""
     return BookTable(
         name="readings",
+        module=__name__,
         headings={"name": "Reading", "asks": "Question", "taken": "Taken here", "others": "Or"},
         rows=[
             {
@@ -55,6 +56,7 @@ def constraints_table(constraints: Constraints, subject: Subject) -> BookTable:
     shown = [constraint for constraint in constraints.constraints if _subject(constraint) == subject]
     return BookTable(
         name=f"constraints-{subject}",
+        module=__name__,
         headings={
             "id": "Name",
             "says": "What it demands",
@@ -108,6 +110,7 @@ def theorems_table(tried: Sequence[Tried], constraints: Constraints) -> BookTabl
     """List what follows from the paper, why, and under which readings."""
     return BookTable(
         name="theorems",
+        module=__name__,
         headings={
             "says": "What follows",
             "why": "Why",
@@ -150,6 +153,7 @@ def spread_table(paper: Paper, ensemble: Ensemble) -> BookTable:
     ]
     return BookTable(
         name="spread",
+        module=__name__,
         headings={
             "patient": "Patient",
             "response": "Response",

@@ -49,6 +49,7 @@ def response_counts(paper: Paper) -> BookTable:
         )
     return BookTable(
         name="response-counts",
+        module=__name__,
         headings={"response": "Best response", "patients": "Patients", "percent": "% of the evaluable"},
         rows=rows,
         source_note=f"Evaluable: {len(paper.analysed)} of {len(paper.rows())} enrolled patients.",
@@ -76,6 +77,7 @@ def response_rates(paper: Paper, reported: Mapping[str, tuple[str, str]]) -> Boo
         rows.append(row)
     return BookTable(
         name="response-rates",
+        module=__name__,
         headings={"method": "95 % interval"}
         | {name: f"{name.upper()} {rate} = {percent(rate)} %" for name, rate in rates.items()},
         rows=rows,
@@ -95,6 +97,7 @@ def responses_by_kit_group(paper: Paper) -> BookTable:
     rates = {group: _rate(paper, group) for group in KIT_GROUPS}
     return BookTable(
         name="responses-by-kit-group",
+        module=__name__,
         headings={
             "group": "KIT alteration",
             "evaluable": "Evaluable",

@@ -61,6 +61,7 @@ def plan() -> BookTable:
     ]
     return BookTable(
         name="lesson-plan",
+        module=__name__,
         headings={"from": "Minute", "who": "Who", "does": "What"},
         rows=rows,
         source_note=f"{ends[-1]} minutes. With less time leave out the pairs.",
@@ -132,6 +133,7 @@ def key(book: Book) -> BookTable:
     found = entries(book)
     return BookTable(
         name="marking-key",
+        module=__name__,
         headings={"what": "What, and how much it matters", "why": "Why"},
         rows=[{"what": f"{entry.what} ({entry.weight})", "why": entry.why} for entry in found],
         source_note="Two points for each with a reason, one without. Take a point off for whatever is marked and holds.",

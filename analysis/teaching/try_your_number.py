@@ -101,6 +101,7 @@ def worked_examples(book: Book) -> BookTable:
     ]
     return BookTable(
         name="worked-examples",
+        module=__name__,
         headings={"asked": "Printed", "answer": "What prints it"},
         rows=[
             {"asked": question, "answer": _answer(search, f"{successes}/{trials}")}

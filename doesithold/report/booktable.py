@@ -46,6 +46,8 @@ class BookTable:
         Notes to single cells; equal notes share a mark.
     claims : mapping of (row, column) to str
         Cells that print a statement: the id of its finding, to whose row in the ledger the cell leads.
+    module : str
+        The module that made it; a page links to a copy.
     widths : tuple of int
         Relative widths of the columns; without them columns take the width of their cells.
     paper_size : str
@@ -61,6 +63,7 @@ class BookTable:
     right: tuple[str, ...] = ()
     footnotes: Mapping[tuple[int, str], str] | None = None
     claims: Mapping[tuple[int, str], str] | None = None
+    module: str = ""
     widths: tuple[int, ...] = ()
     paper_size: str = "9pt"
     breaks: bool = False
@@ -112,10 +115,12 @@ class BookTable:
         labels = cycle(others)
         table = CELL.sub(lambda _: f'<td data-label="{next(labels)}" ', STYLE.sub("", self.gt.as_raw_html()))
         box = "cards" if self.cards else "scroll"
-        data = f"data:text/csv;base64,{b64encode(self.csv).decode()}"
+        links = f'<a href="data:text/csv;base64,{b64encode(self.csv).decode()}" download="{self.name}.csv">CSV</a>'
+        if self.module:
+            links += f' <a href="../{self.module.replace(".", "/")}.py">Python</a>'
         return (
             f'<div class="{box}" role="region" aria-label="Table" tabindex="0">\n{table}</div>\n'
-            f'<p class="table-files"><a href="{data}" download="{self.name}.csv">CSV</a></p>'
+            f'<p class="table-files">{links}</p>'
         )
 
     def _plain_rows(self) -> list[dict[str, str]]:

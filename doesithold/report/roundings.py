@@ -22,6 +22,7 @@ def rounding_modes(shares: Sequence[Fraction], places: int = 1) -> BookTable:
     """
     return BookTable(
         name="rounding-modes",
+        module=__name__,
         headings={"mode": "Mode"}
         | {str(share): f"{share.numerator}/{share.denominator}" for share in shares},
         rows=[

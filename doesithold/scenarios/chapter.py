@@ -10,7 +10,7 @@ from itertools import groupby
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, Verdict
 from doesithold.report.booktable import BookTable
-from doesithold.report.shown import COLOURS, Shown, shown
+from doesithold.report.shown import COLOURS, Shown, shown, told
 from doesithold.scenarios.evidence import Evidence, Pattern, statements
 from doesithold.scenarios.plan import Run
 from doesithold.scenarios.scenarios import BASELINE_NAME
@@ -92,6 +92,7 @@ def cover_table(evidence: Evidence) -> BookTable:
         )
     return BookTable(
         name="smallest-cover",
+        module=__name__,
         headings={
             "scenario": "Scenario",
             "new": "Adds",
@@ -123,6 +124,7 @@ def unexplained_table(evidence: Evidence, findings: Findings, verdict: Verdict) 
     shown = [finding for claim, finding in findings.items() if claim in lost]
     return BookTable(
         name=f"unexplained-{verdict}",
+        module=__name__,
         headings={
             "section": "Section",
             "says": "Statement",
@@ -133,12 +135,12 @@ def unexplained_table(evidence: Evidence, findings: Findings, verdict: Verdict) 
             {
                 "section": finding.section,
                 "says": finding.says,
-                "reported": finding.reported,
+                "reported": told(finding.reported),
                 "why": finding.explanation,
             }
             for finding in shown
         ],
-        source_note=f"{len(shown)} statements, in our words.",
+        source_note=f"Statements: {len(shown)}, in our words.",
         widths=(4, 8, 4, 12),
         paper_size="8pt",
     )

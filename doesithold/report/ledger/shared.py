@@ -27,6 +27,7 @@ def counts_table(findings: Sequence[Finding]) -> BookTable:
     }
     return BookTable(
         name="verdict-counts",
+        module=__name__,
         headings={"section": "Section", **{verdict: f"{MARKS[verdict]} {verdict}" for verdict in VERDICTS}},
         rows=[*rows, {"section": "All", **total}],
         source_note=f"{len(findings)} statements, each counted at every place where it stands.",
@@ -39,6 +40,7 @@ def shared_table(paper: Paper, findings: Mapping[str, Finding]) -> BookTable:
     joint = shared_assumptions(paper, findings)
     return BookTable(
         name="shared-assumptions",
+        module=__name__,
         headings={"group": "Percentages", "n": "Patients", "rounding": "Rounding", "chance": "Lucky fits"},
         rows=[
             {
