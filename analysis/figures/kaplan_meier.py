@@ -101,10 +101,10 @@ def survival_by_kit(paper: Paper, ensemble: Ensemble, provenance: Provenance = "
 
 
 def log_rank_told(paper: Paper, ensemble: Ensemble) -> str:
-    """Print the P of the two groups' log-rank test: the example's, and the least and largest of all data sets."""
+    """Print the P of the two groups' log-rank test: of the example, the least and largest of all."""
     mutated = [patient.mutated for patient in paper.rows() if patient.patient in ensemble.patients]
     statistics = log_rank(ensemble.os.times, ensemble.os.events, mutated)
-    p = [float(value) for value in chi2.sf([statistics.max(), statistics.min()], 1)]
+    p = [float(chi2.sf(extreme, 1)) for extreme in (statistics.max(), statistics.min())]
     example = two_curves.log_rank(list(ensemble.os.times[0]), list(ensemble.os.events[0]), mutated)
     shown, least, largest = (to_decimal(Fraction(value), 2) for value in (example, *p))
     return f"P = {shown} in the example, and from {least} to {largest} over all data sets"

@@ -101,7 +101,7 @@ def _letters(weight: str, slant: Slant, used: set[str]) -> bytes:
 def figure_block(drawn: Drawn, label: str, caption: str, folder: Path | str = FOLDER) -> str:
     """Write a figure's files and return the Markdown that shows it, for a cell with ``output: asis``.
 
-    A page shows the SVG that goes with its theme and links to all files, to what is drawn and to the module that
+    A page shows the SVG that goes with its theme and links to all files and to the module that
     draws it; the printed book has the PDF.
 
     Parameters

@@ -115,7 +115,8 @@ class BookTable:
         labels = cycle(others)
         table = CELL.sub(lambda _: f'<td data-label="{next(labels)}" ', STYLE.sub("", self.gt.as_raw_html()))
         box = "cards" if self.cards else "scroll"
-        links = f'<a href="data:text/csv;base64,{b64encode(self.csv).decode()}" download="{self.name}.csv">CSV</a>'
+        data = f"data:text/csv;base64,{b64encode(self.csv).decode()}"
+        links = f'<a href="{data}" download="{self.name}.csv">CSV</a>'
         if self.module:
             links += f' <a href="../{self.module.replace(".", "/")}.py">Python</a>'
         return (

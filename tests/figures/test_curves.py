@@ -1,14 +1,16 @@
 """Figure 4: curves, marks and counts on the page against lifelines."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
+from lifelines.statistics import logrank_test
 
 from analysis.figures.curves import ticks
-from analysis.figures.kaplan_meier import kaplan_meier, survival_by_kit
+from analysis.figures.kaplan_meier import kaplan_meier, log_rank_told, survival_by_kit
 from analysis.figures.side_by_side import side_by_side
 from doesithold.reconstruct.constraints import ENDPOINTS, load_constraints
 
@@ -128,6 +130,17 @@ def test_two_groups_have_a_panel_each_with_their_own_patients(paper, ensemble, e
         (line,) = artists(axes, "example")
         np.testing.assert_allclose(line.get_ydata(), curve.iloc[:, 0])
         assert written(axes)["At risk"][0] == str(members.sum())
+
+
+def test_the_log_rank_test_told_is_that_of_lifelines(paper, ensemble, evaluable):
+    mutated = (evaluable["variant"] != "").to_numpy()
+    times, events = ensemble.os.times, ensemble.os.events
+    p = [
+        logrank_test(t[mutated], t[~mutated], e[mutated], e[~mutated]).p_value
+        for t, e in zip(times, events, strict=True)
+    ]
+    told = re.findall(r"\d\.\d\d", log_rank_told(paper, ensemble))
+    assert [float(value) for value in told] == pytest.approx([p[0], min(p), max(p)], abs=0.0051)
 
 
 def test_single_data_sets_are_drawn_as_they_are(paper, ensemble):

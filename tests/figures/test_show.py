@@ -103,6 +103,7 @@ def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_fi
     assert {alt for _, _, alt in shown} == {drawn.alt}
     for name in ("SVG", "PNG", "CSV"):
         assert f"[{name}]({stem}.{name.lower()})" in block
+    assert "[Python](/analysis/figures/landscape.py)" in block
     assert Image.open(tmp_path / "fig-landscape.png").width == 930
     saved = pd.read_csv(tmp_path / "fig-landscape.csv", keep_default_na=False)
     assert list(saved["patient"]) == list(drawn.data["patient"])
