@@ -1,5 +1,6 @@
 """What the chapter on scenarios shows, against the changes that were found by hand."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import pytest
 import typst
 import yaml
 
-from analysis.book import open_book
 from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
 from doesithold.scenarios.chapter import cover_table, matrix_table, scenario_table, unexplained_table
@@ -16,14 +16,13 @@ from doesithold.scenarios.plan import plan
 from doesithold.scenarios.scenarios import load_scenarios
 
 ROOT = Path(__file__).parents[2]
-BOOK = open_book(ROOT / "data")
 REVIEWED = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def evidence():
+def evidence(book):
     scenarios = load_scenarios(ROOT / "data/scenarios.yaml")
-    results = {scenario.name: verdicts_of(audit(BOOK.paper, scenario.parameters)) for scenario in scenarios}
+    results = {scenario.name: verdicts_of(audit(book.paper, scenario.parameters)) for scenario in scenarios}
     return Evidence(plan(scenarios, ROOT), results)
 
 
@@ -32,8 +31,8 @@ def changing(evidence):
     return [pattern for pattern in evidence.patterns if pattern.changes]
 
 
-def test_matrix_holds_every_claim_that_a_scenario_changes_once(evidence, changing):
-    page = matrix_table(evidence, BOOK.findings).html
+def test_matrix_holds_every_claim_that_a_scenario_changes_once(evidence, changing, book):
+    page = matrix_table(evidence, book.findings).html
     shown = re.findall(r'href="ledger.html#claim-([^"]+)"', page)
     changed = {
         claim
@@ -45,6 +44,32 @@ def test_matrix_holds_every_claim_that_a_scenario_changes_once(evidence, changin
     assert page.count("<td") == len(changing) * len(evidence.runs)
 
 
+BECOMES = {
+    "gained": {"reproduced"},
+    "lost": {"explained", "contradicted"},
+    "unmended": {"contradicted"},
+    "mended": {"explained"},
+}
+MARKS = {"contradicted": "✗", "explained": "≈", "unverifiable": "?", "reproduced": "✓", "external": "↗"}
+
+
+def test_every_cell_of_the_matrix_is_the_verdict_found_by_hand(evidence, book):
+    with (ROOT / "tests/ledger/verdicts.csv").open(newline="", encoding="utf-8") as file:
+        baseline = {row["id"]: row["verdict"] for row in csv.DictReader(file)}
+    page = matrix_table(evidence, book.findings).html
+    wrong = []
+    for row in re.findall(r"<tr>.*?</tr>", page, re.S):
+        cells = re.findall(r'<td class="verdict-(\w+)" data-code="(\w+)" title="(\w+)">(.)</td>', row)
+        for claim in re.findall(r'href="ledger.html#claim-([^"]+)"', row):
+            assert [code for _, code, _, _ in cells] == list(evidence.codes.values())
+            for scenario, (name, _, title, mark) in zip(evidence.codes, cells, strict=True):
+                kinds = [kind for kind, claims in REVIEWED[scenario].items() if claim in claims]
+                allowed = BECOMES[kinds[0]] if kinds else {baseline[claim]}
+                if name != title or mark != MARKS[name] or name not in allowed:
+                    wrong.append((claim, scenario, name))
+    assert wrong == []
+
+
 def test_every_scenario_leads_to_its_page_and_its_notebook(evidence):
     page = scenario_table(evidence).html
     for run in evidence.runs:
@@ -52,9 +77,9 @@ def test_every_scenario_leads_to_its_page_and_its_notebook(evidence):
         assert f'href="../runs/output/{run.scenario.name}.ipynb" download' in page
 
 
-def test_paper_form_compiles(evidence, tmp_path):
+def test_paper_form_compiles(evidence, book, tmp_path):
     source = tmp_path / "tables.typ"
-    tables = [scenario_table(evidence).typst, matrix_table(evidence, BOOK.findings).typst]
+    tables = [scenario_table(evidence).typst, matrix_table(evidence, book.findings).typst]
     source.write_text("\n\n".join(tables), encoding="utf-8")
     assert typst.compile(source).startswith(b"%PDF")
 
@@ -68,17 +93,17 @@ def test_four_scenarios_print_whatever_any_scenario_prints(evidence):
     assert cover_table(evidence).rows[-1]["total"] == str(len(everything))
 
 
-def test_what_no_scenario_prints_is_all_that_fails_and_is_never_gained(evidence):
+def test_what_no_scenario_prints_is_all_that_fails_and_is_never_gained(evidence, book):
     failing = {
         finding.id
-        for finding in BOOK.audited.findings
-        if finding.verdict in ("explained", "contradicted") and finding.id in BOOK.findings
+        for finding in book.audited.findings
+        if finding.verdict in ("explained", "contradicted") and finding.id in book.findings
     }
     gained = {claim for kinds in REVIEWED.values() for claim in kinds.get("gained", [])}
     listed = [
         row
         for verdict in ("contradicted", "explained")
-        for row in unexplained_table(evidence, BOOK.findings, verdict).rows
+        for row in unexplained_table(evidence, book.findings, verdict).rows
     ]
     assert len(listed) == len(failing - gained)
 
