@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: book test audit runs lab notebooks pictures manuscripts lint benchmarks lock clean help
+.PHONY: book test mutants coverage audit runs lab notebooks pictures manuscripts lint benchmarks lock clean help
 
 $(READY): requirements.lock .ci/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -27,6 +27,16 @@ book: $(READY)  ## render the book: _book/index.html and a PDF
 
 test: $(READY)  ## run the test suite
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+
+mutants: $(READY)  ## break lines that a reader would notice, one at a time: a test must fail for each
+	@$(BIN)/python -m benchmarks.mutants
+
+coverage: export PYTHONPATH = $(CURDIR)
+coverage: $(READY)  ## run the suite and list what it leaves out, subprocesses and kernels counted
+	@rm -rf .cache/coverage && mkdir -p .cache/coverage
+	@$(BIN)/python -m coverage run -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
 
 audit: $(READY)  ## list every claim of the paper with its verdict and the reason
 	@$(BIN)/python -m doesithold audit
