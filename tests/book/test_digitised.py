@@ -65,7 +65,10 @@ def test_nothing_read_off_leaves_the_ledger_and_the_figures_as_they_are(read_off
 
 @pytest.mark.parametrize("endpoint", ["pfs", "os"])
 def test_a_curve_that_agrees_with_the_paper_bears_out_median_and_bounds(read_off, curves, endpoint):
-    found = read_off(**curves(endpoint)).findings
+    opened = read_off(**curves(endpoint))
+    found = opened.findings
+    times, provenance = opened.sources.survival(endpoint)
+    assert (len(times.times), provenance) == (1, "digitised")
     for section in ("abstract", "results"):
         for claim in (f"{section}-{endpoint}-{part}" for part in ("median", "lower", "upper")):
             assert found[claim].verdict in ("reproduced", "explained"), claim

@@ -170,6 +170,7 @@ def test_a_number_leads_to_its_row_its_cells_and_back(page, pages):
     assert marked.all_inner_texts() == ["5"]
     assert "Edema" in marked.locator("xpath=..").inner_text()
     page.get_by_role("link", name=f"Back to the finding {EDEMA}").click()
+    assert page.url.endswith(f"#claim-{EDEMA}")
     page.locator(f"#claim-{EDEMA}").get_by_role("link", name="Sentence").click()
     assert page.url.endswith(f"abstract.html#said-{EDEMA}")
     assert page.locator(f"#said-{EDEMA}").bounding_box()["y"] < DESKTOP["height"]

@@ -103,6 +103,18 @@ def test_only_what_is_not_reported_is_hatched(grid, named, patients):
         assert bool(box.get_hatch()) == (row.ngs_status == "not reported")
 
 
+def test_the_commonest_genes_and_sites_stand_on_top(grid, patients):
+    sites = Counter(site for cell in patients["sites"] for site in cell.split(";"))
+    genes = Counter(
+        gene
+        for cell in patients["co_alterations"]
+        for gene in {part.split()[0] for part in cell.split(";") if part}
+    )
+    for times in (sites, genes):
+        below = sorted(times, key=lambda name: row_of(grid, name), reverse=True)
+        assert [times[name] for name in below] == sorted(times.values(), reverse=True)
+
+
 def test_margin_bars_count_alterations_above_and_patients_beside(drawn, named, patients):
     top, beside = drawn.figure.axes[1:]
     heights = Counter()

@@ -25,6 +25,15 @@ def exon_of(variant):
     return exon
 
 
+def test_every_residue_lies_in_the_exon_of_its_codons_middle_base(book):
+    exons = [
+        [int(row[key]) for key in ("exon", "coding_start", "coding_end")] for row in rows("kit_exons.csv")
+    ]
+    for position in range(1, len(book.protein.sequence) + 1):
+        (number,) = [number for number, start, end in exons if start <= 3 * position - 1 <= end]
+        assert book.protein.exon(position).number == number, position
+
+
 def test_ten_of_the_fourteen_mutated_melanomas_have_a_mutation_in_exon_11():
     claims = {
         claim["id"]: claim for claim in yaml.safe_load((DATA / "claims.yaml").read_text(encoding="utf-8"))

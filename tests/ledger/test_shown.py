@@ -7,6 +7,7 @@ import re
 import shutil
 from base64 import b64decode
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pypandoc
@@ -19,7 +20,7 @@ from doesithold.audit.jointly import shared_assumptions
 from doesithold.audit.verdicts import audit
 from doesithold.audit.vocabulary import VERDICTS
 from doesithold.cli.main import main
-from doesithold.report.formats import to_csv, to_markdown
+from doesithold.report.formats import as_percent, to_csv, to_markdown
 from doesithold.report.ledger import checks_table, downloads, findings_table, glance
 from doesithold.report.terminal import to_table
 from doesithold.report.words import verdicts_table
@@ -127,6 +128,30 @@ def test_the_report_to_paste_into_a_review_has_at_most_two_pages(capsys, tmp_pat
 def test_all_findings_are_shown_on_request(capsys, book):
     text = shown(capsys, "--all")
     assert len(re.findall(r"✓[⇄~]* reproduced", text)) == book.audited.counts["reproduced"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "colour"), [("contradicted", "1;31"), ("explained", "33"), ("reproduced", "32")]
+)
+def test_a_terminal_shows_verdicts_in_their_colours(book, monkeypatch, verdict, colour):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    finding = next(one for one in book.audited.findings if one.verdict == verdict)
+    assert f"\x1b[{colour}m{finding.marks} {verdict}" in to_table(book.audited, [finding], 200)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        ((39, 1000), "3.9 %"),
+        ((1, 2), "50.0 %"),
+        ((1, 3517), "1 in 3,517"),
+        ((1, 10**7), "below 1 in a million"),
+    ],
+)
+def test_a_chance_is_told_in_percent_or_as_one_in_so_many(share, told):
+    assert as_percent(Fraction(*share)) == told
 
 
 def test_what_a_terminal_would_obey_is_shown_as_text(book):

@@ -14,8 +14,8 @@ from doesithold.reconstruct import reconstruct
 from doesithold.reconstruct.clashes import clashes
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 from doesithold.reconstruct.decide import Survey, Trial, clash_outcome, largest_box
-from doesithold.reconstruct.known import fingerprint, in_words, theorems
-from doesithold.reconstruct.theorems import holds
+from doesithold.reconstruct.known import _kept, fingerprint, in_words, theorems
+from doesithold.reconstruct.theorems import holds, numbers
 
 DATA = Path(__file__).parents[2] / "data"
 IDS = [
@@ -43,6 +43,26 @@ def test_the_kept_outcomes_were_made_from_these_constraints(
     assert kept["made_from"] == fingerprint(paper, constraints)
     assert list(tried)[-len(IDS) :] == IDS
     assert {clash.id for clash in clashes(paper, constraints)} == set(tried) - set(IDS)
+
+
+def test_outcomes_of_other_constraints_are_not_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "outcomes.json"
+    kept.write_text('{"made_from": "these", "outcomes": []}')
+    assert _kept(kept, "these") == ()
+    assert _kept(kept, "those") is None
+    assert _kept(tmp_path / "nowhere.json", "these") is None
+
+
+def test_a_theorem_prints_how_many_it_is_about(paper: Paper, constraints: Constraints) -> None:
+    (theorem,) = (each for each in constraints.theorems if each.id == "share-at-first-scan")
+    told = numbers(theorem, paper, constraints.under())
+    assert {name: told[name] for name in ("free", "gone", "among", "percent", "time")} == {
+        "free": "9",
+        "gone": "8",
+        "among": "17",
+        "percent": "52.9",
+        "time": "1.84",
+    }
 
 
 @pytest.mark.parametrize("name", IDS)

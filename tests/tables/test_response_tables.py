@@ -43,6 +43,15 @@ def test_one_method_alone_gives_the_printed_bounds_and_gives_all_of_them(paper):
     assert table.headings["dcr"] == "DCR 9/17 = 52.9 %"
 
 
+def test_responders_by_kit_group_are_counted_among_the_evaluable(paper):
+    rows = [tuple(row.values()) for row in responses_by_kit_group(paper).rows]
+    assert rows == [
+        ("Mutation only", "11", "5", "45.5"),
+        ("Mutation and amplification", "4", "2", "50.0"),
+        ("Amplification only", "2", "0", "0.0"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("groups", "counts"),
     [(["mutation", "amplification"], [[5, 0], [6, 2]]), (["mutation", "both"], [[5, 2], [6, 2]])],
