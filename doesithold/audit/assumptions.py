@@ -30,6 +30,8 @@ from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper
 from doesithold.statistics.proportions import binomial_interval
 
+USUAL_INTERVALS = ("wald", "wilson", "clopper_pearson", "agresti_coull", "jeffreys")
+"""Methods of the interval of a proportion that papers use without a word."""
 ROUNDINGS_TRIED = "six roundings"
 INTERVALS_TRIED = "every known interval method, from the exact and from the rounded proportion"
 
@@ -137,7 +139,9 @@ def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     bounds = (reported, other) if is_lower else (other, reported)
     search = explain_interval(*bounds, share.numerator, share.denominator)
     if search.explanations:
-        mends = [_interval_mend(way, share, search.chance) for way in search.explanations]
+        mends = [
+            _interval_mend(way, share, _luck(context, way, search.chance)) for way in search.explanations
+        ]
         return Attempt(tuple(mends), (INTERVALS_TRIED,))
     bound: Bound = "lower" if is_lower else "upper"
     alone = explain_one_bound(*bounds, share.numerator, share.denominator, bound=bound)
@@ -163,7 +167,16 @@ def _prints_other(context: Context, other: str, share: Share, is_lower: bool) ->
     return to_decimal(value, decimal_places(other), context.assumptions.rounding) == other
 
 
-def _interval_mend(way: IntervalExplanation, share: Share, chance: Fraction, partner: str = "") -> Mend:
+def _luck(context: Context, way: IntervalExplanation, chance: Fraction) -> Fraction | None:
+    """Return the chance of an explanation; none where it is a usual method and the paper states no other."""
+    is_stated = "proportion_interval" in context.paper.about.methods
+    is_plain = way.input == EXACT_INPUT and way.rounding == "half_up"
+    return None if is_plain and not is_stated and way.method in USUAL_INTERVALS else chance
+
+
+def _interval_mend(
+    way: IntervalExplanation, share: Share, chance: Fraction | None, partner: str = ""
+) -> Mend:
     name = f"{way.method}, proportion {way.input}, critical value {way.critical}"
     because = f"is a bound of the {INTERVALS[way.method]} interval of {share}"
     if way.input != EXACT_INPUT:

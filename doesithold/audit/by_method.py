@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from doesithold.audit.attempt import Attempt, Mend
@@ -15,6 +15,15 @@ from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
 
 OTHER: dict[Bound, Bound] = {"lower": "upper", "upper": "lower"}
+ENTRIES = {"p_of_counts": "count_test", "p_of_means": "mean_test"}
+"""Where ``methods`` states the method of a measure, if not under the measure's own name."""
+USUAL = {
+    "p_of_counts": ("fisher", "chi_squared", "chi_squared_corrected"),
+    "p_of_means": ("student", "welch"),
+    "mean_difference": ("student", "welch"),
+    "risk_difference": ("wald", "newcombe"),
+}
+"""Methods that papers use without a word; where none is stated, such a one is no lucky guess."""
 
 
 def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
@@ -28,6 +37,7 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     found : Recomputed
         What it gave, with what every method gives.
     """
+    usual = usual_methods(context, claim)
     tried = [", ".join(map(method_label, (*found.methods, *found.pairs)))]
     if limit_of(claim.reported):
         return Attempt(tuple(_beyond(claim.reported, found)), tuple(tried))
@@ -36,22 +46,33 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     reported = normal(claim.reported)
     if not (found.pairs and found.bound):
         search = explain_by_method(reported, found.methods)
-        return Attempt(tuple(_mend(way, search.chance) for way in search.explanations), tuple(tried))
+        return Attempt(tuple(_mend(way, search.chance, usual) for way in search.explanations), tuple(tried))
     partner = context.reported[found.other] if found.other else None
     if partner is None or as_number(partner) is None:
         own = {name: pair[found.bound == "upper"] for name, pair in found.pairs.items()}
         search = explain_by_method(reported, own)
-        return Attempt(tuple(_mend(way, search.chance) for way in search.explanations), tuple(tried))
+        return Attempt(tuple(_mend(way, search.chance, usual) for way in search.explanations), tuple(tried))
     other = normal(partner)
     search = explain_bound(reported, other, found.pairs, found.bound)
     if not search.explanations:
         for way in explain_bound(other, reported, found.pairs, OTHER[found.bound]).explanations[:1]:
             fits = f"the {interval_label(way.method)} interval, to which the other bound {other} belongs"
             tried.append(f"{fits} (this bound would be {way.partner})")
-    return Attempt(tuple(_mend(way, search.chance, other) for way in search.explanations), tuple(tried))
+    return Attempt(
+        tuple(_mend(way, search.chance, usual, other) for way in search.explanations), tuple(tried)
+    )
 
 
-def _mend(way: MethodExplanation, chance: Fraction, other: str | None = None) -> Mend:
+def usual_methods(context: Context, claim: Claim) -> tuple[str, ...]:
+    """Return the methods that need no statement, where neither the paper nor the claim states one."""
+    if claim.measure is None or "method" in claim.measure.arguments:
+        return ()
+    name = claim.measure.name
+    is_stated = ENTRIES.get(name, name) in context.paper.about.methods
+    return () if is_stated else USUAL.get(name, ())
+
+
+def _mend(way: MethodExplanation, chance: Fraction, usual: Collection[str], other: str | None = None) -> Mend:
     because = f"comes out by {method_label(way.method)}"
     is_swap = way.method.endswith(EXCHANGED)
     assumptions = [Assumption("swap", "arms", way.method) if is_swap else Assumption("method", way.method)]
@@ -60,7 +81,8 @@ def _mend(way: MethodExplanation, chance: Fraction, other: str | None = None) ->
         assumptions.append(Assumption("rounding", way.rounding))
     if way.partner is not None:
         because += f", whose other bound is {way.partner} and not the printed {other}"
-    return Mend(tuple(assumptions), because, chance)
+    is_usual = way.method in usual and way.rounding == "half_up" and way.partner is None
+    return Mend(tuple(assumptions), because, None if is_usual else chance)
 
 
 def _beyond(reported: str, found: Recomputed) -> Iterator[Mend]:

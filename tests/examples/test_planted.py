@@ -45,8 +45,8 @@ NATURAL = {
         "methods-size",
     },
 }
-"""What is wrong in the papers themselves. R recomputes all numbers among them (`tests/oracles/examples.R`) but
-figure3-fall-twelve, a difference of two printed ones; of the rest the table shows who breaks the statement."""
+"""What is wrong in the papers themselves. R recomputes all numbers among them (`tests/oracles/examples.R`)
+but figure3-fall-twelve, a difference of two printed ones; of the rest the table shows who breaks them."""
 BY_R = json.loads((HERE.parent / "oracles" / "examples.json").read_text(encoding="utf-8"))
 
 

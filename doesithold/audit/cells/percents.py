@@ -75,8 +75,9 @@ def _plain(line: Line, count: int, n: int, printed: PrintedNumber, rounding: Rou
             measure=MEASURE,
             rests_on=("count", "n"),
         )
-    for mode in (rounding.mode, *TO_NEAREST):
-        if mode in modes:
+    for nearest in (rounding.mode, *TO_NEAREST):
+        if nearest in modes:
+            mode = "truncate" if rounding.may_cut and "truncate" in modes else nearest
             learnt = mode == rounding.mode and rounding.chance is not None
             note = f"as {rounding.cells} percentages of the paper together show" if learnt else ""
             value = to_decimal(Fraction(100 * count, n), printed.places + 2)
