@@ -32,6 +32,14 @@ COUNTED = re.compile(
     rf"\s+(?:\w+\s+){{0,5}}?(?P<what>{VERBS}|receive\b)",
     re.IGNORECASE,
 )
+NAMES = {
+    "odds_ratio": "odds ratio",
+    "risk_ratio": "risk ratio",
+    "mean": "mean",
+    "sd": "standard deviation",
+    "standard_error": "standard error",
+}
+"""What a claim's sentence calls a measure."""
 FEWEST_ARMS = 2
 NOT_LOOKED_AT = "a draft: nobody has looked at this number yet"
 HEAD = "# Drafted from {file}: the groups, arms and methods are read by their form. Look at each.\n\n"
@@ -248,7 +256,7 @@ def _effect_claims(manuscript: Manuscript) -> Iterator[dict[str, Any]]:
     for number, effect in enumerate(effects(manuscript), start=1):
         stem = f"{_slug(effect.table)}-ratio-{number}"
         call = {"row": effect.row, "of_table": effect.table, "arms": list(effect.groups)}
-        kind, (one, other) = effect.measure.replace("_", " "), effect.groups
+        kind, (one, other) = NAMES[effect.measure], effect.groups
         words = f"{kind} of {effect.row}, {one} against {other}"
         parts: list[tuple[str, str, dict[str, str]]] = [
             (stem, effect.value, {}),
@@ -278,7 +286,7 @@ def _summary_claims(people: list[PatientTable]) -> Iterator[dict[str, Any]]:
                 "id": f"{_slug(table.name)}-{_slug(column)}-{_slug(measure)}",
                 "section": table.name,
                 "place": table.heads[place],
-                "says": f"The {measure.replace('_', ' ')} of {table.heads[place]} is {value}.",
+                "says": f"The {NAMES[measure]} of {table.heads[place]} is {value}.",
                 "reported": value,
                 "unit": "value",
                 "measure": {measure: {"column": column, "table": _slug(table.name)}},
