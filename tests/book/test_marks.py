@@ -1,6 +1,11 @@
 """What a chapter shows of one finding: the printed value, its marks and colour, and the recomputed value."""
 
+import re
+
 import pytest
+
+from doesithold.report.ledger import findings_table
+from doesithold.report.shown import told
 
 MARKS = {"contradicted": "✗", "explained": "≈", "unverifiable": "?", "reproduced": "✓", "external": "↗"}
 COLOURS = {
@@ -18,6 +23,22 @@ def test_every_claim_has_the_mark_and_the_colour_of_its_verdict_on_paper(book):
         signs = "⇄" * bool(finding.conflicts_with) + "~" * bool(finding.tension_with or finding.tension)
         assert f'"{MARKS[finding.verdict]}{signs}"' in paper, claim
         assert COLOURS[finding.verdict] in paper, claim
+
+
+def test_the_ledger_on_paper_sets_the_recomputed_value_beside_the_printed_one(book):
+    differing = [
+        finding
+        for finding in book.audited.findings
+        if finding.recomputed and re.fullmatch(r"[\d.]+", f"{finding.reported}{finding.recomputed}")
+    ]
+    assert len({finding.id for finding in differing if finding.reported != finding.recomputed}) > 10
+    paper = findings_table(differing).typst
+    for finding in differing:
+        assert f'[#"{finding.reported}"], [#"{finding.recomputed}"]' in paper, finding.id
+
+
+def test_yes_and_no_are_told_in_words():
+    assert [told(value) for value in ("true", "false", None, "12")] == ["yes", "no", "–", "12"]
 
 
 @pytest.mark.parametrize(

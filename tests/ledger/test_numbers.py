@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,11 @@ def test_a_number_that_claims_report_as_numbers_is_that_number(book):
 def test_a_cell_shows_the_gravest_finding_on_its_number(book):
     edema = next(number for number in book.paper.register if number.number == "31.3")
     assert gravest(edema, book.findings).verdict == "explained"
+    order = ("contradicted", "explained", "unverifiable", "reproduced", "external")
+    by_verdict = {finding.verdict: name for name, finding in book.findings.items()}
+    for place, verdict in enumerate(order):
+        shared = replace(edema, claims=tuple(by_verdict[other] for other in reversed(order[place:])))
+        assert gravest(shared, book.findings).verdict == verdict
 
 
 @pytest.mark.skipif(not LISTER.exists(), reason="the paper is not beside the project")

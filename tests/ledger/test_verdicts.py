@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from doesithold.audit.remarks import load_remarks
+from doesithold.report.front import holding
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +44,16 @@ def test_what_is_explained_is_so_by_the_assumption_named_by_hand(reviewed, book)
         not in "; ".join(f"{one.kind}: {one.value}" for one in finding.assumptions)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("section", ["Abstract", "Results", "Table 2"])
+def test_the_front_page_counts_what_holds_as_judged_by_hand(reviewed, book, section):
+    here = [
+        reviewed[claim.id]["verdict"]
+        for claim in book.paper.claims
+        if claim.section == section and claim.provenance == "reported"
+    ]
+    assert holding(book.audited, section) == f"{here.count('reproduced')} of {len(here)}"
 
 
 def test_every_discrepancy_that_a_person_described_is_still_there(book):

@@ -71,6 +71,9 @@ def test_paper_shows_the_same_cells_as_pages(paper):
 
 def test_notes_say_where_the_print_was_read(paper):
     notes = patient_characteristics(paper, {}).footnotes
+    on_paper = patient_characteristics(paper, {})._repr_markdown_()
+    for mark, note in zip("†‡§¶", dict.fromkeys(notes.values()), strict=False):
+        assert on_paper.count(f"^{mark}^") == 1 + list(notes.values()).count(note)
     assert {(paper.rows()[row].patient, column): note for (row, column), note in notes.items()} == {
         ("Pt-11", "sites"): "Read as pleura.",
         ("Pt-11", "best_response"): "Not evaluable: withdrew consent before response was assessed.",
