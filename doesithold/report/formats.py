@@ -35,9 +35,23 @@ def headline(audit: Audit) -> str:
     return f"{found}{f' ({weighed(audit)})' if number else ''}; {summary(audit.findings)}"
 
 
+TOUCHED = {
+    "conclusion": "a conclusion",
+    "result": "a result",
+    "detail": "a detail",
+    "wording": "the wording",
+}
+"""What a discrepancy of each weight touches."""
+
+
 def weighed(audit: Audit) -> str:
-    """Count the discrepancies of each weight, such as ``1 conclusion, 3 result``."""
-    return ", ".join(f"{number} {weight}" for weight, number in audit.weights.items() if number)
+    """Count the discrepancies of each weight, such as ``1 touches a conclusion, 3 a result``."""
+    found = [(number, TOUCHED[weight]) for weight, number in audit.weights.items() if number]
+    parts = [f"{number} {what}" for number, what in found]
+    if parts:
+        number, what = found[0]
+        parts[0] = f"{number} {'touches' if number == 1 else 'touch'} {what}"
+    return ", ".join(parts)
 
 
 def by_search(findings: Iterable[Finding]) -> int:

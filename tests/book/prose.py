@@ -71,7 +71,12 @@ def _summary(chapter):
 
 def _weighed():
     number = Counter(remark["weight"] for remark in REMARKS)
-    return ", ".join(f"{number[weight]} {weight}" for weight in WEIGHTS if number[weight])
+    first, *others = [weight for weight in WEIGHTS if number[weight]]
+    whats = {weight: f"{'the' if weight == 'wording' else 'a'} {weight}" for weight in WEIGHTS}
+    assert number[first] > 1
+    return ", ".join(
+        [f"{number[first]} touch {whats[first]}", *(f"{number[one]} {whats[one]}" for one in others)]
+    )
 
 
 def _by_search():
