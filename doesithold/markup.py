@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html as _html
 import re
+import unicodedata
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 CONTROL = re.compile(
@@ -46,3 +47,14 @@ def markdown(text: str) -> str:
 def typst(text: str) -> str:
     """Write `text` as a Typst string, quotes included."""
     return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def terminal(text: str) -> str:
+    """Take out of `text` what a terminal would obey instead of show: control and format characters.
+
+    Line breaks stay; everything else of the Unicode categories Cc, Cf, Cs and Co is replaced.
+    """
+    return "".join(
+        REPLACED if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign != "\n" else sign
+        for sign in text
+    )

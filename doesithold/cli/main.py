@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 
 from doesithold.cli import (
@@ -20,7 +18,7 @@ from doesithold.cli import (
     runs,
     validate,
 )
-from doesithold.errors import InputError
+from doesithold.streams import guarded
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,15 +48,4 @@ def main(argv: Sequence[str] | None = None) -> int:
     ):
         command.add_parser(subparsers)
     args = parser.parse_args(argv)
-    try:
-        status: int = args.run(args)
-        sys.stdout.flush()
-    except InputError as error:
-        from doesithold.report.terminal import plain
-
-        print(plain(str(error)), file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return status
+    return guarded(lambda: args.run(args))

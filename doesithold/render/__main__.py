@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from doesithold.errors import InputError
 from doesithold.render.command import guarded, render_project
 from doesithold.render.options import add_options
 
@@ -24,11 +23,7 @@ def _render() -> int:
     parser.add_argument("chapter", nargs="?", help="the only one to render; with -P, the one it is for")
     add_options(parser)
     arguments = parser.parse_args()
-    try:
-        return render_project(Path.cwd(), arguments, arguments.chapter)
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return render_project(Path.cwd(), arguments, arguments.chapter)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import io
-import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from doesithold import streams
 from doesithold.errors import InputError
+from doesithold.files import parse_yaml
 from doesithold.render import builtin, quarto
 from doesithold.render.execute import CellError
 from doesithold.render.options import Limits
@@ -23,7 +20,7 @@ PROJECT = "_quarto.yml"
 
 
 def guarded(render: Callable[[], int]) -> int:
-    """Carry out a render; say in one line what the machine would not do.
+    """Carry out a render; on a system without kernels as we need them, say so.
 
     Parameters
     ----------
@@ -31,27 +28,9 @@ def guarded(render: Callable[[], int]) -> int:
         Returns an exit status.
     """
     if sys.platform == "win32":
-        print("this needs Linux or macOS; on Windows, use WSL", file=sys.stderr)
+        streams.complain("this needs Linux or macOS; on Windows, use WSL")
         return 2
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        status = render()
-        sys.stdout.flush()
-    except OSError as error:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        if not isinstance(error, BrokenPipeError):
-            where = f"{error.filename}: " if error.filename else ""
-            print(
-                f"cannot go on: {where}{error.strerror or error}; the book that was there stays",
-                file=sys.stderr,
-            )
-        return 1
-    return status
+    return streams.guarded(render, stays="the book that was there")
 
 
 def render_project(root: Path, arguments: argparse.Namespace, chapter: str | None = None) -> int:
@@ -96,10 +75,8 @@ def render_project(root: Path, arguments: argparse.Namespace, chapter: str | Non
             limits=Limits(arguments.cell_seconds, arguments.cell_megabytes),
         )
     except CellError as error:
-        print(error, file=sys.stderr)
+        streams.complain(str(error))
         return 1
-    except KeyboardInterrupt:
-        return 130
     print(f"{time.monotonic() - began:.1f} s", *made, sep="\n  ")
     return 0
 
@@ -110,8 +87,8 @@ def _parameter(text: str) -> tuple[str, Any]:
     if not colon or not name.isidentifier():
         raise InputError(f"-P {text}: is not NAME:VALUE")
     try:
-        return name, yaml.safe_load(value)
-    except yaml.YAMLError:
+        return name, parse_yaml(value, "-P")
+    except InputError:
         raise InputError(f"-P {text}: the value is not YAML") from None
 
 

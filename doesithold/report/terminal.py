@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from doesithold.audit.discrepancies import Discrepancy
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import AGREEMENT_WORDS, VERDICT_WORDS, WEIGHT_WORDS
 from doesithold.audit.whole import Audit
+from doesithold.markup import terminal
 from doesithold.report.formats import headline
 
 if TYPE_CHECKING:
@@ -30,19 +30,6 @@ COLOURS = {
 }
 
 
-def plain(text: str) -> str:
-    """Take out of a text what a terminal would obey instead of show: control and format characters.
-
-    Line breaks stay; everything else of the Unicode categories Cc, Cf, Cs and Co becomes a question mark.
-    """
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign != "\n"
-        else sign
-        for sign in text
-    )
-
-
 def to_overview(audit: Audit, width: int | None = None) -> str:
     """Draw the discrepancies by weight, then what is not clean, a short line for each cause."""
     return _drawn([_heading(audit), "", *_discrepancies(audit), "", *_unclean(audit)], width)
@@ -56,7 +43,7 @@ def to_table(audit: Audit, findings: Sequence[Finding], width: int | None = None
     for finding in findings:
         verdict = Text(f"{finding.marks} {finding.verdict}", style=COLOURS[finding.verdict])
         cells = (finding.id, finding.reported, finding.recomputed or "–", finding.explanation)
-        table.add_row(verdict, *(Text(plain(cell)) for cell in cells))
+        table.add_row(verdict, *(Text(terminal(cell)) for cell in cells))
     return _drawn([_heading(audit), table], width)
 
 
@@ -95,9 +82,9 @@ def _discrepancies(audit: Audit) -> Iterator[RenderableType]:
         yield Text(f"{weight}: {WEIGHT_WORDS[weight]}", style="bold underline")
         for number, one in members:
             told = Text.assemble(
-                (f"{plain(one.title)}.", "bold"),
+                (f"{terminal(one.title)}.", "bold"),
                 f" [{one.kind}]",
-                f" {plain(one.cause)}" if _adds(one) else "",
+                f" {terminal(one.cause)}" if _adds(one) else "",
             )
             yield _beside(number, told)
 
@@ -117,7 +104,7 @@ def _unclean(audit: Audit) -> Iterator[RenderableType]:
     for number, one in enumerate(audit.discrepancies, start=1):
         marked = groupby((audit.by_id[name] for name in one.findings), key=lambda finding: finding.marks)
         told = "; ".join(f"{marks} {', '.join(map(_short, members))}" for marks, members in marked)
-        yield _beside(number, Text(plain(told)))
+        yield _beside(number, Text(terminal(told)))
 
 
 def _beside(number: int, told: Text) -> RenderableType:

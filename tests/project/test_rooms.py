@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "doesithold"
 ROOMS = (
-    ("errors", "files", "numbers", "labels", "lean", "markup", "pandoc", "scratch"),
+    ("errors", "files", "numbers", "labels", "lean", "markup", "pandoc", "scratch", "streams"),
     ("statistics",),
     ("paper",),
     ("explain",),
