@@ -12,7 +12,7 @@ from analysis.protein import Protein, load_protein
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
 from doesithold.audit.whole import Audit
-from doesithold.markup import markdown, typst
+from doesithold.markup import inline, markdown, typst
 from doesithold.paper.paper import Paper, load_paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 from doesithold.report.shown import COLOURS
@@ -54,7 +54,7 @@ class Reported:
         number = f"#link(<claim-{finding.id}>, text(fill: black, {typst(str(self))}))"
         place = f"#metadata(none)<said-{finding.id}>" * self.first
         paper = f"{number}#super(typographic: false, size: 0.75em, {mark}){place}"
-        return f'{page}[`{paper}`{{=typst}}]{{.content-visible when-format="typst"}}'
+        return f'{page}[{inline(paper, "typst")}]{{.content-visible when-format="typst"}}'
 
     @property
     def _agreement(self) -> Mapping[str, bool]:

@@ -49,6 +49,30 @@ def typst(text: str) -> str:
     return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def block(code: str, form: str) -> str:
+    """Write HTML or Typst as a raw block of Markdown, which nothing in it can close.
+
+    Parameters
+    ----------
+    code : str
+        Text from data stands in it escaped already.
+    form : str
+        ``html`` or ``typst``.
+    """
+    fence = _fence(code, 3)
+    return f"{fence}{{={form}}}\n{code}\n{fence}"
+
+
+def inline(code: str, form: str) -> str:
+    """Write HTML or Typst as a raw part of a line of Markdown, like `block`."""
+    fence = _fence(code, 1)
+    return f"{fence}{code}{fence}{{={form}}}"
+
+
+def _fence(code: str, least: int) -> str:
+    return "`" * max([least, *(len(ticks) + 1 for ticks in re.findall("`+", code))])
+
+
 def terminal(text: str) -> str:
     """Take out of `text` what a terminal would obey instead of show: control and format characters.
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from analysis.book import Book
 from doesithold.explain import Search, explain_interval, explain_mean, explain_percent
 from doesithold.explain.sentences import Explanation, sentence, simplest_roundings
+from doesithold.markup import block
 from doesithold.numbers import to_decimal, to_fraction
 from doesithold.report.booktable import BookTable
 
@@ -80,7 +81,7 @@ class Box:
             trim_blocks=True,
         )
         html = templates.get_template(TEMPLATE).render(kinds=KINDS, fields=self.fields, script=SCRIPT)
-        return f"```{{=html}}\n{html}\n```"
+        return block(html, "html")
 
 
 def worked_examples(book: Book) -> BookTable:

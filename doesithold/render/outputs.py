@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from nbformat import NotebookNode
 
 from doesithold.errors import InputError, Problem
-from doesithold.markup import markdown
+from doesithold.markup import inline, markdown
 from doesithold.render.chapters import Cell
 from doesithold.render.execute import COLOURS, Executed, Outputs
 from doesithold.render.settings import CellOptions, Settings
@@ -121,8 +121,7 @@ def _inline(outputs: Outputs, to: str) -> str:
     values = [output for output in outputs if "data" in output]
     kind, data = _preferred(values[-1], to) if values else ("text/plain", "None")
     if kind == "text/html":
-        ticks = "`" * (1 + max(map(len, re.findall(r"`+", data)), default=0))
-        return f"{ticks}{data}{ticks}{{=html}}"
+        return inline(data, "html")
     if kind == "text/plain":
         return markdown(_unquoted(data))
     return data

@@ -167,8 +167,10 @@ def _link(claim: str, text: str) -> str:
 
 
 def _on_paper(text: str, claim: str | None) -> str:
-    return f"`#link(<claim-{claim}>, {markup.typst(text)})`{{=typst}}" if claim else markdown(text)
+    if not claim:
+        return markdown(text)
+    return markup.inline(f"#link(<claim-{claim}>, {markup.typst(text)})", "typst")
 
 
 def _typst(*lines: str) -> str:
-    return "\n".join(["```{=typst}", *lines, "```"])
+    return markup.block("\n".join(lines), "typst")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from doesithold.markup import block
+
 AS_IT_STANDS = "<!--| quarto-html-table-processing: none -->"
 
 
@@ -18,7 +20,7 @@ def by_format(html: str, paper: str) -> str:
     paper : str
         Markdown, which may hold raw Typst.
     """
-    page = f"```{{=html}}\n{AS_IT_STANDS}\n{html}\n```"
+    page = block(f"{AS_IT_STANDS}\n{html}", "html")
     return f"{_only('html', page)}\n{_only('typst', paper)}"
 
 

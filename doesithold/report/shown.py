@@ -32,7 +32,7 @@ class Shown:
     typst: str
 
     def _repr_markdown_(self) -> str:
-        return by_format(self.html, f"```{{=typst}}\n{self.typst}\n```")
+        return by_format(self.html, markup.block(self.typst, "typst"))
 
 
 def shown(name: str, **context: Any) -> Shown:
