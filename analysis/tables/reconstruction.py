@@ -106,10 +106,10 @@ def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-def theorems_table(tried: Sequence[Tried], constraints: Constraints) -> BookTable:
+def theorems_table(tried: Sequence[Tried], constraints: Constraints, name: str) -> BookTable:
     """List what follows from the paper, why, and under which readings."""
     return BookTable(
-        name="theorems",
+        name=name,
         module=__name__,
         headings={
             "says": "What follows",

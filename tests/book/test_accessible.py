@@ -1,0 +1,47 @@
+"""All real pages: nothing that axe calls serious, in both themes, and none heavy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.book.conftest import SOURCES
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    "preload": False,
+    "resultTypes": ["violations"],
+}
+CONTRAST = {
+    "runOnly": ["color-contrast", "link-in-text-block"],
+    "preload": False,
+    "resultTypes": ["violations"],
+}
+FEW_ROWS = """() => { for (const table of document.querySelectorAll('table.ledger'))
+  [...table.tBodies[0].rows].filter((_, place) => place % 20).forEach((row) => row.remove()); }"""
+"""Rows of the ledger are alike; one in twenty keeps the check to a second."""
+PAGES = tuple(source.removesuffix(".qmd") for source in SOURCES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious_in_either_theme(page, real_book, name):
+    page.goto(real_book.pages[name].as_uri())
+    page.evaluate(FEW_ROWS)
+    assert _serious(page, RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert _serious(page, CONTRAST) == []
+
+
+def _serious(page, options):
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        (one["id"], one["nodes"][0]["html"][:120])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_these_are_all_pages_and_none_is_heavy(real_book):
+    pages = {name: path for name, path in real_book.pages.items() if not name.startswith("runs/")}
+    assert set(pages) == set(PAGES)
+    heavy = {name for name, path in pages.items() if path.stat().st_size > 600_000}
+    assert heavy <= {"chapters/ledger"}
+    assert pages["chapters/ledger"].stat().st_size < 1_500_000
