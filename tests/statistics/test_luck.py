@@ -58,6 +58,6 @@ def test_both_bounds_of_an_interval_are_rounded_by_one_rule() -> None:
 
 
 def test_means_that_may_be_equal_may_have_a_p_value_of_1() -> None:
-    for means, equal in ((["5.0", "5.1"], True), (["5.0", "5.2"], False)):
+    for means, equal in ((["5.0", "5.0"], True), (["5.0", "5.2"], False)):
         lowest, highest = p_range("student", printed_arms(means, ["1.0", "1.2"], [20, 25]))
         assert (highest == 1) is equal and lowest < highest

@@ -1,10 +1,16 @@
 """The log-rank test of many data sets at once agrees with lifelines and with R."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from lifelines.statistics import logrank_test
+from scipy import stats
 
 from doesithold.statistics.survival import log_rank
+
+ORACLES = Path(__file__).parents[1] / "oracles"
 
 
 def test_it_agrees_with_lifelines_ties_censoring_and_missing_patients_included() -> None:
@@ -28,6 +34,12 @@ def test_freireichs_remissions() -> None:
     events = [1] * 9 + [0] * 12 + [1] * 21
     (statistic,) = log_rank([*treated, *placebo], events, [True] * 21 + [False] * 21)
     assert statistic == pytest.approx(16.793, abs=5e-4)
+
+
+def test_it_agrees_with_r() -> None:
+    for case in json.loads((ORACLES / "two_arms.json").read_text())["survival"]:
+        (statistic,) = log_rank(case["time"], case["event"], case["arm"])
+        assert stats.chi2.sf(statistic, 1) == pytest.approx(case["log_rank"], rel=1e-9)
 
 
 def test_nothing_to_compare_is_no_difference() -> None:
