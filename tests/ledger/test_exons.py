@@ -29,9 +29,12 @@ def test_every_residue_lies_in_the_exon_of_its_codons_middle_base(book):
     exons = [
         [int(row[key]) for key in ("exon", "coding_start", "coding_end")] for row in rows("kit_exons.csv")
     ]
-    for position in range(1, len(book.protein.sequence) + 1):
-        (number,) = [number for number, start, end in exons if start <= 3 * position - 1 <= end]
-        assert book.protein.exon(position).number == number, position
+    positions = range(1, len(book.protein.sequence) + 1)
+    for number, start, end in exons:
+        here = [position for position in positions if start <= 3 * position - 1 <= end]
+        (exon,) = [exon for exon in book.protein.exons if exon.number == number]
+        assert (exon.start, exon.end) == (here[0], here[-1])
+        assert {book.protein.exon(position) for position in here} == {exon}
 
 
 def test_ten_of_the_fourteen_mutated_melanomas_have_a_mutation_in_exon_11():
