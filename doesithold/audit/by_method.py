@@ -9,7 +9,7 @@ from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.finding import as_number, normal
 from doesithold.audit.limits import beyond, limit_of
 from doesithold.explain.methods import Bound, MethodExplanation, explain_bound, explain_by_method
-from doesithold.labels import EXCHANGED, ROUNDINGS, interval_label, method_label
+from doesithold.labels import EXCHANGED, ROUNDINGS, method_label
 from doesithold.measures import Context, Recomputed
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
@@ -56,7 +56,7 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     search = explain_bound(reported, other, found.pairs, found.bound)
     if not search.explanations:
         for way in explain_bound(other, reported, found.pairs, OTHER[found.bound]).explanations[:1]:
-            fits = f"the {interval_label(way.method)} interval, to which the other bound {other} belongs"
+            fits = f"{method_label(way.method)}, to which the other bound {other} belongs"
             tried.append(f"{fits} (this bound would be {way.partner})")
     return Attempt(
         tuple(_mend(way, search.chance, usual, other) for way in search.explanations), tuple(tried)

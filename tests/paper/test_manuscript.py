@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from doesithold.audit.cells import audit_cells
 from doesithold.errors import InputError
+from doesithold.paper.cells import read_cells
 from doesithold.paper.manuscript.draft import draft_files
 from doesithold.paper.manuscript.numbers import numbers
 from doesithold.paper.manuscript.patterns import drafts
@@ -134,6 +136,40 @@ def test_a_ratio_beside_two_counts_is_drafted_with_its_bounds_and_an_adjusted_on
     ratios = [claim for claim in yaml.safe_load(files["claims.yaml"]) if claim["unit"] == "ratio"]
     assert [claim["reported"] for claim in ratios] == ["0.5", "0.2", "1.2"]
     assert ratios[0]["measure"]["odds_ratio"] == {"row": "Died", "of_table": "Table 1", "arms": ["A", "B"]}
+
+
+def test_numbers_of_another_kind_are_not_taken_for_counts(tmp_path):
+    head = [["", "A (n = 40)", "B (n = 23)"]]
+    body = [
+        ["Systolic pressure", "123 (15)", "126 (13)"],
+        ["Sex, M/F", "18/8", "18/9"],
+        ["Change", "104 %", "-3 %"],
+    ]
+    assert [
+        (c.row, c.count, c.mean, c.sd) for c in cells(jats(tmp_path, head, body)) if c.mean or c.count
+    ] == [
+        ("Systolic pressure", "", "123", "15"),
+        ("Systolic pressure", "", "126", "13"),
+    ]
+
+
+def test_a_p_value_of_means_names_the_tests_that_it_may_be_of(tmp_path):
+    head, body = [["", "A (n = 9)", "B (n = 9)", "p"]], [["Weight", "61.2 ± 3.4", "60.1 ± 3.9", "0.81"]]
+    article = jats(tmp_path, head, body)
+    text = (tmp_path / "paper.xml").read_text(encoding="utf-8")
+    rank = text.replace("were used.", "were used. Means were compared by t tests or Mann-Whitney tests.")
+    (tmp_path / "paper.xml").write_text(rank, encoding="utf-8")
+    drafted = [
+        draft_files(one, "paper.xml")["cells.csv"]
+        for one in (article, read_manuscript(tmp_path / "paper.xml"))
+    ]
+    assert ["t test or Mann–Whitney" in cells for cells in drafted] == [False, True]
+    p_values = []
+    for number, content in enumerate(drafted):
+        file = tmp_path / f"{number}.csv"
+        file.write_text(content, encoding="utf-8")
+        p_values += [one.verdict for one in audit_cells(read_cells(file)) if one.unit == "p value"]
+    assert p_values == ["contradicted", "unverifiable"]
 
 
 def test_a_table_of_patients_becomes_a_table_of_the_folder_with_its_means(tmp_path):

@@ -23,7 +23,7 @@ from doesithold.explain.p_value import (
     stands_for_limit,
 )
 from doesithold.explain.search import WEAK
-from doesithold.labels import TESTS, sentence_case
+from doesithold.labels import TESTS, method_label, sentence_case
 from doesithold.numbers import PrintedNumber, read_p
 from doesithold.paper.assumptions import Assumption
 from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, least_mann_whitney
@@ -54,9 +54,11 @@ USUAL_FOR_MEANS = ("student", "welch")
 
 
 def tests_named(text: str) -> tuple[str, ...]:
-    """Return the tests that a printed name may mean; empty if it names none."""
-    name = text.casefold()
-    return next((tests for word, tests in NAMED_TESTS.items() if word in name), ())
+    """Return the tests that a printed name may mean, of each if several are joined by "or"; empty if none."""
+    found: dict[str, None] = {}
+    for name in text.casefold().split(" or "):
+        found |= dict.fromkeys(next((tests for word, tests in NAMED_TESTS.items() if word in name), ()))
+    return tuple(found)
 
 
 class Given(NamedTuple):
@@ -133,7 +135,9 @@ def _check(paper: _Paper, line: Line) -> tuple[Outcome, list[_Tried]]:
     stated = tests_named(line.cell.test) or tests_named(paper.sheet.methods.get("test", ""))
     says = f"The p value of {line.row} is {line.cell.p}."
     base = Outcome(line, "p", "unverifiable", says, "", measure="p value")
-    if "mann_whitney" in stated:
+    names = line.cell.test.split(" or ")
+    several = len(names) > 1
+    if "mann_whitney" in stated and not several:
         return _rank_test(base, printed, paper.sheet.compared(paper.sheet.in_row(line))), []
     if line.cell.test and not stated:
         return replace(base, explanation=f"The test “{line.cell.test}” is not among those known here."), []
@@ -147,6 +151,9 @@ def _check(paper: _Paper, line: Line) -> tuple[Outcome, list[_Tried]]:
                 return _comes_out(base, printed, tried[-1], first=at == 0), []
     if not tried:
         return replace(base, explanation="The row prints nothing from which a p value can be computed."), []
+    if several and not all(tests_named(one) and "mann_whitney" not in tests_named(one) for one in names):
+        why = f"It may be of another test than {method_label(tried[0].test)}: {line.cell.test}."
+        return replace(base, explanation=why), []
     return _explained(paper, base, printed, tried), tried
 
 

@@ -28,10 +28,18 @@ VERBS = (
     "|underwent|participated|followed"
 )
 COUNTED = re.compile(
-    rf"\b(?P<size>\d[\d,]*|{WORDS})\s+(?:\w+\s+){{0,3}}?(?:{PEOPLE})"
+    rf"\b(?P<size>\d{{1,3}}(?:,\d{{3}})+|\d+|{WORDS})\s+(?:\w+\s+){{0,3}}?(?:{PEOPLE})"
     rf"\s+(?:\w+\s+){{0,5}}?(?P<what>{VERBS}|receive\b)",
     re.IGNORECASE,
 )
+OTHER_TESTS = {
+    "Mann–Whitney": r"Mann.Whitney|Wilcoxon|Kruskal|rank[- ]sum|non-?parametric",
+    "ANCOVA": r"covariance|ANCOVA",
+    "a mixed model": r"mixed[- ](?:\w+ )*model|repeated[- ]measures|estimating equations",
+    "a regression": r"\bregression",
+    "a paired test": r"\bpaired",
+}
+"""Tests that means and standard deviations do not decide, and the words that name them."""
 NAMES = {
     "odds_ratio": "odds ratio",
     "risk_ratio": "risk ratio",
@@ -80,7 +88,7 @@ def draft_files(manuscript: Manuscript, file: str) -> Mapping[str, str]:
         where a table could be read. No sentence of the manuscript is copied; each claim says where its own
         stands.
     """
-    printed = list(cells(manuscript))
+    printed = _with_tests(list(cells(manuscript)), manuscript)
     people = list(patient_tables(manuscript))
     study = _study(manuscript, printed, people, file)
     claims = list(_claims(manuscript, study))
@@ -132,10 +140,30 @@ def _study(
     }
 
 
+def _with_tests(printed: list[Cell], manuscript: Manuscript) -> list[Cell]:
+    """Name the tests that p values of means may be of, where the methods name others than Student's."""
+    text = _about_methods(manuscript)
+    others = [name for name, words in OTHER_TESTS.items() if re.search(words, text, re.IGNORECASE)]
+    of_means = {(cell.table, cell.row) for cell in printed if cell.mean}
+    test = " or ".join(["t test", *others]) if others else ""
+    return [
+        replace(cell, test=test) if cell.p and (cell.table, cell.row) in of_means else cell
+        for cell in printed
+    ]
+
+
+def _about_methods(manuscript: Manuscript) -> str:
+    return " ".join(
+        sentence.text
+        for sentence in manuscript.sentences
+        if re.search(r"method|statistic|analysis|text", sentence.section, re.IGNORECASE)
+    )
+
+
 def _is_size(cell: Cell, printed: list[Cell]) -> bool:
     """Tell whether a cell's n is the one that most cells of its group have."""
     sizes = Counter(other.n for other in printed if other.group == cell.group and other.n)
-    return bool(cell.n) and cell.n == sizes.most_common(1)[0][0]
+    return bool(cell.n) and int(cell.n) > 0 and cell.n == sizes.most_common(1)[0][0]
 
 
 def _groups(manuscript: Manuscript) -> Iterator[tuple[str, int]]:
@@ -160,11 +188,7 @@ def _denominators(manuscript: Manuscript) -> Iterator[int]:
 
 def _methods(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
     """Yield the methods that the sections on methods name, where they name one."""
-    text = " ".join(
-        sentence.text
-        for sentence in manuscript.sentences
-        if re.search(r"method|statistic|analysis|text", sentence.section, re.IGNORECASE)
-    )
+    text = _about_methods(manuscript)
     for entry, named in METHODS.items():
         found = [method for method, words in named.items() if re.search(words, text, re.IGNORECASE)]
         if "chi_squared_corrected" in found and "chi_squared" in found:
@@ -213,8 +237,8 @@ def _with_group(
     """Give a count without a denominator the one that it most likely has.
 
     In turn: the arm or group that prints its percentage; the arm that the sentence names, where another known
-    number prints it; a number beside it that prints it; the largest group, where no number of people up to
-    its size prints it. If none of these is there, the claim says what it needs.
+    group prints it; a number beside it that prints it. If none of these is there, the claim says what it
+    needs: a wrong denominator would make an error of a right percentage.
     """
     call = (draft.measure or {}).get("given_percent")
     if not call or "of" in call:
@@ -224,7 +248,7 @@ def _with_group(
     for name, size in known.items():
         if "printed denominator" not in name and _prints(count, size, draft.reported):
             return _of(draft, count, size, name)
-    is_known = any(_prints(count, size, draft.reported) for size in {*known.values(), *beside})
+    is_known = any(_prints(count, size, draft.reported) for size in known.values())
     for name, size in arms.items() if is_known else ():
         words = re.findall(r"[^\W\d]{4,}", name.casefold())
         if name != EVERYBODY and any(word[:4] in sentence for word in words):
@@ -232,9 +256,6 @@ def _with_group(
     for size in sorted(beside):
         if _prints(count, size, draft.reported):
             return _of(draft, count, size, "a number beside it")
-    most = max(known.values(), default=0)
-    if most and not any(_prints(count, size, draft.reported) for size in range(max(count, 1), most + 1)):
-        return _of(draft, count, most, "the largest group")
     return replace(draft, measure=None, needs="the number of people that the percentage refers to")
 
 

@@ -89,6 +89,8 @@ def _draft(
 
 def _share(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     count, of, percent = whole_number(match["count"]), whole_number(match["of"]), match["percent"]
+    if not count <= of:
+        return
     says = f"{percent} % is the share of {count} in {of}."
     measure = {"given_percent": {"count": count, "of": of}}
     yield _draft(sentence, match, says, percent, "percent", measure=measure)

@@ -49,7 +49,12 @@ SIZES_ROW = re.compile(
     re.IGNORECASE,
 )
 NO_COUNT = re.compile(r"\b(?:age|median|mean|range|minimum|maximum|IQR|years?|\d+%)\b", re.IGNORECASE)
+SAYS_COUNT = re.compile(r"%|\bn\b|no\.|number|[<>≤≥]|\d")
+TWO_NAMES = re.compile(r"[A-Za-z]\s*[/:]\s*[A-Za-z]")
+"""Names of rows such as “male/female”, whose cells are no fractions."""
 MARKS = re.compile(r"(?:\^[a-z*†‡§]{1,2}|[*†‡§¶]+)(?=\s|$|[)\]])")
+FAR_OFF = 5
+"""Percentage points that rounding, a misprint or people missing seldom account for in all groups of a row."""
 EVERYBODY = "all patients"
 """Name of a group whose column names none."""
 EXHAUSTIVE = (
@@ -156,8 +161,14 @@ def _all_rows(manuscript: Manuscript) -> Iterator[tuple[str, _Row]]:
             printed[group].add(size)
     known = {group: sizes.pop() for group, sizes in printed.items() if len(sizes) == 1}
     for table, rows, sizes in read:
-        for row in _completed(rows, known | sizes):
+        elsewhere = {group: size for group, size in known.items() if _holds(rows, group, int(size))}
+        for row in _completed(rows, elsewhere | sizes):
             yield table.name, row
+
+
+def _holds(rows: list[_Row], group: str, size: int) -> bool:
+    """Tell whether a group of this size can have all counts of a table."""
+    return all(int(row.cells.get(group, {}).get("count", 0)) <= size for row in rows)
 
 
 def _read(table: PrintedTable) -> tuple[list[_Row], dict[str, str]]:
@@ -181,11 +192,43 @@ def _completed(rows: list[_Row], sizes: Mapping[str, str]) -> Iterator[_Row]:
         while label in seen:
             label, number = f"{row.name} ({number})", number + 1
         seen.add(label)
+        cells = _as_means(row.cells) if _are_means(row.cells, sizes) else row.cells
         cells = {
-            group: values | {"n": values.get("n") or (sizes.get(group, "") if group else "")}
-            for group, values in row.cells.items()
+            group: _possible(values) | {"n": values.get("n") or (sizes.get(group, "") if group else "")}
+            for group, values in cells.items()
         }
         yield replace(row, name=label, cells=cells, set=sets.get(at, ""))
+
+
+def _are_means(cells: Mapping[str, dict[str, str]], sizes: Mapping[str, str]) -> bool:
+    """Tell whether what looks like counts and percentages, in all groups, cannot be: they are means (SD)."""
+    off = []
+    for group, one in cells.items():
+        n = int(one.get("n") or sizes.get(group) or 0)
+        if "count" in one and "percent" in one:
+            percent = float(one["percent"])
+            off.append(percent > 100 or (n > 0 and abs(100 * int(one["count"]) / n - percent) > FAR_OFF))
+    return (
+        bool(off)
+        and all(off)
+        and (len(off) > 1 or any(float(one.get("percent", 0)) > 100 for one in cells.values()))
+    )
+
+
+def _possible(values: dict[str, str]) -> dict[str, str]:
+    """Leave out a percentage that none is: a change, or an index."""
+    return {
+        name: value
+        for name, value in values.items()
+        if not (name == "percent" and not 0 <= float(value) <= 100) and not (name == "n" and int(value) == 0)
+    }
+
+
+def _as_means(cells: Mapping[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {
+        group: {"mean": one["count"], "sd": one["percent"]} if "percent" in one and "count" in one else one
+        for group, one in cells.items()
+    }
 
 
 def _columns(table: PrintedTable) -> tuple[dict[int, Column], int]:
@@ -291,6 +334,8 @@ def _middle(printed: str, words: str, about: str) -> dict[str, str]:
         is_error = re.search(r"\bSEM?\b|standard errors?", f"{words} {about}")
         return {"mean": found["mean"], "se" if is_error else "sd": found["sd"]}
     if found := PAIR.fullmatch(printed):
+        if re.search(r"IQR|quartile|range", words):
+            return {}
         names_it = re.search(r"\bmean\b|\bSD\b|±", words, re.IGNORECASE)
         if names_it or ("." in found["first"] and re.search(r"\bmeans?\b|\bSDs?\b", about, re.IGNORECASE)):
             return {"mean": found["first"], "sd": found["second"]}
@@ -299,9 +344,14 @@ def _middle(printed: str, words: str, about: str) -> dict[str, str]:
 
 def _counted(printed: str, words: str) -> dict[str, str]:
     """Read a count, a percentage, or both."""
+    is_measured = NO_COUNT.search(words) and not SAYS_COUNT.search(words)
     for shape in (COUNT_PERCENT, FRACTION, PERCENT):
         if found := shape.fullmatch(printed):
-            return _filled(found)
+            values = _filled(found)
+            is_ratio = "n" in values and int(values["count"]) > int(values["n"])
+            return (
+                {} if is_measured or is_ratio or (shape is FRACTION and TWO_NAMES.search(words)) else values
+            )
     says_so = re.search(r"\bn\b|no\.|number", words) or SIZES_ROW.fullmatch(words.strip())
     return _filled(COUNT_ALONE.fullmatch(printed)) if says_so else {}
 
