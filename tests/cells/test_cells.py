@@ -203,11 +203,28 @@ def test_a_p_value_that_no_rank_test_of_so_few_people_has() -> None:
         ({"n": "40", "count": "0", "percent": "2.5"}, "percent", "contradicted"),
         ({"n": "25", "mean": "9.0", "minimum": "11", "maximum": "12"}, "mean", "contradicted"),
         ({"n": "10", "mean": "0.30", "sd": "0.50", "items": "binary"}, "sd", "contradicted"),
+        ({"n": "10", "mean": "0.30", "sd": "0.48", "items": "binary"}, "sd", "unverifiable"),
+        ({"n": "7", "mean": "5.28", "items": "1"}, "mean", "explained"),
+        ({"n": "60", "mean": "5.26", "items": "1"}, "mean", "contradicted"),
+        ({"n": "62", "percent": "43.5"}, "percent", "unverifiable"),
+        ({"n": "10", "percent": "43.5"}, "percent", "contradicted"),
     ],
 )
 def test_summaries_hold_one_another(values: dict[str, str], column: str, verdict: str | None) -> None:
     found = audited(cell(**values)).get(f"cell-t1-pain-a-{column}")
     assert (found and found.verdict) == verdict
+
+
+def test_more_people_than_a_group_has_are_impossible() -> None:
+    found = audited(cell(n="70", count="3"), sizes={"A": 62})["cell-t1-pain-a-n"]
+    assert (found.verdict, found.recomputed) == ("contradicted", "at most 62")
+
+
+def test_a_rank_test_of_three_groups_needs_the_single_values() -> None:
+    arms = [cell(group=name, n="7", median="5") for name in "ABC"]
+    found = audited(*arms, cell(group="", p="<0.001", test="Wilcoxon"))["cell-t1-pain-p"]
+    assert found.verdict == "unverifiable"
+    assert "single values" in found.explanation
 
 
 def test_rows_of_whole_numbers_may_be_named_by_the_study() -> None:

@@ -146,6 +146,15 @@ def test_events_follow_schoenfelds_and_freedmans_formulas(hazard_ratio: float, e
     assert sample_size.events(hazard_ratio, method="freedman") == pytest.approx(freedman, rel=1e-9)
 
 
+@pytest.mark.parametrize("name", tests.MEAN_TESTS)
+def test_arms_without_any_spread_are_equal_or_not(name: str) -> None:
+    run, one = tests.MEAN_TESTS[name], Summary(5, 1.0, 0.0)
+    assert run(one, one) == pytest.approx(0.5 if "one_sided" in name else 1)
+    assert run(one, Summary(5, 2.0, 0.0)) == 0
+    assert tests.anova([one, one, one]) == 1
+    assert tests.anova([one, one, Summary(5, 2.0, 0.0)]) == 0
+
+
 @pytest.mark.parametrize(
     "senseless",
     [
@@ -156,6 +165,17 @@ def test_events_follow_schoenfelds_and_freedmans_formulas(hazard_ratio: float, e
         lambda: effects.risk_ratio(effects.TwoByTwo(1, 4, 0, 4)),
         lambda: effects.risk_ratio(effects.TwoByTwo(1, 4, 1, 4), "bootstrap"),
         lambda: sample_size.two_proportions(0.2, 0.2),
+        lambda: sample_size.two_proportions(0.2, 1.2),
+        lambda: sample_size.two_proportions(0.2, 0.4, method="guess"),
+        lambda: sample_size.two_means(0.0, 1.0),
+        lambda: sample_size.events(1.0),
+        lambda: sample_size.one_stage(0.5, 0.5001),
+        lambda: sample_size.two_stage(0.5, 0.52),
+        lambda: tests.fisher([[100] * 6, [100] * 6]),
+        lambda: effects.odds_ratio(effects.TwoByTwo(1, 4, 0, 4)),
+        lambda: effects.mean_difference(Summary(1, 2.0, 0.0), Summary(5, 1.0, 1.0)),
+        lambda: two_curves.hazard_ratio([1, 2], [True, True], [True, False], "guess"),
+        lambda: two_curves.log_rank([1, 2, 3], [True, True], [True, False]),
         lambda: sample_size.one_stage(0.3, 0.1),
         lambda: two_curves.log_rank([1, 2], [True, True], [True, True]),
     ],
