@@ -175,7 +175,33 @@ def _size_of_the_abstract():
     return REVIEWED["abstract-edema-percent"]["assumption"].split()[-1]
 
 
+def _luck_of_a_slip(slips):
+    """Share of wrong residues, weighed by how often the protein has them, that a slip would make right."""
+    lines = (DATA / "kit_human_P10721.fasta").read_text(encoding="utf-8").splitlines()
+    protein = "".join(lines[1:])
+    often, mended, wrong = Counter(protein), 0, 0
+    for place, right in enumerate(protein, start=1):
+        moved = [int(other) for other in slips(str(place)) if other[0] != "0" and int(other) <= len(protein)]
+        others = {protein[other - 1] for other in moved if other != place}
+        if any(other != place for other in moved):
+            wrong += sum(number for residue, number in often.items() if residue != right)
+            mended += sum(often[residue] for residue in others - {right})
+    return printed(Fraction(100 * mended, wrong), "0.0")
+
+
+def _digit_changed(place):
+    return [place[:at] + new + place[at + 1 :] for at in range(len(place)) for new in "0123456789"]
+
+
+def _digits_swapped(place):
+    return [place[:at] + place[at + 1] + place[at] + place[at + 2 :] for at in range(len(place) - 1)]
+
+
 WORTH = {
+    "str(digit.variant)": lambda: "N822Y",
+    "str(swap.variant)": lambda: "N828Y",
+    "as_percent(digit.chance)": lambda: f"{_luck_of_a_slip(_digit_changed)} %",
+    "as_percent(swap.chance)": lambda: f"{_luck_of_a_slip(_digits_swapped)} %",
     "len(audit.discrepancies)": lambda: len(REMARKS),
     "weighed(audit)": _weighed,
     'holding(audit, "Table 2")': lambda: _holding("Table 2"),
