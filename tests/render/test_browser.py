@@ -161,6 +161,9 @@ def test_light_and_dark_follow_the_system_until_the_reader_chooses(built: Built,
     assert page.evaluate(background) == light
     page.goto((built.book / "chapters/tables.html").as_uri())
     assert page.evaluate(background) == light
+    for ground in (dark, light):
+        page.click("#theme")
+        assert page.evaluate(background) == ground
 
 
 def test_tabs_answer_to_arrow_keys(built: Built, page: Page) -> None:
