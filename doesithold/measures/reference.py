@@ -133,7 +133,7 @@ def as_markdown(entries: tuple[Entry, ...] | None = None) -> str:
 
 
 def _lines(one: Entry) -> Iterator[str]:
-    yield from (f"### `{one.name}` {{#measure-{one.name.replace('_', '-')}}}", "", one.summary, "")
+    yield from (f"## `{one.name}` {{#measure-{one.name.replace('_', '-')}}}", "", one.summary, "")
     if one.notes:
         yield from (one.notes, "")
     if one.arguments:
