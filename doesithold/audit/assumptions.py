@@ -90,9 +90,9 @@ def _numeric(context: Context, claim: Claim, found: Recomputed) -> Attempt:
         return _share(context, digits, found.share)
     if claim.measure and claim.measure.name == "median":
         tried = ("other conventions for the middle", ROUNDINGS_TRIED)
-        return Attempt(tuple(_median(digits, found)), tried)
+        return Attempt(tuple(_median(digits, found, context.assumptions.rounding)), tried)
     whole = found.value.denominator == 1 and not decimal_places(digits)
-    ways = () if whole else tuple(_rounding(digits, found.value))
+    ways = () if whole else tuple(_rounding(digits, found.value, context.assumptions.rounding))
     return Attempt(ways, () if whole else (ROUNDINGS_TRIED,))
 
 
@@ -109,8 +109,8 @@ def named_denominators(paper: Paper) -> dict[str, int]:
 
 
 def _percent(context: Context, reported: str, share: Share) -> Iterator[Mend]:
-    names = named_denominators(context.paper)
-    search = explain_share(reported, share.numerator, share.denominator, names)
+    names, plain = named_denominators(context.paper), context.assumptions.rounding
+    search = explain_share(reported, share.numerator, share.denominator, names, plain)
     for way in search.explanations:
         assumptions, because = [], []
         if way.n != share.denominator:
@@ -118,16 +118,17 @@ def _percent(context: Context, reported: str, share: Share) -> Iterator[Mend]:
             note = f"as many as the patients {' or '.join(same)}"
             assumptions.append(Assumption("denominator", str(way.n), note))
             because.append(f"is {way.k}/{way.n}, not {share}")
-        if way.rounding != "half_up":
+        if way.rounding != plain:
             assumptions.append(Assumption("rounding", way.rounding))
-            because.append(_rounded(way.rounding, Fraction(100 * way.k, way.n), decimal_places(reported)))
+            value = Fraction(100 * way.k, way.n)
+            because.append(_rounded(way.rounding, value, decimal_places(reported), plain))
         yield Mend(tuple(assumptions), " and ".join(because), search.chance, Share(way.k, way.n))
 
 
-def _rounded(mode: str, value: Fraction, places: int) -> str:
+def _rounded(mode: str, value: Fraction, places: int, plain: str) -> str:
     digits = to_decimal(value, places + 2, "truncate")
     exact = digits.rstrip("0").rstrip(".") if Fraction(digits) == value else f"{digits}…"
-    return f"is {exact} {ROUNDINGS[mode].done}, not rounded half up"
+    return f"is {exact} {ROUNDINGS[mode].done}, not {ROUNDINGS[plain].done}"
 
 
 def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
@@ -135,6 +136,9 @@ def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     assert claim.measure and found.share
     share, other = found.share, normal(context.reported[claim.measure.arguments["other"]])
     reported = normal(claim.reported)
+    is_lower = claim.measure.arguments["bound"] == "lower"
+    if not can_be_searched(other):
+        return _one_bound(share, reported, "lower" if is_lower else "upper")
     is_lower = to_fraction(reported) <= to_fraction(other)
     bounds = (reported, other) if is_lower else (other, reported)
     search = explain_interval(*bounds, share.numerator, share.denominator)
@@ -157,6 +161,13 @@ def _interval(context: Context, claim: Claim, found: Recomputed) -> Attempt:
         for way in ways
     ]
     return Attempt(tuple(mends), tried)
+
+
+def _one_bound(share: Share, reported: str, bound: Bound) -> Attempt:
+    """Search the methods that print a bound whose partner is no number, such as "not estimable"."""
+    alone = explain_one_bound(reported, reported, share.numerator, share.denominator, bound=bound)
+    mends = [_interval_mend(way.interval, share, alone.chance) for way in alone.explanations]
+    return Attempt(tuple(mends), (INTERVALS_TRIED,))
 
 
 def _prints_other(context: Context, other: str, share: Share, is_lower: bool) -> bool:
@@ -187,22 +198,22 @@ def _interval_mend(
     return Mend((assumption,), f"{because}{partner}", chance, share)
 
 
-def _median(reported: str, found: Recomputed) -> Iterator[Mend]:
+def _median(reported: str, found: Recomputed, plain: str) -> Iterator[Mend]:
     search = explain_median(reported, found.values)
     for way in search.explanations:
         if way.convention == "mid":
-            because = _rounded(way.rounding, way.value, decimal_places(reported))
+            because = _rounded(way.rounding, way.value, decimal_places(reported), plain)
             yield Mend((Assumption("rounding", way.rounding),), because, search.chance)
         else:
             because = f"is the {way.convention} of the two middle values"
             yield Mend((Assumption("median", way.convention, way.rounding),), because, search.chance)
 
 
-def _rounding(reported: str, value: Fraction) -> Iterator[Mend]:
+def _rounding(reported: str, value: Fraction, plain: str) -> Iterator[Mend]:
     places = decimal_places(reported)
     for mode in MODES:
         if to_decimal(value, places, mode) == reported:
-            yield Mend((Assumption("rounding", mode),), _rounded(mode, value, places))
+            yield Mend((Assumption("rounding", mode),), _rounded(mode, value, places, plain))
 
 
 def _readings(context: Context, claim: Claim) -> Iterator[Mend]:

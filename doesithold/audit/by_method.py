@@ -37,7 +37,7 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     found : Recomputed
         What it gave, with what every method gives.
     """
-    usual = usual_methods(context, claim)
+    usual, plain = usual_methods(context, claim), context.assumptions.rounding
     tried = [", ".join(map(method_label, (*found.methods, *found.pairs)))]
     if limit_of(claim.reported):
         return Attempt(tuple(_beyond(claim.reported, found)), tuple(tried))
@@ -46,12 +46,16 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     reported = normal(claim.reported)
     if not (found.pairs and found.bound):
         search = explain_by_method(reported, found.methods)
-        return Attempt(tuple(_mend(way, search.chance, usual) for way in search.explanations), tuple(tried))
+        return Attempt(
+            tuple(_mend(way, search.chance, usual, plain) for way in search.explanations), tuple(tried)
+        )
     partner = context.reported[found.other] if found.other else None
     if partner is None or as_number(partner) is None:
         own = {name: pair[found.bound == "upper"] for name, pair in found.pairs.items()}
         search = explain_by_method(reported, own)
-        return Attempt(tuple(_mend(way, search.chance, usual) for way in search.explanations), tuple(tried))
+        return Attempt(
+            tuple(_mend(way, search.chance, usual, plain) for way in search.explanations), tuple(tried)
+        )
     other = normal(partner)
     search = explain_bound(reported, other, found.pairs, found.bound)
     if not search.explanations:
@@ -59,7 +63,7 @@ def by_method(context: Context, claim: Claim, found: Recomputed) -> Attempt:
             fits = f"{method_label(way.method)}, to which the other bound {other} belongs"
             tried.append(f"{fits} (this bound would be {way.partner})")
     return Attempt(
-        tuple(_mend(way, search.chance, usual, other) for way in search.explanations), tuple(tried)
+        tuple(_mend(way, search.chance, usual, plain, other) for way in search.explanations), tuple(tried)
     )
 
 
@@ -72,11 +76,13 @@ def usual_methods(context: Context, claim: Claim) -> tuple[str, ...]:
     return () if is_stated else USUAL.get(name, ())
 
 
-def _mend(way: MethodExplanation, chance: Fraction, usual: Collection[str], other: str | None = None) -> Mend:
+def _mend(
+    way: MethodExplanation, chance: Fraction, usual: Collection[str], plain: str, other: str | None = None
+) -> Mend:
     because = f"comes out by {method_label(way.method)}"
     is_swap = way.method.endswith(EXCHANGED)
     assumptions = [Assumption("swap", "arms", way.method) if is_swap else Assumption("method", way.method)]
-    if way.rounding != "half_up":
+    if way.rounding != plain:
         because += f", {ROUNDINGS[way.rounding].done}"
         assumptions.append(Assumption("rounding", way.rounding))
     if way.partner is not None:

@@ -76,8 +76,10 @@ def explain_percent(
     )
 
 
-def explain_share(reported: str, k: int, n: int, candidates: Mapping[str, int]) -> Search[PercentExplanation]:
-    """Find what prints a percentage whose count is known, where `k` of `n` rounded half up does not.
+def explain_share(
+    reported: str, k: int, n: int, candidates: Mapping[str, int], plain: str = MODES[0]
+) -> Search[PercentExplanation]:
+    """Find what prints a percentage whose count is known, where `k` of `n`, plainly rounded, does not.
 
     Parameters
     ----------
@@ -87,13 +89,15 @@ def explain_share(reported: str, k: int, n: int, candidates: Mapping[str, int]) 
         What the data give.
     candidates : mapping of str to int
         The other denominators to try, by name.
+    plain : str
+        The rounding that the paper states, or half up.
 
     Returns
     -------
     Search of PercentExplanation
-        Fewest assumptions first: another denominator is one, a rounding other than half up is one. The chance
-        is over the values within reach: no further from what the data give, on either side, than any of the
-        denominators moves it. A value counts as explained if no more assumptions give it than gave the
+        Fewest assumptions first: another denominator is one, another rounding than the plain one is one. The
+        chance is over the values within reach: no further from what the data give, on either side, than any
+        of the denominators moves it. A value counts as explained if no more assumptions give it than gave the
         printed one.
 
     Raises
@@ -113,18 +117,20 @@ def explain_share(reported: str, k: int, n: int, candidates: Mapping[str, int]) 
     ]
 
     def assumed(way: PercentExplanation) -> int:
-        return (way.n != n) + (way.rounding != MODES[0])
+        return (way.n != n) + (way.rounding != plain)
 
     found.sort(key=lambda way: (assumed(way), MODES.index(way.rounding), way.n))
-    chance, among = _chance_within_reach(printed, k, n, sizes, assumed(found[0]) if found else 2)
+    chance, among = _chance_within_reach(
+        printed, k, n, sizes, assumptions=assumed(found[0]) if found else 2, plain=plain
+    )
     return Search(tuple(found), chance, among)
 
 
 def _chance_within_reach(
-    printed: PrintedNumber, k: int, n: int, sizes: Sequence[int], assumptions: int
+    printed: PrintedNumber, k: int, n: int, sizes: Sequence[int], *, assumptions: int, plain: str
 ) -> tuple[Fraction, str]:
     grid = 100 * 10**printed.places
-    plain = ROUNDING[MODES[0]](Fraction(k * grid, n))
+    own = ROUNDING[plain](Fraction(k * grid, n))
     furthest = max(abs(Fraction(k * grid, size) - Fraction(k * grid, n)) for size in sizes)
     low = max(0, math.floor(Fraction(k * grid, n) - furthest))
     high = min(grid, math.ceil(Fraction(k * grid, n) + furthest))
@@ -132,14 +138,14 @@ def _chance_within_reach(
         ROUNDING[mode](Fraction(k * grid, size))
         for size in sizes
         for mode in MODES
-        if (size != n) + (mode != MODES[0]) <= assumptions
+        if (size != n) + (mode != plain) <= assumptions
     }
     others = high - low
     among = (
         f"the {others:,} other percentages from {printed.beside(low)} to {printed.beside(high)}, as far as "
         f"denominators from {sizes[0]} to {sizes[-1]} move {k}/{n}"
     )
-    return Fraction(len(explained - {plain}), others) if others else Fraction(0), among
+    return Fraction(len(explained - {own}), others) if others else Fraction(0), among
 
 
 def _reach(sizes: Sequence[int], grid: int, known: int | None) -> tuple[int, int]:

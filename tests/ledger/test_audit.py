@@ -251,3 +251,30 @@ def test_a_percentage_of_the_evaluable_counts_evaluable_patients_only(paper):
 def test_a_printed_inequality_is_judged_as_one(paper, printed, verdict):
     (finding,) = audited(paper, [claim("a", printed, EDEMA)])
     assert finding.verdict == verdict
+
+
+def test_a_stated_rounding_is_the_plain_one_and_half_up_must_then_be_supposed(paper):
+    stated = replace(paper, about=paper.about.model_copy(update={"methods": {"rounding": "truncate"}}))
+    by_id = {finding.id: finding for finding in audit(stated)}
+    assert all(
+        finding.assumptions
+        for finding in by_id.values()
+        if finding.verdict == "explained" and finding.by == "search"
+    )
+    supposed = {
+        one.value for finding in by_id.values() for one in finding.assumptions if one.kind == "rounding"
+    }
+    assert "half_up" in supposed
+    assert "truncate" not in supposed
+
+
+def test_a_bound_without_a_partner_in_digits_is_judged_alone(paper):
+    claims = tuple(
+        claim.model_copy(update={"reported": "not estimable"}) if claim.id == "results-orr-upper" else claim
+        for claim in paper.claims
+    )
+    by_id = {finding.id: finding for finding in audit(replace(paper, claims=claims))}
+    lower, upper = by_id["results-orr-lower"], by_id["results-orr-upper"]
+    assert upper.verdict == "contradicted"
+    assert lower.verdict in ("explained", "contradicted")
+    assert lower.recomputed
