@@ -75,6 +75,10 @@ def test_the_midpoint_of_bounds_is_that_of_the_scale_which_is_assumed(paper):
         ({"co_alterations": "CDKN2A deletion", "best_response": "PR"}, 2),
         ({"not": {"variant": "L576P"}, "mutated": True}, 10),
         ({"age": {"at_least": 60, "less_than": 70}}, 5),
+        ({"age": {"at_least": 56}}, 13),
+        ({"age": {"more_than": 56}}, 10),
+        ({"age": {"at_most": 56}}, 8),
+        ({"age": {"less_than": 56}}, 5),
         ({"co_alterations": None}, 10),
     ],
 )
