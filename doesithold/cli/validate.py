@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from doesithold.measures import check_measures
     from doesithold.paper.paper import load_paper
     from doesithold.reconstruct.constraints import load_constraints
+    from doesithold.report.whole import audit_paper
     from doesithold.scenarios.scenarios import load_scenarios
 
     paper = load_paper(args.data)
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     if (file := paper.folder / "scenarios.yaml").exists():
         parts["scenarios"] = len(load_scenarios(file))
     parts["discrepancies"] = len(load_remarks(paper.folder))
+    audit_paper(paper)  # carries out every measure, and finds what each remark is about
     counted = ", ".join(f"{size} {name.replace('_', ' ')}" for name, size in parts.items() if size)
     print(f"{args.data}: valid, {counted}{'' if paper.digitised.empty else ', figures read off'}")
     return 0

@@ -16,6 +16,8 @@ from doesithold.statistics.survival import ENDPOINTS, Endpoint, Times
 
 Rows = Sequence[Mapping[str, Any]]
 HEADER_ROWS = 1
+READING_ERROR = 0.02
+"""How far off a point of a curve may have been read, as a share of either axis."""
 FILES = {
     "waterfall": "waterfall.csv",
     "swimmer": "swimmer.csv",
@@ -104,8 +106,10 @@ def load_digitised(path: Path | str, analysed: Collection[str]) -> Digitised:
         curve no numbers at risk can belong to; every problem is named.
     """
     folder = Path(path)
-    if not folder.is_dir():
+    if not folder.exists():
         return Digitised()
+    if not folder.is_dir():
+        raise InputError([Problem("must be a folder", folder.name)])
     if strangers := list(_unknown_files(folder)):
         raise InputError(strangers)
     present = [name for name, file in FILES.items() if (folder / file).exists()]
@@ -116,6 +120,7 @@ def load_digitised(path: Path | str, analysed: Collection[str]) -> Digitised:
         *_patients(analysed, rows.get("waterfall", []), "waterfall.csv"),
         *_patients(analysed, rows.get("swimmer", []), "swimmer.csv"),
         *_marks(rows.get("swimmer", [])),
+        *(problem for endpoint in ENDPOINTS for problem in _points(rows.get(endpoint), f"{endpoint}.csv")),
         *(problem for endpoint in ENDPOINTS for problem in _numbers(rows, endpoint, len(analysed))),
     ]
     if problems:
@@ -157,6 +162,24 @@ def _marks(rows: Rows) -> Iterator[Problem]:
         elif start is not None and not start <= end <= row["duration_months"]:
             rule = "must lie between the beginning of the response and the end of the lane"
             yield Problem(rule, "swimmer.csv", number, "response_to_months", str(end))
+
+
+def _points(points: Rows | None, file: str) -> Iterator[Problem]:
+    """Refuse what is no survival curve: it falls from 1 as time goes on, but for the error of reading."""
+    if points is None:
+        return
+    if len(points) < 2:
+        yield Problem("must have at least two points", file)
+    first, width = points[0], float(max(point["time_months"] for point in points))
+    if first["time_months"] == 0 and first["survival"] < 1 - READING_ERROR:
+        yield Problem("must be 1 at the start", file, 2, "survival", str(first["survival"]))
+    for number, (point, following) in enumerate(pairwise(points), HEADER_ROWS + 2):
+        if following["time_months"] < float(point["time_months"]) - READING_ERROR * width:
+            value = str(following["time_months"])
+            yield Problem("must not be earlier than in the row before", file, number, "time_months", value)
+        if following["survival"] > float(point["survival"]) + READING_ERROR:
+            value = str(following["survival"])
+            yield Problem("must not be higher than in the row before", file, number, "survival", value)
 
 
 def _numbers(rows: Mapping[str, Rows], endpoint: Endpoint, analysed: int) -> Iterator[Problem]:

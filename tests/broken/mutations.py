@@ -637,4 +637,10 @@ CHANGES: dict[str, Change] = {
     "a digitised file in UTF-16": digitised(encoded(CURVE, "utf-16")),
     "a digitised descriptor gone": digitised(gone(PACKAGE)),
     "a digitised descriptor broken": digitised(whole(PACKAGE, "{")),
+    "digitised a file": whole("digitised", "x"),
+    "a curve that rises": digitised(whole(CURVE, "time_months,survival\n0,1\n1,0.5\n2,0.8\n")),
+    "a curve of one point": digitised(whole(CURVE, "time_months,survival\n0,1\n")),
+    "a curve that goes back in time": digitised(whole(CURVE, "time_months,survival\n0,1\n2,0.5\n1,0.4\n")),
+    "a curve that does not begin at 1": digitised(whole(CURVE, "time_months,survival\n0,0.8\n2,0.5\n")),
+    "a remark about nobody": entry(DISCREPANCIES, "0.about", ["nobody"]),
 }
