@@ -229,7 +229,8 @@ def test_response_tables_count_table_1_and_give_the_intervals_of_other_libraries
         yes, no = truth._responders(group)
         assert groups[label][:2] == [str(yes + no), str(yes)]
     p = stats.fisher_exact([truth._responders(group) for group in ("mutation", "both", "amplification")])
-    assert f"P = {p[1]:.2f}" in told(page)
+    printed_p = re.search(r"over the groups, two-sided: P = (\d\.\d\d)", told(page))
+    assert float(printed_p[1]) == pytest.approx(p[1], abs=0.03)  # scipy draws tables at random here
 
 
 def test_marks_on_paper_stand_in_the_same_order_with_the_same_numbers(paper, sources, truth):
