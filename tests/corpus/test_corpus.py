@@ -72,7 +72,7 @@ def test_processes_and_a_cluster_write_the_same_bytes(
 
 
 def test_a_folder_that_cannot_be_audited_has_one_row_and_the_run_goes_on(
-    papers: Path, tmp_path: Path
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = tmp_path / "in"
     shutil.copytree(papers / "paper-00", broken / "a-right")
@@ -87,6 +87,7 @@ def test_a_folder_that_cannot_be_audited_has_one_row_and_the_run_goes_on(
     shutil.copytree(papers / "paper-04", broken / "e-nothing")
     (broken / "e-nothing" / "cells.csv").unlink()
     assert corpus(broken, "--jobs", 1, "--out", tmp_path / "x.parquet") == 0
+    assert "4 could not be audited" in capsys.readouterr().out
     errors = {Path(row["folder"]).name: row["error"] for row in rows(tmp_path / "x.parquet") if row["error"]}
     assert set(errors) == {path.name for path in broken.iterdir()} - {"a-right"}
     assert "cells.csv, row 2, column n" in errors["c-a-word-for-a-number"]
