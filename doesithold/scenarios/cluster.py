@@ -6,6 +6,7 @@ import asyncio
 import logging
 import multiprocessing
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,7 +90,8 @@ def _ask_who_is_there(address: str) -> None:
                 raise ConnectionError("what answers is no scheduler")
 
     try:
-        asyncio.run(asyncio.wait_for(ask(), PATIENCE))
+        with ThreadPoolExecutor(1) as apart:  # a notebook's own thread already runs an event loop
+            apart.submit(asyncio.run, asyncio.wait_for(ask(), PATIENCE)).result()
     except Exception as error:  # whatever an address or what answers there may bring about
         said = plain(str(error).partition("\n")[0]) or f"nothing in {PATIENCE} s"
         raise InputError(f"--scheduler {address}: no Dask scheduler answers there ({said})") from None

@@ -72,7 +72,7 @@ SETTINGS: dict[str, dict[str, str]] = {
 }
 ENCODINGS: dict[str, dict[str, str]] = {
     "Latin-1": {"PYTHONIOENCODING": "latin-1"},
-    "ASCII": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "ASCII": {"PYTHONIOENCODING": "", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
 }
 
 
