@@ -11,8 +11,8 @@
   };
   const METHODS = {
     wald: 'Wald', wald_corrected: 'Wald (continuity corrected)', wilson: 'Wilson',
-    wilson_corrected: 'Wilson (continuity corrected)', agresti_coull: 'Agresti-Coull', jeffreys: 'Jeffreys',
-    clopper_pearson: 'Clopper-Pearson', mid_p: 'mid-P',
+    wilson_corrected: 'Wilson (continuity corrected)', agresti_coull: 'Agresti–Coull', jeffreys: 'Jeffreys',
+    clopper_pearson: 'Clopper–Pearson', mid_p: 'mid-P',
   };
 
   // Exact numbers ------------------------------------------------------------------------------------------------
