@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
 LONGEST_VALUE = 60
@@ -87,6 +88,30 @@ class InputError(ValueError):
         shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - MOST_SHOWN
         super().__init__("\n".join([*shown, *([f"and {more:,} more"] if more > 0 else [])]))
+
+
+class Problems:
+    """Gathers what is wrong in several parts, each read in a `with` block, so that all is told at once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}
+
+    def __enter__(self) -> None:
+        """Begin a part."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Keep the problems of a part that cannot be used, and go on behind it."""
+        if not isinstance(error, InputError):
+            return False
+        self._found |= dict.fromkeys(error.problems)
+        return True
+
+    def tell(self) -> None:
+        """Raise an `InputError` with every problem gathered; do nothing where there is none."""
+        if self._found:
+            raise InputError(tuple(self._found))
 
 
 def rule_of(detail: Mapping[str, Any]) -> str:

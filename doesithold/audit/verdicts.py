@@ -11,7 +11,7 @@ from doesithold.audit.exchanged import name_exchanged
 from doesithold.audit.finding import Finding, quoted
 from doesithold.audit.readoff import holds, recheck, shown
 from doesithold.audit.vocabulary import Verdict
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, Problems
 from doesithold.explain.search import WEAK
 from doesithold.measures import Context, MeasureCall, Recomputed, check_measures, read_off, recompute
 from doesithold.numbers import Share
@@ -37,12 +37,17 @@ def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding
     Raises
     ------
     InputError
-        If a claim names a measure that there is not, or the data cannot answer one.
+        With every claim that names a measure that there is not, or one that the data cannot answer.
     """
     check_measures(paper)
     by_id = {claim.id: claim for claim in paper.claims}
     context = Context(paper, assumptions or stated(paper.about.methods))
-    judged = name_exchanged({claim.id: _judge(context, claim) for claim in paper.claims}, by_id)
+    problems, findings = Problems(), dict[str, Finding]()
+    for claim in paper.claims:
+        with problems:
+            findings[claim.id] = _judge(context, claim)
+    problems.tell()
+    judged = name_exchanged(findings, by_id)
     return tuple(
         with_agreement(judged[claim], agreement, judged, by_id)
         for claim, agreement in agreements(paper.claims).items()

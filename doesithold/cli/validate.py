@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from doesithold.cli.folder import add_data
 
@@ -20,24 +21,32 @@ def run(args: argparse.Namespace) -> int:
     Raises
     ------
     InputError
-        With every mistake in the first file that has any.
+        With every mistake in any file; where the files are right, with every measure that cannot be carried
+        out and every remark about nothing.
     """
     from doesithold.audit.remarks import load_remarks
+    from doesithold.errors import Problems
     from doesithold.measures import check_measures
     from doesithold.paper.paper import load_paper
     from doesithold.reconstruct.constraints import load_constraints
     from doesithold.report.whole import audit_paper
     from doesithold.scenarios.scenarios import load_scenarios
 
-    paper = load_paper(args.data)
-    check_measures(paper)
-    parts = {name: len(table) for name, table in paper.tables.items()}
-    parts |= {"claims": len(paper.claims), "cells": len(paper.cells), "numbers": len(paper.register)}
-    if (file := paper.folder / "constraints.yaml").exists():
-        parts["constraints"] = len(load_constraints(file, paper).constraints)
-    if (file := paper.folder / "scenarios.yaml").exists():
-        parts["scenarios"] = len(load_scenarios(file))
-    parts["discrepancies"] = len(load_remarks(paper.folder))
+    folder, problems, parts = Path(args.data), Problems(), dict[str, int]()
+    with problems:
+        paper = load_paper(folder)
+        parts |= {name: len(table) for name, table in paper.tables.items()}
+        parts |= {"claims": len(paper.claims), "cells": len(paper.cells), "numbers": len(paper.register)}
+        with problems:
+            check_measures(paper)
+        if (file := folder / "constraints.yaml").exists():
+            parts["constraints"] = len(load_constraints(file, paper).constraints)
+    with problems:
+        if (file := folder / "scenarios.yaml").exists():
+            parts["scenarios"] = len(load_scenarios(file))
+    with problems:
+        parts["discrepancies"] = len(load_remarks(folder))
+    problems.tell()
     audit_paper(paper)  # carries out every measure, and finds what each remark is about
     counted = ", ".join(f"{size} {name.replace('_', ' ')}" for name, size in parts.items() if size)
     print(f"{args.data}: valid, {counted}{'' if paper.digitised.empty else ', figures read off'}")

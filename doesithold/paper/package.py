@@ -189,6 +189,7 @@ class Resource(_Described):
     type: Literal["table", "file"] = "table"
     schema_: Annotated[SchemaEntry | None, Field(alias="schema")] = None
     rowRules: list[RowRule] = []  # noqa: N815
+    bytes: Annotated[int, Field(ge=0)] | None = None
     hash: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")] | None = None
 
     @field_validator("path")
@@ -320,7 +321,9 @@ def _read_text(folder: Path, resource: Resource, problems: list[Problem]) -> str
     except InputError as error:
         problems.extend(error.problems)
         return None
-    if resource.hash and resource.hash != f"sha256:{hashlib.sha256(raw).hexdigest()}":
+    if resource.bytes is not None and resource.bytes != len(raw):
+        problems.append(Problem(f"must have {resource.bytes:,} bytes, has {len(raw):,}", name))
+    elif resource.hash and resource.hash != f"sha256:{hashlib.sha256(raw).hexdigest()}":
         problems.append(Problem(f"must be the file whose hash {DESCRIPTOR} gives", name))
     if raw.startswith(UTF_16) or b"\0" in raw.partition(b"\n")[0]:
         problems.append(Problem("must be UTF-8", name, 1))
@@ -421,7 +424,7 @@ def _validate(
     return {
         checked.name: typed
         for checked in package.resources
-        if (typed := _typed(checked, resources[checked.name], readable[checked.name], problems)) is not None
+        if (typed := _typed(checked, resources, readable[checked.name], problems)) is not None
     }
 
 
@@ -450,18 +453,18 @@ def _schema(resource: Resource, readable: Mapping[str, list[list[str]]]) -> Any:
 
 
 def _typed(
-    checked: Any, described: Resource, rows: list[list[str]], problems: list[Problem]
+    checked: Any, resources: Mapping[str, Resource], rows: list[list[str]], problems: list[Problem]
 ) -> list[dict[str, Any]] | None:
     """Return the typed rows of a table, or None after noting what is wrong with it."""
     from frictionless import Checklist, FrictionlessException
     from frictionless.checks import row_constraint
 
-    rules = {rule.formula: rule for rule in described.rowRules}
+    described = resources[checked.name]
+    formulas = dict.fromkeys(rule.formula for rule in described.rowRules)
     try:
-        report = checked.validate(Checklist(checks=[row_constraint(formula=formula) for formula in rules]))
+        report = checked.validate(Checklist(checks=[row_constraint(formula=formula) for formula in formulas]))
         errors = [error for task in report.tasks for error in task.errors]
-        key = described.schema_.primaryKey[0] if described.schema_ and described.schema_.primaryKey else ""
-        problems.extend(filter(None, (_problem(error, described.path, rows, key, rules) for error in errors)))
+        problems.extend(filter(None, (_problem(error, described, rows, resources) for error in errors)))
         if errors or report.errors:
             problems.extend(Problem(error.note, described.path) for error in report.errors)
             return None
@@ -519,25 +522,27 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 
 def _problem(
-    error: Any, file: str, rows: list[list[str]], key: str, rules: Mapping[str, RowRule]
+    error: Any, described: Resource, rows: list[list[str]], resources: Mapping[str, Resource]
 ) -> Problem | None:
     """Translate an error of the validator, or return None for one that another error already says better."""
-    row = getattr(error, "row_number", None)
+    file, row = described.path, getattr(error, "row_number", None)
     cells = dict(zip(rows[0], rows[row - 1], strict=False)) if row else {}
     column, value, rule = getattr(error, "field_name", None), getattr(error, "cell", None), error.note
     match type(error).__name__:
         case "RowConstraintError":
             formula = error.note.partition('"')[2].rpartition('"')[0]
-            if formula not in rules:
+            broken = next((one for one in described.rowRules if one.formula == formula), None)
+            if broken is None:
                 return Problem(error.note, file, row)
-            broken = rules[formula]
             rule, column = broken.rule, broken.column
             value = cells.get(column, "")
         case "ForeignKeyError":
             column, value = error.field_names[0], error.field_cells[0]
-            rule = f"must be listed in {error.reference_name}.csv, column {error.reference_field_names[0]}"
+            other = resources.get(error.reference_name, described)
+            rule = f"must be listed in {other.path}, column {error.reference_field_names[0]}"
         case "PrimaryKeyError":
-            column, rule = key, f"must be unique, {error.note}"
+            assert described.schema_
+            column, rule = described.schema_.primaryKey[0], f"must be unique, {error.note}"
             value = cells[column]
         case "ConstraintError" if value in ("", "None"):
             if column not in cells:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, Problems
 from doesithold.paper.about import STUDY, About, Group, TableEntry, load_about
 from doesithold.paper.cells import Cell, read_cells
 from doesithold.paper.claims import Claim, load_claims
@@ -161,28 +161,32 @@ def load_paper(folder: Path | str) -> Paper:
     Raises
     ------
     InputError
-        If anything breaks its rules; every problem of the first part that has any is named.
+        If anything breaks its rules. The problems of all files are named together; where there are none,
+        those of what the files say of each other.
     """
     folder = Path(folder)
-    about = load_about(folder)
-    package = read_package(folder) if (folder / DESCRIPTOR).exists() else PackageData({}, {}, {})
+    problems = Problems()
+    with problems:
+        about = load_about(folder)
+    with problems:
+        package = read_package(folder) if (folder / DESCRIPTOR).exists() else PackageData({}, {}, {})
+        sequences = _sequences(package)
+    with problems:
+        claims = _claims(folder)
+    with problems:
+        cells = read_cells(folder / CELLS) if (folder / CELLS).exists() else ()
+    problems.tell()
     tables, keys = _tables(about, package)
-    paper = Paper(
-        folder,
-        about,
-        tables,
-        claims=_claims(folder),
-        cells=read_cells(folder / CELLS) if (folder / CELLS).exists() else (),
-        sequences=_sequences(package),
-        keys=keys,
-    )
-    if problems := [*_unknown_tables(paper), *_unknown_sections(paper)]:
-        raise InputError(problems)
-    return replace(
-        paper,
-        register=load_register(folder, {claim.id for claim in paper.claims}, about.sections),
-        digitised=load_digitised(folder / DIGITISED, _analysed(paper)),
-    )
+    paper = Paper(folder, about, tables, claims, cells, sequences=sequences, keys=keys)
+    with problems:
+        _refuse(_unknown_tables(paper))
+        digitised = load_digitised(folder / DIGITISED, _analysed(paper))
+    with problems:
+        _refuse(_unknown_sections(paper))
+    with problems:
+        register = load_register(folder, {claim.id for claim in claims}, about.sections)
+    problems.tell()
+    return replace(paper, register=register, digitised=digitised)
 
 
 def _analysed(paper: Paper) -> tuple[str, ...]:
@@ -295,6 +299,11 @@ def _claims(folder: Path) -> tuple[Claim, ...]:
     if len(files) > 1:
         raise InputError(f"{folder}: has {CLAIMS} and {CLAIMS_CSV}, of which one is enough")
     return load_claims(files[0]) if files else ()
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := tuple(problems):
+        raise InputError(found)
 
 
 def _unknown_tables(paper: Paper) -> Iterator[Problem]:

@@ -213,6 +213,7 @@ CHANGES: dict[str, Change] = {
         [{"formula": "9**9**9**9 > age", "column": "age", "rule": "must be more"}],
     ),
     "hash of another file": entry(PACKAGE, "resources.0.hash", "sha256:" + "0" * 64),
+    "bytes of another file": entry(PACKAGE, "resources.2.bytes", 50),
     "hash of another kind": entry(PACKAGE, "resources.0.hash", "md5:abc"),
     "missing values a text": entry(PACKAGE, "resources.0.schema.missingValues", "NA"),
     "list separator empty": entry(PACKAGE, FIELDS + ".1.listSeparator", ""),
@@ -226,6 +227,9 @@ CHANGES: dict[str, Change] = {
     "FASTA missing": gone(FASTA),
     "FASTA that is a table": whole(FASTA, "a,b\n1,2\n"),
     "FASTA that is a pipe": a_pipe(FASTA),
+    "FASTA without one residue": after(
+        entry(PACKAGE, "resources.2.bytes", 51), rewritten(FASTA, lambda text: text[:-2] + "\n")
+    ),
     "no study": gone(STUDY),
     "study empty": whole(STUDY, ""),
     "study a list": whole(STUDY, "- a\n"),

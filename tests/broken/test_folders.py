@@ -125,3 +125,29 @@ def test_what_is_printed_and_cannot_be_is_a_finding(paper: Path, capsys: Capture
     findings = {one["id"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
     found = findings[f"cell-table-1-{cell}"]
     assert found["verdict"] == "contradicted" and why in found["explanation"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (
+            "a table in Latin-1",
+            "an id in capitals",
+            "cells with a column twice",
+            "no baseline",
+            "a weight unknown",
+        ),
+        ("section unknown", "register of no number", "a bar of text", "no baseline", "a weight unknown"),
+        ("no measure of that name", "a duration of text", "no baseline", "a weight unknown"),
+    ],
+    ids=["files", "what files say of each other", "what is carried out"],
+)
+def test_all_parts_that_are_broken_are_named_at_once(
+    paper: Path, capsys: Captured, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        CHANGES[name](paper)
+    assert main(["validate", str(paper)]) == 2
+    lines = capsys.readouterr().err.replace(str(paper), "FOLDER").splitlines()
+    assert {EXPECTED[name].first for name in names} <= set(lines)
+    assert len(lines) == sum(EXPECTED[name].lines for name in names)
