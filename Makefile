@@ -1,6 +1,7 @@
 # Every target first makes .venv from the hash-locked requirements.lock; it is redone only when the lock changes.
 # One whose making was interrupted has no .ready and is made anew. Linux and macOS; on Windows use WSL.
 PYTHON ?= python3
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -17,7 +18,7 @@ $(READY): requirements.lock .ci/uv.lock
 	@test -e $@ || $(PYTHON) -m venv .venv
 	@rm -f $@
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --system-certs --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --system-certs --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --offline -e .
 	@touch $@
 
