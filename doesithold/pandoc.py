@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -12,6 +13,11 @@ PANDOC = Path(_PACKAGE.origin if _PACKAGE and _PACKAGE.origin else "").parent / 
 SECONDS = 60
 SANDBOX = "--sandbox"
 """With it pandoc reads its input and nothing else."""
+
+
+def environment() -> dict[str, str]:
+    """Let pandoc read names and options as UTF-8, whatever the locale."""
+    return os.environ | {"LC_ALL": "C.UTF-8"}
 
 
 def in_sandbox(text: str, options: Sequence[str]) -> bytes:
@@ -31,5 +37,5 @@ def in_sandbox(text: str, options: Sequence[str]) -> bytes:
     """
     command = [str(PANDOC), SANDBOX, *options]
     return subprocess.run(
-        command, input=text.encode(), capture_output=True, check=True, timeout=SECONDS
+        command, input=text.encode(), env=environment(), capture_output=True, check=True, timeout=SECONDS
     ).stdout

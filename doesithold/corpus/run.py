@@ -42,7 +42,7 @@ def audit_all(
     ConnectionError
         If a process or the cluster is lost on the way.
     """
-    if scheduler:
+    if scheduler is not None:
         yield from _on_cluster(work, scheduler)
     elif jobs == 1 or len(work) < 2:
         for batch in work:

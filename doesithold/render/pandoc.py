@@ -13,7 +13,7 @@ from typing import Any
 
 from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
-from doesithold.pandoc import PANDOC
+from doesithold.pandoc import PANDOC, environment
 from doesithold.render.execute import Executed
 from doesithold.render.outputs import to_markdown
 from doesithold.render.settings import Settings
@@ -92,7 +92,9 @@ def convert(
         "--syntax-highlighting=idiomatic",
     ]
     command = [str(PANDOC), "--standalone", *WRITERS[to], *options]
-    ran = subprocess.run(command, cwd=root, input="", capture_output=True, encoding="utf-8", check=False)
+    ran = subprocess.run(
+        command, cwd=root, env=environment(), input="", capture_output=True, encoding="utf-8", check=False
+    )
     if ran.returncode == REFUSED:
         raise InputError([_located(line, root) for line in ran.stderr.splitlines() if line.count("\t") == 2])
     if ran.returncode:

@@ -144,7 +144,8 @@ def test_a_file_of_somebody_else_is_left_alone(
     assert out.read_text(encoding="utf-8") == "mine"
     assert corpus(tmp_path, "--out", tmp_path / "y.parquet") == 2
     assert corpus(papers, "--out", tmp_path / "y.csv") == 2
-    assert capsys.readouterr().err.count("\n") == 3
+    assert corpus(papers, "--scheduler", "", "--out", tmp_path / "y.parquet") == 2
+    assert capsys.readouterr().err.count("\n") == 4
 
 
 def test_auditing_cells_loads_no_heavy_library(papers: Path) -> None:

@@ -24,12 +24,6 @@ def _digests(book: Path) -> dict[str, str]:
     return {str(path.relative_to(book)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
-    finished = render(built.folder, "--engine", "builtin", "--output", "again")
-    assert finished.returncode == 0, finished.stderr
-    assert _digests(built.folder / "again") == _digests(built.book)
-
-
 def test_each_chapter_is_reported_with_its_time(tiny: Tiny) -> None:
     finished = render(tiny(), "--engine", "builtin", "--to", "html")
     assert finished.stdout.splitlines()[0].split()[0] == "index.qmd"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from doesithold.errors import InputError, Problem
-from doesithold.pandoc import PANDOC, SANDBOX
+from doesithold.pandoc import PANDOC, SANDBOX, environment
 
 FORMATS = {
     ".docx": "docx",
@@ -149,7 +149,7 @@ def _text_of(file: Path) -> str:
 def _pandoc(file: Path, kind: str) -> Any:
     command = [str(PANDOC), SANDBOX, f"--from={kind}", "--to=json", str(file.resolve())]
     try:
-        done = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)
+        done = subprocess.run(command, env=environment(), capture_output=True, check=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         raise InputError([Problem(f"could not be read within {SECONDS} seconds", file.name)]) from None
     except subprocess.CalledProcessError as error:
