@@ -1,10 +1,12 @@
 """The project's own files agree with each other."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NEEDED = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
 STYLE = {"mypy", "pandas-stubs", "pre-commit", "ruff", "scipy-stubs", "types-pyyaml"}
 TESTING = [need for need in map(Requirement, PROJECT["dependency-groups"]["dev"]) if need.name not in STYLE]
+STARTED = {"jupyter", "mypy", "pre-commit", "pytest-xdist", "ruff"}
+"""Packages that are run and never imported."""
 LOCK = (ROOT / "requirements.lock").read_text()
 
 
@@ -35,6 +39,28 @@ def test_conda_users_get_the_same_packages_within_the_same_bounds_and_quarto():
     assert wanted == {name: conda[name].specifier for name in wanted}
     assert "1.9" in conda["quarto"].specifier
     assert conda["python"].specifier == PROJECT["project"]["requires-python"]
+
+
+def imported(*rooms):
+    """The packages that the Python files of some folders import, but those of Python and our own."""
+    files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    names = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    packages = packages_distributions()
+    others = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+    others -= {path.name for path in ROOT.iterdir()}
+    return {canonicalize_name(packages.get(name, [name])[0]) for name in others}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used():
+    needed = {need.name for need in NEEDED}
+    cluster = {Requirement(line).name for line in PROJECT["project"]["optional-dependencies"]["cluster"]}
+    assert imported("doesithold") <= needed | cluster
+    every = needed | {Requirement(line).name for line in PROJECT["dependency-groups"]["dev"]}
+    used = imported("doesithold", "analysis", "tests", "benchmarks", "examples", ".ci")
+    typed = {name for name in every if name.endswith("-stubs") or name.startswith("types-")}
+    assert used == every - typed - STARTED
 
 
 @pytest.mark.parametrize("need", [*NEEDED, *map(Requirement, PROJECT["dependency-groups"]["dev"])], ids=str)
