@@ -77,6 +77,7 @@ def real_book(tmp_path_factory: pytest.TempPathFactory) -> RealBook:
     return RealBook(folder)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests that share something costly to one worker, those first that take longest."""
     for item in items:

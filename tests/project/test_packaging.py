@@ -126,3 +126,8 @@ def test_the_installed_command_works_from_any_folder(installed, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "valid, 18 patients" in done.stdout
+
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="the suite runs in one process")
+def test_workers_keep_together_what_shares_a_costly_fixture(request: pytest.FixtureRequest) -> None:
+    assert request.node.nodeid.endswith(f"@{Path(__file__).name}")
