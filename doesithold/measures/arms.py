@@ -123,7 +123,7 @@ def summarised(
         found = [Summary(int(cell.n), float(cell.mean), float(cell.sd)) for cell in cells]
         return found, tuple(f"cells.csv:{name}" for name in ("n", "mean", "sd"))
     table = context.paper.table()
-    table.column(column or "")
+    table.number_column(column or "")
     return [_summary(rows, column or "") for rows in arm_rows(context, arms)], (f"{table.name}:{column}",)
 
 

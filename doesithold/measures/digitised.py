@@ -89,7 +89,8 @@ def deepest_entries(
     measure: {deepest_entries: {column: arm, first: 1}}
     """
     there = context.paper.table()
-    there.column(column)
+    if there.column(column).type != "string":
+        raise InputError(f"column {column} of table {there.name} holds no text")
     changes = _changes(context, [row for row in there.rows if row[column]])
     deepest: dict[str, float] = {}
     for row in select(context.paper, where):

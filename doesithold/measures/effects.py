@@ -322,8 +322,7 @@ def followed(
     rows = [(row, arm == 0) for arm, people in enumerate(members) for row in people]
     if any(row[time] is None or row[event] is None for row, _ in rows):
         raise InputError(f"columns {time} and {event} must not be empty for anybody in an arm")
-    if any(isinstance(row[time], bool | str | tuple) for row, _ in rows):
-        raise InputError(f"column {time} holds no numbers")
+    context.paper.table().number_column(time)
     if any(row[event] not in (False, True) for row, _ in rows):
         raise InputError(f"column {event} must hold true or false")
     return (
@@ -361,4 +360,4 @@ def _ways(compute: Callable[[str], Effect], methods: Sequence[str]) -> dict[str,
     for name in methods:
         with suppress(InputError, ArithmeticError):
             found[name] = compute(name)
-    return found
+    return {name: effect for name, effect in found.items() if math.isfinite(effect.estimate)}

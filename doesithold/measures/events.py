@@ -9,7 +9,7 @@ from pydantic import Field
 
 from doesithold.errors import InputError
 from doesithold.measures.core import Context, Recomputed, measure
-from doesithold.measures.patients import NUMBERS, row_of
+from doesithold.measures.patients import row_of
 from doesithold.numbers import Share
 from doesithold.paper.table import Table
 
@@ -17,8 +17,7 @@ from doesithold.paper.table import Table
 def _counts(context: Context, table: str | None, column: str) -> Table:
     """Return a table, making sure that one of its columns holds numbers."""
     there = context.paper.table(table)
-    if there.column(column).type not in NUMBERS:
-        raise InputError(f"column {column} of table {there.name} holds no numbers")
+    there.number_column(column)
     return there
 
 

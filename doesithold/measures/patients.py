@@ -15,7 +15,6 @@ from doesithold.statistics.contingency import fisher_exact
 from doesithold.statistics.describe import median as exact_median
 from doesithold.statistics.proportions import binomial_interval
 
-NUMBERS = ("integer", "number")
 SIGNIFICANT = Fraction(1, 20)
 
 
@@ -232,8 +231,7 @@ def maximum(
 def _numbers(context: Context, column: str, where: Selection | None, table: str | None) -> tuple[Any, ...]:
     """Return the numbers of a column, empty cells left out."""
     there = context.paper.table(table)
-    if there.column(column).type not in NUMBERS:
-        raise InputError(f"column {column} of table {there.name} holds no numbers")
+    there.number_column(column)
     found = [row[column] for row in select(context.paper, where, table)]
     if not (numbers := tuple(value for value in found if value is not None)):
         raise InputError(f"no {there.row} with a value in column {column} matches {where}")

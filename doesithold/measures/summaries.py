@@ -30,8 +30,7 @@ def _column(
     there = context.paper.table(table)
     names = [column, *([minus] if minus else [])]
     for name in names:
-        if there.column(name).type not in ("integer", "number"):
-            raise InputError(f"column {name} of table {there.name} holds no numbers")
+        there.number_column(name)
     rows = [row for row in matching(there, where) if all(row[name] is not None for name in names)]
     if not rows:
         raise InputError(f"no {there.name} with a value match {where}")

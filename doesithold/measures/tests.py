@@ -307,6 +307,8 @@ def sample_size_one_arm(
 def _size(found: dict[str, float], method: str, dropout: float) -> Recomputed:
     if not 0 <= dropout < 1:
         raise InputError(f"dropout {dropout}: must lie between 0 and 1")
+    if not all(map(math.isfinite, found.values())):
+        raise InputError("no number of people comes out of these numbers")
     sizes = {name: Fraction(math.ceil(round(n / (1 - dropout), 9))) for name, n in found.items()}
     return Recomputed(sizes[method], (), methods=sizes)
 

@@ -128,6 +128,19 @@ class Table:
             raise UnknownColumnError(f"table {self.name} has no column {name!r}; columns are {known}")
         return self.columns[name]
 
+    def number_column(self, name: str) -> Column:
+        """Return a column of numbers.
+
+        Raises
+        ------
+        InputError
+            If there is none of this name, or it holds something else.
+        """
+        column = self.column(name)
+        if column.type not in ("integer", "number"):
+            raise InputError(f"column {name} of table {self.name} holds no numbers")
+        return column
+
     def name_of(self, row: Row) -> str:
         """Return what a row is called: its id, or its number from 1."""
         return str(row[self.id]) if self.id else f"{self.row} {self.rows.index(row) + 1}"

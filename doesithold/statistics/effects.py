@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from doesithold.errors import InputError
-from doesithold.statistics.tests import Summary
+from doesithold.statistics.tests import MOST_TABLES, Summary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 RiskRatioMethod = Literal["log", "log_adjusted", "score"]
 OddsRatioMethod = Literal["logit", "logit_adjusted", "score", "exact"]
 RiskDifferenceMethod = Literal["wald", "wald_corrected", "newcombe", "agresti_caffo", "score"]
 MeanDifferenceMethod = Literal["student", "welch", "normal"]
 NEWCOMBE_IN_STATSMODELS = "newcomb"
+FARTHEST = 100.0
+"""Logarithm of an odds ratio beyond all that counts can give."""
 
 
 @dataclass(frozen=True)
@@ -100,26 +107,57 @@ def odds_ratio(counts: TwoByTwo, method: str = "logit", level: float = 0.95) -> 
     Raises
     ------
     InputError
-        If the method is unknown, or the ratio is not defined.
+        If the method is unknown, the ratio is not defined, or an exact one is asked of too many patients.
 
     References
     ----------
     Woolf B (1955), On estimating the relation between blood group and disease; Gart JJ (1966); Cornfield J
-    (1956). Intervals by statsmodels and scipy.
+    (1956). Intervals by statsmodels, except the exact one.
     """
     _known("odds ratio", method, get_args(OddsRatioMethod))
-    (a, b), (c, d) = counts.table
     if method == "exact":
-        from scipy.stats.contingency import odds_ratio as conditional
-
-        found = conditional([[a, b], [c, d]], kind="conditional")
-        interval = found.confidence_interval(level)
-        return Effect(float(found.statistic), float(interval.low), float(interval.high))
+        return _conditional(counts, level)
+    (a, b), (c, d) = counts.table
     if not b * c:
         raise InputError(
             f"{counts}: an odds ratio needs an event in the second arm and a patient without one"
         )
     return _by_statsmodels(counts, a * d / (b * c), "odds-ratio", method.replace("_", "-"), level)
+
+
+def _conditional(counts: TwoByTwo, level: float) -> Effect:
+    """Return the likeliest odds ratio given the margins, and those under which the table is just too rare."""
+    import numpy as np
+    from scipy.optimize import brentq
+    from scipy.special import gammaln
+
+    total = counts.events + counts.other_events
+    least, most = max(0, total - counts.other_n), min(counts.n, total)
+    if not 0 < most - least < MOST_TABLES:
+        raise InputError(
+            f"{counts}: an exact odds ratio needs 2 to {MOST_TABLES:,} tables with these margins"
+        )
+    events = np.arange(least, most + 1)
+    arms = ((events, counts.n), (total - events, counts.other_n))
+    ways = -sum(gammaln(some + 1) + gammaln(n - some + 1) for some, n in arms)
+
+    def where(excess: Callable[[NDArray[np.float64]], float]) -> float:
+        """Find the odds ratio under which the chances of all tables have no excess."""
+
+        def _excess(log_ratio: float) -> float:
+            logs = ways + events * log_ratio
+            chances = np.exp(logs - logs.max())
+            return excess(chances / chances.sum())
+
+        return math.exp(brentq(_excess, -FARTHEST, FARTHEST, xtol=1e-12))
+
+    at, tail = counts.events - least, (1 - level) / 2
+    lower = where(lambda chances: float(chances[at:].sum()) - tail) if at else 0.0
+    if counts.events == most:
+        return Effect(math.inf, lower, math.inf)
+    upper = where(lambda chances: float(chances[: at + 1].sum()) - tail)
+    estimate = where(lambda chances: float(chances @ events) - counts.events) if at else 0.0
+    return Effect(estimate, lower, upper)
 
 
 def risk_difference(counts: TwoByTwo, method: str = "wald", level: float = 0.95) -> Effect:

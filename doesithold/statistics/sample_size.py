@@ -82,7 +82,8 @@ def two_means(
     Raises
     ------
     InputError
-        If the method is unknown, a probability is none, or the difference or deviation is 0.
+        If the method is unknown, a probability is none, the difference or deviation is 0, or their ratio is
+        so far from 1 that no number is found.
     """
     from scipy.special import ndtri
 
@@ -93,9 +94,23 @@ def two_means(
     effect = abs(difference) / sd
     if method == "normal":
         return float(2 * ((ndtri(1 - alpha / 2) + ndtri(power)) / effect) ** 2)
-    from statsmodels.stats.power import TTestIndPower
+    return _by_noncentral_t(effect, alpha, power)
 
-    return float(TTestIndPower().solve_power(effect, alpha=alpha, power=power))
+
+def _by_noncentral_t(effect: float, alpha: float, power: float) -> float:
+    import warnings
+
+    import numpy as np
+    from statsmodels.stats.power import TTestIndPower
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", RuntimeWarning)
+        found = TTestIndPower().solve_power(effect, alpha=alpha, power=power) if effect else math.nan
+    if not np.isfinite(found).all():
+        raise InputError(f"no number of patients is found for a difference of {effect:g} standard deviations")
+    return float(np.ravel(found)[0])
 
 
 def events(hazard_ratio: float, alpha: float = 0.05, power: float = 0.8, method: str = "schoenfeld") -> float:

@@ -647,4 +647,13 @@ CHANGES: dict[str, Change] = {
     "a curve that goes back in time": digitised(whole(CURVE, "time_months,survival\n0,1\n2,0.5\n1,0.4\n")),
     "a curve that does not begin at 1": digitised(whole(CURVE, "time_months,survival\n0,0.8\n2,0.5\n")),
     "a remark about nobody": entry(DISCREPANCIES, "0.about", ["nobody"]),
+    "means of a text column": measure(p_of_means={"column": "sex"}),
+    "the deepest of a number column": digitised(
+        lambda folder: measure(deepest_entries={"column": "age", "first": 1})(folder.parent)
+    ),
+    "a sample of hardly a difference": measure(sample_size_means={"difference": 1e-300, "sd": 1e300}),
+    "a sample of a huge difference": measure(sample_size_means={"difference": 1e300, "sd": 1e-300}),
+    "a sample of no hazard": measure(sample_size_events={"hazard_ratio": float("nan")}),
+    "exact odds of millions": measure(odds_ratio={"counts": [10**7, 2 * 10**7] * 2, "method": "exact"}),
+    "exact odds of everybody": measure(odds_ratio={"counts": [5, 5, 3, 7], "method": "exact"}),
 }

@@ -114,6 +114,19 @@ def test_the_exact_odds_ratio_of_the_tea_tasting_lady() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "counts", [(3, 4, 1, 4), (0, 5, 3, 7), (5, 5, 3, 7), (12, 40, 9, 31), (1, 90, 7, 88)]
+)
+def test_exact_odds_ratios_agree_with_scipy(counts: tuple[int, int, int, int]) -> None:
+    table = effects.TwoByTwo(*counts)
+    found = effects.odds_ratio(table, "exact")
+    expected = stats.contingency.odds_ratio(table.table, kind="conditional")
+    interval = expected.confidence_interval(0.95)
+    assert (found.estimate, found.lower, found.upper) == pytest.approx(
+        (expected.statistic, interval.low, interval.high), rel=1e-9
+    )
+
+
 def test_sample_sizes_agree_with_r() -> None:
     for case in R["sizes"]["proportions"]:
         n = sample_size.two_proportions(*case["p"], case["alpha"], case["power"])
