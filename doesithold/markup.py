@@ -9,6 +9,7 @@ from __future__ import annotations
 import html as _html
 import re
 import unicodedata
+from functools import lru_cache
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 CONTROL = re.compile(
@@ -82,3 +83,9 @@ def terminal(text: str) -> str:
         REPLACED if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign != "\n" else sign
         for sign in text
     )
+
+
+@lru_cache(maxsize=4096)
+def slug(text: str) -> str:
+    """Write a name in lower case, everything but letters and digits as single hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

@@ -121,11 +121,12 @@ def _percent(context: Context, reported: str, share: Share) -> Iterator[Mend]:
         if way.rounding != plain:
             assumptions.append(Assumption("rounding", way.rounding))
             value = Fraction(100 * way.k, way.n)
-            because.append(_rounded(way.rounding, value, decimal_places(reported), plain))
+            because.append(rounded(way.rounding, value, decimal_places(reported), plain))
         yield Mend(tuple(assumptions), " and ".join(because), search.chance, Share(way.k, way.n))
 
 
-def _rounded(mode: str, value: Fraction, places: int, plain: str) -> str:
+def rounded(mode: str, value: Fraction, places: int, plain: str) -> str:
+    """Say how a value was rounded, as the end of a sentence that begins with the printed one."""
     digits = to_decimal(value, places + 2, "truncate")
     exact = digits.rstrip("0").rstrip(".") if Fraction(digits) == value else f"{digits}…"
     return f"is {exact} {ROUNDINGS[mode].done}, not {ROUNDINGS[plain].done}"
@@ -181,7 +182,7 @@ def _prints_other(context: Context, other: str, share: Share, is_lower: bool) ->
 def _luck(context: Context, way: IntervalExplanation, chance: Fraction) -> Fraction | None:
     """Return the chance of an explanation; none where it is a usual method and the paper states no other."""
     is_stated = "proportion_interval" in context.paper.about.methods
-    is_plain = way.input == EXACT_INPUT and way.rounding == "half_up"
+    is_plain = way.input == EXACT_INPUT and way.rounding == context.assumptions.rounding
     return None if is_plain and not is_stated and way.method in USUAL_INTERVALS else chance
 
 
@@ -202,7 +203,7 @@ def _median(reported: str, found: Recomputed, plain: str) -> Iterator[Mend]:
     search = explain_median(reported, found.values)
     for way in search.explanations:
         if way.convention == "mid":
-            because = _rounded(way.rounding, way.value, decimal_places(reported), plain)
+            because = rounded(way.rounding, way.value, decimal_places(reported), plain)
             yield Mend((Assumption("rounding", way.rounding),), because, search.chance)
         else:
             because = f"is the {way.convention} of the two middle values"
@@ -213,7 +214,7 @@ def _rounding(reported: str, value: Fraction, plain: str) -> Iterator[Mend]:
     places = decimal_places(reported)
     for mode in MODES:
         if to_decimal(value, places, mode) == reported:
-            yield Mend((Assumption("rounding", mode),), _rounded(mode, value, places, plain))
+            yield Mend((Assumption("rounding", mode),), rounded(mode, value, places, plain))
 
 
 def _readings(context: Context, claim: Claim) -> Iterator[Mend]:

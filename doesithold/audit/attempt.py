@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from doesithold.audit.finding import By
+from doesithold.explain.search import WEAK
 from doesithold.numbers import Share
 from doesithold.paper.assumptions import Assumption
 
@@ -32,6 +33,16 @@ class Mend:
     basis: Share | None = None
     by: By = "search"
 
+    @property
+    def is_strong(self) -> bool:
+        """Whether it explains by more than luck."""
+        return self.chance is None or self.chance <= WEAK
+
+    @property
+    def kinds(self) -> set[str]:
+        """What is assumed."""
+        return {one.kind for one in self.assumptions}
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -39,3 +50,8 @@ class Attempt:
 
     mends: tuple[Mend, ...]
     tried: tuple[str, ...]
+
+    @property
+    def strong(self) -> tuple[Mend, ...]:
+        """All that gives the value by more than luck."""
+        return tuple(way for way in self.mends if way.is_strong)

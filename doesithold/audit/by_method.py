@@ -87,7 +87,7 @@ def _mend(
         assumptions.append(Assumption("rounding", way.rounding))
     if way.partner is not None:
         because += f", whose other bound is {way.partner} and not the printed {other}"
-    is_usual = way.method in usual and way.rounding == "half_up" and way.partner is None
+    is_usual = way.method in usual and way.rounding == plain and way.partner is None
     return Mend(tuple(assumptions), because, None if is_usual else chance)
 
 

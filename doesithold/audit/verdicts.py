@@ -9,15 +9,19 @@ from doesithold.audit.assumptions import mend
 from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.exchanged import name_exchanged
 from doesithold.audit.finding import Finding, quoted
+from doesithold.audit.learnt import learn, mend_so, rounded_so
 from doesithold.audit.readoff import holds, recheck, shown
+from doesithold.audit.rounding import Rounding
 from doesithold.audit.vocabulary import Verdict
 from doesithold.errors import InputError, Problem, Problems
-from doesithold.explain.search import WEAK
 from doesithold.measures import Context, MeasureCall, Recomputed, check_measures, read_off, recompute
 from doesithold.numbers import Share
 from doesithold.paper.assumptions import Assumptions, stated
 from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper
+
+Called = tuple[MeasureCall, Recomputed]
+"""A measure as a claim names it, and what it gave."""
 
 
 def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding, ...]:
@@ -42,34 +46,45 @@ def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding
     check_measures(paper)
     by_id = {claim.id: claim for claim in paper.claims}
     context = Context(paper, assumptions or stated(paper.about.methods))
-    problems, findings = Problems(), dict[str, Finding]()
+    problems, calls = Problems(), dict[str, Called]()
     for claim in paper.claims:
         with problems:
-            findings[claim.id] = _judge(context, claim)
+            if called := _recomputed(context, claim):
+                calls[claim.id] = called
     problems.tell()
-    judged = name_exchanged(findings, by_id)
+    learnt = learn(context, ((by_id[name], found) for name, (_, found) in calls.items()))
+    judged = {claim.id: _judge(context, claim, calls.get(claim.id), learnt) for claim in paper.claims}
+    judged = name_exchanged(judged, by_id)
     return tuple(
         with_agreement(judged[claim], agreement, judged, by_id)
         for claim, agreement in agreements(paper.claims).items()
     )
 
 
-def _judge(context: Context, claim: Claim) -> Finding:
-    """Judge a claim by the data only."""
+def _recomputed(context: Context, claim: Claim) -> Called | None:
+    """Carry out the measure of a claim: where it was read off, that of the figure."""
     if claim.external:
-        return _finding(claim, "external", "It is about other work or the world, not about this study.")
+        return None
     if claim.digitised and (found := read_off(context, claim.digitised)):
-        return _compared(context, claim, claim.digitised, found)
-    if claim.needs:
-        return _finding(claim, "unverifiable", f"It cannot be checked without {claim.needs}.")
-    if claim.measure is None:
-        return _finding(claim, "unverifiable", "No published data decide it.")
+        return claim.digitised, found
+    if claim.needs or claim.measure is None:
+        return None
     try:
-        found = recompute(context, claim.measure)
+        return claim.measure, recompute(context, claim.measure)
     except InputError as error:
         rule = f"claim {claim.id}: measure {claim.measure.name}: {error}"
         raise InputError([Problem(rule, context.paper.claims_file, column="measure")]) from None
-    return _compared(context, claim, claim.measure, found)
+
+
+def _judge(context: Context, claim: Claim, called: Called | None, learnt: Rounding | None) -> Finding:
+    """Judge a claim by the data only."""
+    if claim.external:
+        return _finding(claim, "external", "It is about other work or the world, not about this study.")
+    if called is None and claim.needs:
+        return _finding(claim, "unverifiable", f"It cannot be checked without {claim.needs}.")
+    if called is None:
+        return _finding(claim, "unverifiable", "No published data decide it.")
+    return _compared(context, claim, called, learnt)
 
 
 def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:
@@ -89,8 +104,9 @@ def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:
     )
 
 
-def _compared(context: Context, claim: Claim, call: MeasureCall, found: Recomputed) -> Finding:
+def _compared(context: Context, claim: Claim, called: Called, learnt: Rounding | None) -> Finding:
     """Judge a claim by the value that a measure gave."""
+    call, found = called
     rounding = context.assumptions.rounding
     finding = replace(
         _finding(claim, "reproduced", ""),
@@ -101,9 +117,19 @@ def _compared(context: Context, claim: Claim, call: MeasureCall, found: Recomput
     )
     if holds(claim.reported, found, rounding):
         return replace(finding, basis=found.share, explanation=_held(found))
-    from_figure = found.margin is not None
-    attempt = recheck(context, claim, found) if from_figure else mend(context, claim, found)
-    return _failed(finding, found, attempt)
+    return _failed(finding, found, _attempt(context, claim, found, learnt))
+
+
+def _attempt(context: Context, claim: Claim, found: Recomputed, learnt: Rounding | None) -> Attempt:
+    """Search what gives the printed value: the rounding that the paper shows alone, then anything else."""
+    if found.margin is not None:
+        return recheck(context, claim, found)
+    if learnt and (alone := rounded_so(learnt, context, claim, found)):
+        return Attempt(alone, ())
+    plain = mend(context, claim, found)
+    if learnt and not plain.strong:
+        return replace(plain, mends=(*mend_so(learnt, context, claim, found), *plain.mends))
+    return plain
 
 
 def _held(found: Recomputed) -> str:
@@ -115,9 +141,8 @@ def _held(found: Recomputed) -> str:
 def _failed(finding: Finding, found: Recomputed, attempt: Attempt) -> Finding:
     """Explain a value that did not come out by the simplest assumptions that give it, or say that none do."""
     finding = replace(finding, tried=attempt.tried)
-    strong = [way for way in attempt.mends if way.chance is None or way.chance <= WEAK]
-    if strong:
-        best = strong[0]
+    if attempt.strong:
+        best = attempt.strong[0]
         return replace(
             finding,
             verdict="explained",

@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from doesithold.audit.cells import audit_cells
+from doesithold.audit.verdicts import audit
+from doesithold.cli.main import main
 from doesithold.errors import InputError
 from doesithold.paper.cells import read_cells
 from doesithold.paper.manuscript.draft import draft_files
@@ -17,6 +19,7 @@ from doesithold.paper.manuscript.patterns import drafts
 from doesithold.paper.manuscript.reading import read_manuscript, split_sentences
 from doesithold.paper.manuscript.review import ClaimsFile
 from doesithold.paper.manuscript.tables import cells
+from doesithold.paper.paper import load_paper
 
 MANUSCRIPT = Path(__file__).parents[2] / "examples" / "tutorial" / "manuscript.md"
 TUTORIAL = MANUSCRIPT.parent
@@ -69,6 +72,27 @@ def test_women_and_men_are_drafted_as_a_set_and_stated_methods_as_methods(manusc
         "count_test": "fisher",
         "mean_test": "student",
     }
+
+
+SAYS = {
+    "Percentages were truncated, not rounded.": "truncate",
+    "All percentages are cut off, not rounded, to one decimal.": "truncate",
+    "Decimals were cut off after the first place.": "truncate",
+    "Data were left truncated at study entry and follow-up was cut off in June.": None,
+}
+
+
+@pytest.mark.parametrize("sentence", SAYS)
+def test_digits_that_a_paper_says_it_cuts_off_are_cut_off_in_drafts_and_hold(tmp_path, sentence):
+    file = tmp_path / "manuscript.md"
+    methods = f"# Methods\n\nSixteen patients were enrolled. {sentence}\n\n"
+    file.write_text(f"{methods}# Results\n\nOf all, 3 (18.7%) had oedema.\n", encoding="utf-8")
+    assert main(["new", str(tmp_path / "paper"), "--from", str(file)]) == 0
+    paper = load_paper(tmp_path / "paper")
+    stated = SAYS[sentence]
+    assert paper.about.methods.get("rounding") == stated
+    verdicts = [finding.verdict for finding in audit(paper)]
+    assert verdicts == (["reproduced"] if stated else ["unverifiable"])
 
 
 def test_bars_make_a_table_of_plain_text(manuscript, tmp_path):

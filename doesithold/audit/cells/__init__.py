@@ -8,12 +8,12 @@ from doesithold.audit.cells.findings import as_finding
 from doesithold.audit.cells.merge import merged
 from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.p_values import check_p_values
-from doesithold.audit.cells.percents import check_percents
-from doesithold.audit.cells.rounding import learn_rounding
+from doesithold.audit.cells.percents import check_percents, modes_of
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.audit.cells.spread import check_means_of_all, check_spread
 from doesithold.audit.cells.sums import check_limits, check_sums, find_sums, wanted_counts
 from doesithold.audit.finding import Finding
+from doesithold.audit.rounding import learn_rounding
 from doesithold.paper.cells import Cell
 
 __all__ = ["Outcome", "audit_cells", "check_cells"]
@@ -47,7 +47,7 @@ def check_cells(
         By the id of its finding, in the order of the cells; one for a column of a cell.
     """
     sheet = Sheet(cells, sizes or {}, arms, methods or {}, integers)
-    rounding = learn_rounding(sheet.lines, sheet.methods.get("rounding"))
+    rounding = learn_rounding(modes_of(sheet), sheet.methods.get("rounding"))
     sums = find_sums(sheet)
     percents = check_percents(sheet, rounding, wanted_counts(sums))
     misprinted = _misprinted(percents)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
 from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.repeats import conflicts
 from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.markup import slug
 
 SEVERITY = ("contradicted", "explained", "reproduced", "unverifiable")
 Place = tuple[Line, str, str]
@@ -69,9 +68,3 @@ def _ids(places: Iterable[Place]) -> dict[Place, str]:
         taken[name] += 1
         ids[place] = name if taken[name] == 1 else f"{name}-{taken[name]}"
     return ids
-
-
-@lru_cache(maxsize=4096)
-def slug(text: str) -> str:
-    """Write a name in lower case, everything but letters and digits as single hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from doesithold.audit.cells.outcome import Outcome
-from doesithold.audit.cells.rounding import Rounding
 from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.audit.rounding import Rounding
 from doesithold.explain.p_value import (
     ArmWindow,
     Window,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from doesithold.audit.cells.outcome import Outcome
-from doesithold.audit.cells.rounding import TO_NEAREST, Rounding, percent_modes
 from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.audit.rounding import TO_NEAREST, Rounding, percent_modes
 from doesithold.explain.percent import explain_percent
 from doesithold.explain.search import WEAK
 from doesithold.labels import ROUNDINGS
@@ -59,6 +59,13 @@ def check_percents(sheet: Sheet, rounding: Rounding, wanted: Mapping[Line, int])
     return [*outcomes, *_explain_all(sheet, failed, rounding, wanted)]
 
 
+def modes_of(sheet: Sheet) -> Iterator[tuple[str, ...]]:
+    """Yield the rounding modes that print each percentage whose count and denominator are printed."""
+    for line in sheet.lines:
+        if line.count is not None and line.n and "percent" in line.numbers:
+            yield percent_modes(line.count, line.n, line.numbers["percent"])
+
+
 def _plain(line: Line, count: int, n: int, printed: PrintedNumber, rounding: Rounding) -> Outcome | None:
     """Return the outcome where the percentage comes out under the paper's rounding, or at a tie."""
     modes = percent_modes(count, n, printed)
@@ -79,7 +86,7 @@ def _plain(line: Line, count: int, n: int, printed: PrintedNumber, rounding: Rou
         if nearest in modes:
             mode = "truncate" if rounding.may_cut and "truncate" in modes else nearest
             learnt = mode == rounding.mode and rounding.chance is not None
-            note = f"as {rounding.cells} percentages of the paper together show" if learnt else ""
+            note = f"as {rounding.numbers} percentages of the paper together show" if learnt else ""
             value = to_decimal(Fraction(100 * count, n), printed.places + 2)
             return replace(
                 _base(line),

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from doesithold.audit.cells.outcome import Outcome
-from doesithold.audit.cells.rounding import CUTTING, SLACK, Rounding, Window
 from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.audit.rounding import CUTTING, SLACK, Rounding, Window
 from doesithold.explain.mean import LARGEST_SUM, debit
 from doesithold.explain.search import WEAK
 from doesithold.numbers import PrintedNumber, Share

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from doesithold.markup import slug
 from doesithold.paper.manuscript.reading import Manuscript, PrintedTable
 
 ID = re.compile(r"(?:P|Pt|Patient|Case|No|#)?[ .\u2010-\u2015-]*(\d{1,3})[a-z*]?", re.IGNORECASE)
@@ -48,6 +49,11 @@ class PatientTable:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     summaries: tuple[tuple[str, int, str], ...]
+
+    @property
+    def resource(self) -> str:
+        """Name of the resource that holds it."""
+        return slug(self.name) or "table"
 
 
 def is_of_patients(table: PrintedTable) -> bool:

@@ -1,14 +1,13 @@
-"""How a paper rounds: as it states, or as its percentages show."""
+"""How a paper rounds: as it states, or as its numbers together show."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doesithold.audit.cells.sheet import Line
 from doesithold.explain.search import WEAK
 from doesithold.numbers import MODES, PrintedNumber
 
@@ -44,17 +43,17 @@ class Rounding:
     stated : bool
         Whether the paper says so itself.
     chance : Fraction or None
-        Where it was learnt from percentages: the chance that a paper rounding half up would look so.
-    cells : int
-        How many percentages it was learnt from.
+        Where it was learnt from numbers: the chance that a paper rounding half up would look so.
+    numbers : int
+        How many numbers it was learnt from.
     may_cut : bool
-        Whether digits may be cut off: no percentage speaks against it.
+        Whether digits may be cut off: no number speaks against it.
     """
 
     mode: str = "half_up"
     stated: bool = False
     chance: Fraction | None = None
-    cells: int = 0
+    numbers: int = 0
     may_cut: bool = False
 
     def window(self, printed: PrintedNumber) -> Window:
@@ -71,28 +70,28 @@ class Rounding:
         return low - SLACK, high + SLACK
 
 
-def learn_rounding(lines: Iterable[Line], stated: str | None) -> Rounding:
-    """Return the mode that a paper states, or the one that prints most of its percentages.
+def learn_rounding(printed: Iterable[Collection[str]], stated: str | None) -> Rounding:
+    """Return the mode that a paper states, or the one that prints most of its numbers.
 
     Half up gives way only to a mode that prints more of them, and only where a paper that rounds half up
     would look so with a chance of no more than `WEAK` (binomial: half of all remainders are below one half).
+
+    Parameters
+    ----------
+    printed : iterable of collection of str
+        For each number the modes that print it; one that none or that all print tells nothing.
+    stated : str or None
     """
     if stated in MODES:
         return Rounding(stated or "", stated=True, may_cut=stated in CUTTING)
-    hits: Counter[str] = Counter()
-    cells = 0
-    for line in lines:
-        if line.count is None or not line.n or "percent" not in line.numbers:
-            continue
-        modes = percent_modes(line.count, line.n, line.numbers["percent"])
-        if modes and modes != MODES:
-            cells += 1
-            hits.update(modes)
+    telling = [modes for modes in printed if 0 < len(modes) < len(MODES)]
+    hits = Counter(mode for modes in telling for mode in modes)
+    numbers = len(telling)
     best = max(LEARNABLE, key=lambda mode: (hits[mode], mode == "half_up"))
     may_cut = hits["truncate"] >= hits["half_up"]
     if best in TO_NEAREST:
-        return Rounding(best, cells=cells, may_cut=may_cut)
-    chance = Fraction(sum(math.comb(cells, k) for k in range(hits[best], cells + 1)), 2**cells)
+        return Rounding(best, numbers=numbers, may_cut=may_cut)
+    chance = Fraction(sum(math.comb(numbers, k) for k in range(hits[best], numbers + 1)), 2**numbers)
     if chance > WEAK:
-        return Rounding(cells=cells, may_cut=may_cut)
-    return Rounding(best, chance=chance, cells=cells, may_cut=may_cut)
+        return Rounding(numbers=numbers, may_cut=may_cut)
+    return Rounding(best, chance=chance, numbers=numbers, may_cut=may_cut)

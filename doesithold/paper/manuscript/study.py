@@ -1,0 +1,152 @@
+"""What a manuscript says of its study: sections, groups, arms and methods, read by their form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from doesithold.paper.cells import Cell
+from doesithold.paper.manuscript.numbers import WORDS, whole_number
+from doesithold.paper.manuscript.patients import PatientTable
+from doesithold.paper.manuscript.patterns import drafts
+from doesithold.paper.manuscript.reading import Manuscript
+
+PEOPLE = "patients|participants|subjects|adults|children|women|men|individuals|volunteers|people"
+VERBS = (
+    "enrolled|randomi[sz]ed|included|evaluable|analy[sz]ed|recruited|assessed|completed|treated|received"
+    "|underwent|participated|followed"
+)
+COUNTED = re.compile(
+    rf"\b(?P<size>\d{{1,3}}(?:,\d{{3}})+|\d+|{WORDS})\s+(?:\w+\s+){{0,3}}?(?:{PEOPLE})"
+    rf"\s+(?:\w+\s+){{0,5}}?(?P<what>{VERBS}|receive\b)",
+    re.IGNORECASE,
+)
+OTHER_TESTS = {
+    "Mann–Whitney": r"Mann.Whitney|Wilcoxon|Kruskal|rank[- ]sum|non-?parametric",
+    "ANCOVA": r"covariance|ANCOVA",
+    "a mixed model": r"mixed[- ](?:\w+ )*model|repeated[- ]measures|estimating equations",
+    "a regression": r"\bregression",
+    "a paired test": r"\bpaired",
+}
+"""Tests that means and standard deviations do not decide, and the words that name them."""
+FEWEST_ARMS = 2
+METHODS = {
+    "rounding": {
+        "truncate": r"truncated,? (?:and )?not rounded|cut off,? (?:and )?not rounded"
+        r"|(?:percentages?|numbers?|values?|decimals?|digits?) (?:\w+ ){0,4}(?:truncated|cut off)\b",
+        "half_even": r"rounded half to even|bankers?[’']? rounding",
+    },
+    "proportion_interval": {
+        "clopper_pearson": r"Clopper|exact(?: binomial)? (?:95 ?% )?(?:confidences? intervals?|CIs?)",
+        "wilson": r"\bWilson\b",
+        "wald": r"\bWald (?:95 ?% )?(?:confidence )?interval",
+        "jeffreys": r"\bJeffreys\b",
+        "agresti_coull": r"Agresti",
+    },
+    "count_test": {
+        "fisher": r"Fisher[’']?s? exact",
+        "chi_squared_corrected": r"continuity correction|Yates",
+        "chi_squared": r"\b(?:chi|χ|x)[- ]?\^?(?:squared?|2|²)",
+    },
+    "mean_test": {
+        "welch": r"Welch|unequal variances?",
+        "student": r"Student|\bt[- ]tests?\b",
+    },
+}
+"""Words that name a method, by its entry under ``methods``; where two are named the entry is left out."""
+
+
+def draft_study(
+    manuscript: Manuscript, printed: Sequence[Cell], people: Sequence[PatientTable], file: str
+) -> dict[str, Any]:
+    """Draft ``study.yaml``.
+
+    Parameters
+    ----------
+    manuscript : Manuscript
+    printed : sequence of Cell
+        Its tables.
+    people : sequence of PatientTable
+        Its tables of patients.
+    file : str
+        Its name.
+    """
+    arms = {cell.group: int(cell.n) for cell in printed if cell.group and _is_size(cell, printed)}
+    alone = arms if len(arms) < FEWEST_ARMS else {}
+    groups = alone | {name: size for name, size in _groups(manuscript) if name not in arms}
+    arms = arms if not alone else {}
+    for size in _denominators(manuscript):
+        if size not in {*arms.values(), *groups.values()}:
+            groups[f"{size}, a printed denominator"] = size
+    title = manuscript.title or "A paper without a title"
+    tables = {one.resource: {"resource": one.resource, "row": "patient", "id": "patient"} for one in people}
+    return {
+        "title": title,
+        "paper": {"title": title},
+        "manuscript": file,
+        "sections": list(manuscript.sections) or ["Text"],
+        **({"tables": tables} if tables else {}),
+        "groups": {name: {"size": size} for name, size in groups.items()},
+        "arms": {name: {"size": size} for name, size in arms.items()},
+        "methods": dict(_methods(manuscript)),
+    }
+
+
+def with_tests(printed: Sequence[Cell], manuscript: Manuscript) -> list[Cell]:
+    """Name the tests that p values of means may be of, where the methods name others than Student's."""
+    text = _about_methods(manuscript)
+    others = [name for name, words in OTHER_TESTS.items() if re.search(words, text, re.IGNORECASE)]
+    of_means = {(cell.table, cell.row) for cell in printed if cell.mean}
+    test = " or ".join(["t test", *others]) if others else ""
+    return [
+        replace(cell, test=test) if cell.p and (cell.table, cell.row) in of_means else cell
+        for cell in printed
+    ]
+
+
+def _about_methods(manuscript: Manuscript) -> str:
+    return " ".join(
+        sentence.text
+        for sentence in manuscript.sentences
+        if re.search(r"method|statistic|analysis|text", sentence.section, re.IGNORECASE)
+    )
+
+
+def _is_size(cell: Cell, printed: Sequence[Cell]) -> bool:
+    """Tell whether a cell's n is the one that most cells of its group have."""
+    sizes = Counter(other.n for other in printed if other.group == cell.group and other.n)
+    return bool(cell.n) and int(cell.n) > 0 and cell.n == sizes.most_common(1)[0][0]
+
+
+def _groups(manuscript: Manuscript) -> Iterator[tuple[str, int]]:
+    """Yield the groups whose size the text names; a name that stands for several sizes is told by them."""
+    seen: dict[str, set[int]] = {}
+    for sentence in manuscript.sentences:
+        for found in COUNTED.finditer(sentence.text):
+            name, size = found["what"].lower(), whole_number(found["size"])
+            sizes = seen.setdefault(name, set())
+            if size and size not in sizes:
+                yield (f"{name} ({size})" if sizes else name), size
+                sizes.add(size)
+
+
+def _denominators(manuscript: Manuscript) -> Iterator[int]:
+    """Yield the numbers of people that the text prints percentages of."""
+    for draft in drafts(manuscript):
+        for call in (draft.measure or {}).values():
+            if isinstance(call.get("of"), int):
+                yield call["of"]
+
+
+def _methods(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
+    """Yield the methods that the sections on methods name, where they name one."""
+    text = _about_methods(manuscript)
+    for entry, named in METHODS.items():
+        found = [method for method, words in named.items() if re.search(words, text, re.IGNORECASE)]
+        if "chi_squared_corrected" in found and "chi_squared" in found:
+            found.remove("chi_squared")
+        if len(found) == 1:
+            yield entry, found[0]
