@@ -3,6 +3,7 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +14,11 @@ from doesithold.errors import InputError
 from doesithold.statistics.guyot import reconstruct_patients
 from doesithold.statistics.survival import kaplan_meier
 
-ORACLE = Path(__file__).parents[3] / "shared" / "oracles"
-R_CASES = json.loads((Path(__file__).parents[1] / "oracles" / "survival.json").read_text())
+ORACLES = Path(__file__).parents[1] / "oracles"
+DIGITISED = ORACLES / "kmdata"
+PUBLISHED = json.loads((ORACLES / "guyot.json").read_text(encoding="utf-8"))
+"""Patients that others rebuilt from figures and tables of numbers at risk of published trials."""
+R_CASES = json.loads((ORACLES / "survival.json").read_text())
 
 
 def numbers_at_risk(times: np.ndarray, every: float) -> list[tuple[float, int]]:
@@ -43,16 +47,27 @@ def met(times: np.ndarray, at_risk: list[tuple[float, int]]) -> bool:
     return all(np.sum(times >= month) == number for month, number in at_risk)
 
 
-@pytest.mark.skipif(not ORACLE.is_dir(), reason="the digitised curve is not here")
 def test_digitised_curve_of_eighty_patients() -> None:
-    with (ORACLE / "checkmate067_s3a_nivolumab_points.csv").open() as file:
+    with (DIGITISED / "points.csv").open() as file:
         points = np.array([(float(row["T"]), float(row["S"])) for row in csv.DictReader(file)])
-    with (ORACLE / "checkmate067_s3a_nivolumab_at_risk.csv").open() as file:
+    with (DIGITISED / "at_risk.csv").open() as file:
         at_risk = [(float(row["trisk"]), int(row["nrisk"])) for row in csv.DictReader(file)]
     times, events = reconstruct_patients(points, at_risk)
     assert len(times) == 80
     assert met(times, at_risk)
     assert from_line(times, events, points).max() < 0.01
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: str(case["name"]))
+def test_curves_of_published_trials_give_the_patients_that_others_rebuilt(case: dict[str, Any]) -> None:
+    original, happened = np.array(case["time"], float), np.array(case["event"], bool)
+    at_risk = list(zip(case["at"], case["at_risk"], strict=True))
+    random = np.random.default_rng(5)
+    times, events = reconstruct_patients(read_off(original, happened, 0.002, random), at_risk)
+    assert met(times, at_risk)
+    assert abs(int(events.sum()) - int(happened.sum())) <= 2
+    ours, theirs = kaplan_meier(times, events).median()[0], kaplan_meier(original, happened).median()[0]
+    assert ours == theirs or abs(ours - theirs) < 0.02 * original.max()
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.003])
