@@ -22,6 +22,13 @@ ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 OPENS_A_BLOCK = re.compile(r"^(?:(\d+|\w)(?=[.)])|(?=[-+:=(%]))")
 
 
+class Markdown(str):
+    """Text that a chapter or a notebook shows formatted."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
 def plain(text: str) -> str:
     """Return `text` on one line without control characters, for terminals above all.
 

@@ -47,7 +47,7 @@ class Ratio(NamedTuple):
     prints: bool
 
 
-class Interval(NamedTuple):
+class ShareInterval(NamedTuple):
     """An interval of a proportion in percent."""
 
     method: str
@@ -196,7 +196,7 @@ def interval_widths(share: Share, multiples: Sequence[int] = (1, 2, 4, 8, 16), l
     """
     k, n = share.numerator, share.denominator
     found = [
-        Interval(INTERVALS[method], k * times, n * times, 100 * low, 100 * high)
+        ShareInterval(INTERVALS[method], k * times, n * times, 100 * low, 100 * high)
         for times in multiples
         for method in METHODS
         for low, high in [binomial_interval(k * times, n * times, method, level)]

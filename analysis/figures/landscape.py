@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.figures.landscape_cells import NGS, Cell, Tally, cells, order, tally
+from analysis.figures.landscape_cells import NGS, GridCell, RowPercent, cells, order, tally
 from analysis.figures.palette import (
     ALTERATIONS,
     EMPTY,
@@ -45,7 +45,7 @@ def landscape(paper: Paper) -> Drawn:
     Returns
     -------
     Drawn
-        `data` has one row for each `Cell`, `table` for each `Tally` (see `landscape_cells`). Genes
+        `data` has one row for each `GridCell`, `table` for each `RowPercent` (see `landscape_cells`). Genes
         besides KIT are counted among the patients whose sequencing result is printed, "not found" included;
         everything else among all patients.
     """
@@ -78,7 +78,7 @@ def landscape(paper: Paper) -> Drawn:
     return Drawn(figure, pd.DataFrame(grid), _alt(paper, grid, tallies), table=pd.DataFrame(tallies))
 
 
-def _draw_burdens(figure: Figure, grid: Sequence[Cell], columns: dict[str, int], height: float) -> None:
+def _draw_burdens(figure: Figure, grid: Sequence[GridCell], columns: dict[str, int], height: float) -> None:
     """Draw on top how many genes are altered in each patient, KIT among them, by kind of alteration."""
     axes = figure.add_axes(
         (LEFT / WIDTH, 1 - (0.1 + BARS) / height, COLUMN * len(columns) / WIDTH, BARS / height),
@@ -102,7 +102,9 @@ def _draw_burdens(figure: Figure, grid: Sequence[Cell], columns: dict[str, int],
     axes.set_ylabel("Alterations", rotation=0, ha="right", va="center", labelpad=3)
 
 
-def _draw_frequencies(figure: Figure, beside: Axes, grid: Sequence[Cell], places: dict[str, float]) -> None:
+def _draw_frequencies(
+    figure: Figure, beside: Axes, grid: Sequence[GridCell], places: dict[str, float]
+) -> None:
     """Draw on the right how many patients have each alteration or site, by kind."""
     box = beside.get_position()
     left = box.x1 + 0.93 / WIDTH
@@ -126,7 +128,7 @@ def _draw_frequencies(figure: Figure, beside: Axes, grid: Sequence[Cell], places
     axes.set_xlim(0, longest)
 
 
-def _places(grid: Sequence[Cell]) -> dict[str, float]:
+def _places(grid: Sequence[GridCell]) -> dict[str, float]:
     """Return the lower edge of each row, counted downwards in row heights."""
     places: dict[str, float] = {}
     edge, last = 0.0, None
@@ -137,7 +139,7 @@ def _places(grid: Sequence[Cell]) -> dict[str, float]:
     return places
 
 
-def _draw_cell(axes: Axes, x: float, y: float, cell: Cell) -> None:
+def _draw_cell(axes: Axes, x: float, y: float, cell: GridCell) -> None:
     kind, text = cell.kind, cell.text
     if cell.row == "Variant":
         axes.text(x + 0.5, y + 0.15, text, rotation=90, ha="center", va="bottom")
@@ -163,7 +165,7 @@ def _draw_cell(axes: Axes, x: float, y: float, cell: Cell) -> None:
     axes.text(x + 0.5, y + 0.5, text, ha="center", va="center_baseline", color=ink)
 
 
-def _name_rows(axes: Axes, grid: Sequence[Cell], places: dict[str, float]) -> None:
+def _name_rows(axes: Axes, grid: Sequence[GridCell], places: dict[str, float]) -> None:
     last = None
     for block, row in dict.fromkeys((cell.block, cell.row) for cell in grid):
         size = VARIANT_ROWS if row == "Variant" else 1
@@ -206,7 +208,7 @@ def _tumours(paper: Paper) -> str:
     return f"{', '.join(sorted(kinds[True]))} melanoma; {', '.join(sorted(kinds[False]))}"
 
 
-def _alt(paper: Paper, grid: Sequence[Cell], tallies: Sequence[Tally]) -> str:
+def _alt(paper: Paper, grid: Sequence[GridCell], tallies: Sequence[RowPercent]) -> str:
     shares = {row.row: f"{row.numerator} of {row.denominator}" for row in tallies}
     genes = [row for row in tallies if row.block == "Other genes"]
     statuses = Counter(patient.ngs_status for patient in paper.rows())

@@ -16,7 +16,7 @@ NGS = {"reported": "+", "not found": "0", "not reported": "–"}
 ABSENT = ("none", "not found", "not reported")
 
 
-class Cell(NamedTuple):
+class GridCell(NamedTuple):
     """One cell of the grid.
 
     Attributes
@@ -41,45 +41,47 @@ def order(patient: Row) -> tuple[int, int, str]:
     return list(RESPONSES).index(patient.best_response), position, patient.patient
 
 
-def cells(patients: Sequence[Row]) -> list[Cell]:
+def cells(patients: Sequence[Row]) -> list[GridCell]:
     """List the cells block by block and row by row."""
     return [*_clinical(patients), *_kit(patients), *_genes(patients), *_sites(patients)]
 
 
-def _clinical(patients: Sequence[Row]) -> Iterable[Cell]:
+def _clinical(patients: Sequence[Row]) -> Iterable[GridCell]:
     for p in patients:
         code = "W" if p.best_response == "Withdrawal" else p.best_response
-        yield Cell("Patient", "Best response", p.patient, p.best_response, code)
+        yield GridCell("Patient", "Best response", p.patient, p.best_response, code)
     for p in patients:
-        yield Cell("Patient", "Tumour type", p.patient, "text", p.tumour_key[0].upper())
+        yield GridCell("Patient", "Tumour type", p.patient, "text", p.tumour_key[0].upper())
     for row, column in {"Sex": "sex", "Age, years": "age", "Line of imatinib": "line"}.items():
         for p in patients:
-            yield Cell("Patient", row, p.patient, "text", str(getattr(p, column)))
+            yield GridCell("Patient", row, p.patient, "text", str(getattr(p, column)))
 
 
-def _kit(patients: Sequence[Row]) -> Iterable[Cell]:
+def _kit(patients: Sequence[Row]) -> Iterable[GridCell]:
     for p in patients:
-        yield Cell("KIT", "Variant", p.patient, "text", p.variant or "")
+        yield GridCell("KIT", "Variant", p.patient, "text", p.variant or "")
     for p in patients:
-        yield Cell("KIT", "Mutation", p.patient, parse_variant(p.variant).kind if p.variant else "none", "")
+        yield GridCell(
+            "KIT", "Mutation", p.patient, parse_variant(p.variant).kind if p.variant else "none", ""
+        )
     for p in patients:
-        yield Cell("KIT", "Amplification", p.patient, "amplification" if p.amplification else "none", "")
+        yield GridCell("KIT", "Amplification", p.patient, "amplification" if p.amplification else "none", "")
 
 
-def _genes(patients: Sequence[Row]) -> Iterable[Cell]:
+def _genes(patients: Sequence[Row]) -> Iterable[GridCell]:
     for p in patients:
-        yield Cell("Other genes", "Sequencing", p.patient, "text", NGS[p.ngs_status])
+        yield GridCell("Other genes", "Sequencing", p.patient, "text", NGS[p.ngs_status])
     for gene in _by_frequency(gene for p in patients for gene in p.altered_genes):
         for p in patients:
             kinds = [kind for name, kind in map(str.split, p.co_alterations) if name == gene]
             unaltered = "none" if p.ngs_status == "reported" else p.ngs_status
-            yield Cell("Other genes", gene, p.patient, "+".join(kinds) or unaltered, "")
+            yield GridCell("Other genes", gene, p.patient, "+".join(kinds) or unaltered, "")
 
 
-def _sites(patients: Sequence[Row]) -> Iterable[Cell]:
+def _sites(patients: Sequence[Row]) -> Iterable[GridCell]:
     for site in _by_frequency(site for p in patients for site in p.sites):
         for p in patients:
-            yield Cell("Metastases", site, p.patient, "present" if site in p.sites else "none", "")
+            yield GridCell("Metastases", site, p.patient, "present" if site in p.sites else "none", "")
 
 
 def _by_frequency(names: Iterable[str]) -> list[str]:
@@ -87,7 +89,7 @@ def _by_frequency(names: Iterable[str]) -> list[str]:
     return sorted(counts, key=lambda name: (-counts[name], name.lower()))
 
 
-class Tally(NamedTuple):
+class RowPercent(NamedTuple):
     """The percentage printed beside a row, rounded half up."""
 
     block: str
@@ -97,7 +99,7 @@ class Tally(NamedTuple):
     percent: str
 
 
-def tally(grid: Sequence[Cell]) -> list[Tally]:
+def tally(grid: Sequence[GridCell]) -> list[RowPercent]:
     """Count the patients with each alteration or site, over those of whom the paper says either way."""
     marked = [cell for cell in grid if cell.block != "Patient" and cell.kind != "text"]
     tallies = []
@@ -105,5 +107,5 @@ def tally(grid: Sequence[Cell]) -> list[Tally]:
         kinds = [cell.kind for cell in marked if cell.row == row]
         known = [kind for kind in kinds if kind != "not reported"]
         k = sum(kind not in ABSENT for kind in known)
-        tallies.append(Tally(block, row, k, len(known), to_decimal(Fraction(100 * k, len(known)), 0)))
+        tallies.append(RowPercent(block, row, k, len(known), to_decimal(Fraction(100 * k, len(known)), 0)))
     return tallies

@@ -70,7 +70,7 @@ def plan() -> BookTable:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SheetEntry:
     """One thing to find on the sheet, and the claims it is about."""
 
     what: str
@@ -79,47 +79,47 @@ class Entry:
     claims: tuple[str, ...]
 
 
-def entries(book: Book) -> Sequence[Entry]:
+def entries(book: Book) -> Sequence[SheetEntry]:
     """List what is to be found, in the order of weight, with the paper's numbers put in."""
     told = plain(book)
     one_fewer = book.findings["abstract-edema-percent"].basis
     return (
-        Entry(
+        SheetEntry(
             "Adverse events in the abstract and in the results",
             f"{told['abstract-edema-percent']} and {told['results-edema-percent']} are the same patients with oedema, "
             f"divided by two numbers of patients. The abstract's is {one_fewer}; all four events fit it.",
             "result",
             ("abstract-edema-percent", "abstract-anorexia-percent"),
         ),
-        Entry(
+        SheetEntry(
             "Partial responses in the discussion",
             f"The results count {told['results-pr-count']}, the discussion {told['discussion-pr-count']}. The printed "
             f"rate, {told['discussion-orr']}, needs {told['results-pr-count']}.",
             "result",
             ("discussion-pr-count",),
         ),
-        Entry(
+        SheetEntry(
             "Bars of the waterfall plot",
             f"{told['captions-waterfall-patients']} bars, but {told['captions-swimmer-patients']} evaluable patients, "
             "and no word on the others. Both can be true: some may never have been measured again.",
             "detail",
             ("captions-waterfall-patients",),
         ),
-        Entry(
+        SheetEntry(
             "The patient who withdrew",
             "The methods count a patient's own request as an event; the results leave that patient out. Both at once "
             "is possible only if treatment never began.",
             "detail",
             ("methods-pfs-withdrawal",),
         ),
-        Entry(
+        SheetEntry(
             "The interval of the response rate",
             "No usual method gives these bounds from the counts. Wald's formula gives them from the rounded "
             "percentage. Needs a computer.",
             "detail",
             ("abstract-orr-lower", "abstract-dcr-lower"),
         ),
-        Entry(
+        SheetEntry(
             f"{told['abstract-ovary-percent']} for one patient",
             "The share is nearer to the next tenth. It was cut off, not rounded.",
             "detail",

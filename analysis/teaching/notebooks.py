@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 from doesithold.errors import InputError, Problem
-from doesithold.render.chapters import Cell, parse
+from doesithold.render.chapters import CodeCell, parse
 
 CHAPTER = "chapters/exercises.qmd"
 FOLDER = "teaching"
@@ -29,10 +29,10 @@ class Exercise:
 
     title: str
     name: str
-    parts: list[str | Cell] = field(default_factory=list)
+    parts: list[str | CodeCell] = field(default_factory=list)
 
 
-def exercises(text: str, source: str = CHAPTER) -> tuple[Cell, list[Exercise]]:
+def exercises(text: str, source: str = CHAPTER) -> tuple[CodeCell, list[Exercise]]:
     """Split the chapter into the cell that all exercises begin with, and the exercises.
 
     Inline expressions are evaluated with the names of that first cell.
@@ -43,14 +43,14 @@ def exercises(text: str, source: str = CHAPTER) -> tuple[Cell, list[Exercise]]:
         If the chapter has no exercise, or an exercise refers to another part of the book.
     """
     pieces = parse(text, source).pieces
-    first = next((piece for piece in pieces if isinstance(piece, Cell)), None)
+    first = next((piece for piece in pieces if isinstance(piece, CodeCell)), None)
     if first is None or not EXERCISE.search(text):
         raise InputError([Problem("holds no cell or no exercise", source)])
     names: dict[str, object] = {}
     exec(first.source, names)
     found: list[Exercise] = []
     for piece in _joined(pieces, names):
-        if isinstance(piece, Cell):
+        if isinstance(piece, CodeCell):
             if found:
                 found[-1].parts.append(piece)
             continue
@@ -66,7 +66,7 @@ def exercises(text: str, source: str = CHAPTER) -> tuple[Cell, list[Exercise]]:
     return first, found
 
 
-def notebook(exercise: Exercise, first: Cell) -> NotebookNode:
+def notebook(exercise: Exercise, first: CodeCell) -> NotebookNode:
     """Make the notebook of one exercise: the question, the data, room to try, hint and solution folded."""
     cells = [*_cells(exercise)]
     at = next(i for i, cell in enumerate(cells) if cell.source.startswith("### "))
@@ -102,7 +102,7 @@ def main() -> None:
     print(f"{len(made)} notebooks in {FOLDER}/")
 
 
-def _joined(pieces: Sequence[str | Cell], names: dict[str, object]) -> Iterator[str | Cell]:
+def _joined(pieces: Sequence[str | CodeCell], names: dict[str, object]) -> Iterator[str | CodeCell]:
     """Put the values of inline expressions into the text around them."""
     text = ""
     for piece in pieces:
@@ -120,7 +120,7 @@ def _joined(pieces: Sequence[str | Cell], names: dict[str, object]) -> Iterator[
 def _cells(exercise: Exercise) -> Iterator[NotebookNode]:
     title = f"# {exercise.title}\n\n"
     for part in exercise.parts:
-        if isinstance(part, Cell):
+        if isinstance(part, CodeCell):
             yield _code(part.source)
             continue
         question, *folded = PART.split(LINK.sub(r"\1", FENCE.sub("", title + part)))

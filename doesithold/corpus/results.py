@@ -24,7 +24,7 @@ GROUP = 500
 
 
 @dataclass(frozen=True)
-class Stretch:
+class FolderRows:
     """The rows of one folder: where they lie in a table."""
 
     table: pyarrow.Table
@@ -55,7 +55,7 @@ class Results:
 
     def __init__(self, out: Path) -> None:
         self.out, self.parts = out, out.with_name(f"{out.name}.parts")
-        self.done: dict[str, Stretch] = {}
+        self.done: dict[str, FolderRows] = {}
         if out.exists() and not self._take(out):
             raise InputError(f"{out}: is there and is no result of this command; name another file")
         for part in sorted(self.parts.glob("*.parquet")):
@@ -141,7 +141,7 @@ class Results:
             start, keys = 0, table.column("digest").to_pylist()
             for at in range(1, len(keys) + 1):
                 if at == len(keys) or keys[at] != keys[start]:
-                    self.done[keys[start]] = Stretch(table, start, at - start)
+                    self.done[keys[start]] = FolderRows(table, start, at - start)
                     start = at
             return True
         return False

@@ -12,7 +12,7 @@ from fractions import Fraction
 from doesithold.errors import InputError
 from doesithold.explain.search import Search, read_within
 from doesithold.numbers import PrintedNumber, read_p
-from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, Counts, Summary, anova_of
+from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, ArmSummary, Counts, anova_of
 
 SLACK = 1e-9
 Window = tuple[float, float]
@@ -180,9 +180,9 @@ def p_range(test: str, arms: Sequence[ArmWindow]) -> Window:
     gaps = (one.mean[0] - other.mean[1], one.mean[1] - other.mean[0])
     least = 0.0 if gaps[0] <= 0 <= gaps[1] else min(abs(gap) for gap in gaps)
     most = max(abs(gap) for gap in gaps)
-    run: Callable[[Summary, Summary], float] = MEAN_TESTS[test]
+    run: Callable[[ArmSummary, ArmSummary], float] = MEAN_TESTS[test]
     ps = [
-        run(Summary(one.n, gap, first), Summary(other.n, 0.0, second))
+        run(ArmSummary(one.n, gap, first), ArmSummary(other.n, 0.0, second))
         for gap in {least, most}
         for first, second in itertools.product(set(one.sd), set(other.sd))
     ]

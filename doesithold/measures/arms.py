@@ -12,7 +12,7 @@ from doesithold.paper.cells import Cell
 from doesithold.paper.selection import Selection, columns_of, matching
 from doesithold.paper.table import Row
 from doesithold.statistics.effects import TwoByTwo
-from doesithold.statistics.tests import Summary
+from doesithold.statistics.tests import ArmSummary
 
 Found = TypeVar("Found")
 
@@ -96,7 +96,7 @@ def summarised(
     of_table: str | None = None,
     column: str | None = None,
     arms: Sequence[str] | None = None,
-) -> tuple[list[Summary], tuple[str, ...]]:
+) -> tuple[list[ArmSummary], tuple[str, ...]]:
     """Return size, mean and standard deviation of arms, and what they rest on; sources as in `counted`.
 
     Parameters
@@ -115,28 +115,28 @@ def summarised(
     if means is not None:
         if sds is None or ns is None or not len(means) == len(sds) == len(ns) >= 2:
             raise InputError("give means, sds and ns, one of each for every arm")
-        return [Summary(*arm) for arm in zip(ns, means, sds, strict=True)], ()
+        return [ArmSummary(*arm) for arm in zip(ns, means, sds, strict=True)], ()
     if row is not None:
         cells = printed_cells(context, row, of_table, arms)
         if any(not (cell.mean and cell.sd and cell.n) for cell in cells):
             raise InputError(f"row {row!r} of the cells does not print n, mean and sd for every arm")
-        found = [Summary(int(cell.n), float(cell.mean), float(cell.sd)) for cell in cells]
+        found = [ArmSummary(int(cell.n), float(cell.mean), float(cell.sd)) for cell in cells]
         return found, tuple(f"cells.csv:{name}" for name in ("n", "mean", "sd"))
     table = context.paper.table()
     table.number_column(column or "")
     return [_summary(rows, column or "") for rows in arm_rows(context, arms)], (f"{table.name}:{column}",)
 
 
-def _summary(rows: Sequence[Row], column: str) -> Summary:
+def _summary(rows: Sequence[Row], column: str) -> ArmSummary:
     import statistics
 
     values = [float(row[column]) for row in rows if row[column] is not None]
     if len(values) < 2:
         raise InputError(f"column {column}: an arm has fewer than two values")
-    return Summary(len(values), statistics.fmean(values), statistics.stdev(values))
+    return ArmSummary(len(values), statistics.fmean(values), statistics.stdev(values))
 
 
-def windows(arms: Sequence[Summary]) -> list[ArmWindow]:
+def windows(arms: Sequence[ArmSummary]) -> list[ArmWindow]:
     """Return summaries known exactly as windows of no width."""
     return [ArmWindow(arm.n, (arm.mean, arm.mean), (arm.sd, arm.sd)) for arm in arms]
 

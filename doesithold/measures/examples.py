@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from doesithold.measures.reference import Entry, reference
+from doesithold.measures.reference import MeasureEntry, reference
 
 HEAD = "# One example for every measure; `doesithold measures NAME` explains it.\n"
 
@@ -32,7 +32,7 @@ def _texts(folder: Traversable, within: str = "") -> Iterator[tuple[str, str]]:
             yield f"{within}{item.name}", item.read_text(encoding="utf-8")
 
 
-def _claims(entry: Entry) -> Iterator[dict[str, Any]]:
+def _claims(entry: MeasureEntry) -> Iterator[dict[str, Any]]:
     """Give the claims of one example ids of their own, and let them refer to one another by these."""
     stem = entry.name.replace("_", "-")
     ids = {claim["id"]: f"{stem}-{claim['id']}" for claim in entry.examples if "id" in claim}

@@ -21,7 +21,7 @@ KINDS = {str: "text", int: "whole number", float: "number", bool: "true or false
 
 
 @dataclass(frozen=True)
-class Argument:
+class ArgumentEntry:
     """An argument of a measure: its kind in plain words, whether it may be left out, and what it means."""
 
     name: str
@@ -31,7 +31,7 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Entry:
+class MeasureEntry:
     """One measure of the reference.
 
     Attributes
@@ -50,13 +50,13 @@ class Entry:
     name: str
     summary: str
     notes: str
-    arguments: tuple[Argument, ...]
+    arguments: tuple[ArgumentEntry, ...]
     examples: tuple[Mapping[str, Any], ...]
     example_text: str
     references: str
 
 
-def entry(name: str) -> Entry:
+def entry(name: str) -> MeasureEntry:
     """Return the reference of one measure.
 
     Raises
@@ -70,7 +70,7 @@ def entry(name: str) -> Entry:
     head, sections = _sections(inspect.getdoc(function) or "")
     summary, _, notes = head.partition("\n\n")
     example = sections.get("Examples", "")
-    return Entry(
+    return MeasureEntry(
         name,
         " ".join(summary.split()),
         notes.strip(),
@@ -86,7 +86,7 @@ def _claims(example: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(loaded) if isinstance(loaded, list) else (loaded,)
 
 
-def reference() -> tuple[Entry, ...]:
+def reference() -> tuple[MeasureEntry, ...]:
     """Return all measures, by name."""
     return tuple(entry(name) for name in sorted(MEASURES))
 
@@ -106,12 +106,12 @@ def _described(parameters: str) -> dict[str, str]:
     return found
 
 
-def _arguments(name: str, described: Mapping[str, str]) -> Iterator[Argument]:
+def _arguments(name: str, described: Mapping[str, str]) -> Iterator[ArgumentEntry]:
     hints = get_type_hints(MEASURES[name], include_extras=True)
     for key, parameter in inspect.signature(MEASURES[name]).parameters.items():
         if key != "context":
             optional = parameter.default is not inspect.Parameter.empty
-            yield Argument(key, _kind(hints[key]), optional, described.get(key, ""))
+            yield ArgumentEntry(key, _kind(hints[key]), optional, described.get(key, ""))
 
 
 def _kind(hint: Any) -> str:
@@ -127,12 +127,12 @@ def _kind(hint: Any) -> str:
     return " or ".join(wanted) or KINDS.get(hint, str(hint))
 
 
-def as_markdown(entries: tuple[Entry, ...] | None = None) -> str:
+def as_markdown(entries: tuple[MeasureEntry, ...] | None = None) -> str:
     """Write the reference in Markdown, ready for a chapter: a heading, a table and an example a measure."""
     return "\n".join(line for one in entries or reference() for line in _lines(one))
 
 
-def _lines(one: Entry) -> Iterator[str]:
+def _lines(one: MeasureEntry) -> Iterator[str]:
     yield from (f"## `{one.name}` {{#measure-{one.name.replace('_', '-')}}}", "", one.summary, "")
     if one.notes:
         yield from (one.notes, "")
@@ -152,7 +152,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("``", "`")
 
 
-def as_text(one: Entry) -> str:
+def as_text(one: MeasureEntry) -> str:
     """Write one measure for a terminal."""
     lines = [one.name, f"  {one.summary}"]
     lines += [f"  {line}" for line in one.notes.splitlines()]

@@ -64,7 +64,7 @@ class _Described(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
 
-class Constraint(BaseModel):
+class ColumnConstraint(BaseModel):
     """What the cells of a column must hold."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -92,7 +92,7 @@ class FieldEntry(_Described):
 
     name: Text
     type: Literal["string", "integer", "number", "boolean", "date"] = "string"
-    constraints: Constraint = Constraint()
+    constraints: ColumnConstraint = ColumnConstraint()
     listSeparator: Text | None = None  # noqa: N815
     unit: str = ""
 

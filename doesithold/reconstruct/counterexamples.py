@@ -19,7 +19,7 @@ from doesithold.reconstruct.check import check
 from doesithold.reconstruct.clashes import Clash, clashes
 from doesithold.reconstruct.constraints import Constraints, Reading, Treatment
 from doesithold.reconstruct.constraints.theorems import Statement
-from doesithold.reconstruct.decide import Answers, Outcome
+from doesithold.reconstruct.decide import Answers, TheoremOutcome
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.reconstruct.feasible import contradiction
 from doesithold.reconstruct.limits import limits_of
@@ -245,7 +245,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
-def wanted(outcome: Outcome) -> Iterator[tuple[str, list[Answers]]]:
+def wanted(outcome: TheoremOutcome) -> Iterator[tuple[str, list[Answers]]]:
     """Yield a label for each counterexample to look for, and the readings under which it may be found."""
     if outcome.proved == 0:
         yield outcome.id, [outcome.usual]
@@ -254,7 +254,7 @@ def wanted(outcome: Outcome) -> Iterator[tuple[str, list[Answers]]]:
             yield f"{outcome.id}--{condition.question}-{answer}", list(readings)
 
 
-def find(paper: Paper, constraints: Constraints, found: tuple[Outcome, ...]) -> list[Counterexample]:
+def find(paper: Paper, constraints: Constraints, found: tuple[TheoremOutcome, ...]) -> list[Counterexample]:
     """Search for a data set against every answer that a condition excludes."""
     statements: dict[str, Statement | Clash] = {theorem.id: theorem for theorem in constraints.theorems}
     statements |= {clash.id: clash for clash in clashes(paper, constraints)}

@@ -41,7 +41,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TheoremOutcome:
     """What became of a theorem under all readings tried.
 
     Attributes
@@ -176,7 +176,7 @@ class Trial:
         self.supports.setdefault(reading.convention, []).append(support)
         return support
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> TheoremOutcome:
         """Try the theorem under every combination of answers."""
         constraints = self.survey.constraints
         shape = tuple(len(constraints.questions[name].alternatives) for name in self.questions)
@@ -215,7 +215,7 @@ class Named:
     given: Answers
 
 
-def clash_outcome(survey: Survey, clash: Clash) -> Outcome:
+def clash_outcome(survey: Survey, clash: Clash) -> TheoremOutcome:
     """Try under every convention whether the members of a clash really cannot all be true."""
     constraints, questions = survey.constraints, list(CONVENTIONS)
     says = {constraint.id: constraint.says for constraint in constraints.constraints}
@@ -240,7 +240,7 @@ def _outcome(
     questions: list[str],
     tried: tuple[Bools, Bools],
     rests_on: Mapping[tuple[int, ...], frozenset[str]],
-) -> Outcome:
+) -> TheoremOutcome:
     """Put together what the combinations marked as proved and as possible tell of a theorem."""
     proved, possible = tried
     answers = [list(constraints.questions[name].alternatives) for name in questions]
@@ -261,7 +261,7 @@ def _outcome(
         return {**{name: told[index] for name, told, index in named_answers}, **named.given}
 
     used = {name for place, support in rests_on.items() if inside[place] for name in support}
-    return Outcome(
+    return TheoremOutcome(
         named.id,
         named.says,
         named.why,
@@ -337,7 +337,7 @@ def _with_answer(box: list[list[int]], axis: int, answer: int) -> list[list[int]
     return [sorted([*chosen, answer]) if each == axis else chosen for each, chosen in enumerate(box)]
 
 
-def outcomes(paper: Paper, constraints: Constraints) -> tuple[Outcome, ...]:
+def outcomes(paper: Paper, constraints: Constraints) -> tuple[TheoremOutcome, ...]:
     """Try every clash and every theorem."""
     survey = Survey(paper, constraints)
     return (

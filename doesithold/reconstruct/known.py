@@ -13,7 +13,7 @@ from doesithold.files import read_json, write_atomic
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 from doesithold.reconstruct.counterexamples import FOLDER, Counterexample, find, read, told, write
-from doesithold.reconstruct.decide import Condition, Outcome, outcomes
+from doesithold.reconstruct.decide import Condition, TheoremOutcome, outcomes
 from doesithold.reconstruct.patients import names
 
 CONSTRAINTS = "constraints.yaml"
@@ -24,7 +24,7 @@ OUTCOMES = "outcomes.json"
 class Tried:
     """A theorem, what became of it, and the data sets that break it where a condition is not met."""
 
-    outcome: Outcome
+    outcome: TheoremOutcome
     counterexamples: tuple[Counterexample, ...]
 
     def against(self, question: str, answer: str) -> Counterexample | None:
@@ -76,14 +76,14 @@ def fingerprint(paper: Paper, constraints: Constraints) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def _plain(outcome: Outcome) -> dict[str, Any]:
+def _plain(outcome: TheoremOutcome) -> dict[str, Any]:
     plain = asdict(outcome)
     for condition in plain["conditions"]:
         condition["otherwise"] = dict.fromkeys(condition["otherwise"])
     return plain
 
 
-def _kept(path: Path, made_from: str) -> tuple[Outcome, ...] | None:
+def _kept(path: Path, made_from: str) -> tuple[TheoremOutcome, ...] | None:
     """Read the outcomes kept in a file, None where there is none or they were made from something else."""
     if not path.is_file():
         return None
@@ -97,13 +97,13 @@ def _kept(path: Path, made_from: str) -> tuple[Outcome, ...] | None:
         raise InputError([Problem(rule, path.name)]) from None
 
 
-def _outcome(plain: dict[str, Any]) -> Outcome:
+def _outcome(plain: dict[str, Any]) -> TheoremOutcome:
     conditions = tuple(
         Condition(each["question"], tuple(each["answers"]), dict.fromkeys(each["otherwise"], ()))
         for each in plain.pop("conditions")
     )
     plain |= {name: tuple(plain[name]) for name in ("questions", "rests_on")}
-    return Outcome(conditions=conditions, **plain)
+    return TheoremOutcome(conditions=conditions, **plain)
 
 
 def in_words(tried: Tried, constraints: Constraints) -> str:

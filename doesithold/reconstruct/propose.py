@@ -24,7 +24,7 @@ DEEPEST_CHANGE, LARGEST_CHANGE = -100.0, 100.0
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Candidates:
     """Drawn data before the printed summaries are met; all arrays have the shape (draws, patients)."""
 
     pfs: Times
@@ -32,14 +32,16 @@ class Proposal:
     best_change: Floats
     present: Bools
 
-    def rows(self, which: Rows) -> Proposal:
+    def rows(self, which: Rows) -> Candidates:
         """Return some of the draws."""
-        return Proposal(self.pfs.rows(which), self.died[which], self.best_change[which], self.present[which])
+        return Candidates(
+            self.pfs.rows(which), self.died[which], self.best_change[which], self.present[which]
+        )
 
 
 def propose(
     paper: Paper, reading: Reading, limits: PatientLimits, size: int, random: np.random.Generator
-) -> Proposal:
+) -> Candidates:
     """Draw progression-free times and tumour changes inside their windows."""
     demands = limits.times["pfs"]
     unmeasured, latest = _without_bar(paper, reading, limits, size, random)
@@ -53,12 +55,12 @@ def propose(
     measured = _measurable(paper, reading, limits) & ~unmeasured
     present = _present(limits, size, random)
     absent = np.where(present, 0.0, np.nan)
-    return Proposal(
+    return Candidates(
         Times(times + absent, events & present), died & present, np.where(measured, change, np.nan), present
     )
 
 
-def propose_survival(limits: PatientLimits, drawn: Proposal, random: np.random.Generator) -> Times:
+def propose_survival(limits: PatientLimits, drawn: Candidates, random: np.random.Generator) -> Times:
     """Draw overall survival after the given progression-free times."""
     demands, pfs = limits.times["os"], drawn.pfs
     start = np.maximum(np.where(drawn.present, pfs.times, 0.0), demands.low)

@@ -17,7 +17,7 @@ from doesithold.reconstruct.interval import move, solve_anchors
 from doesithold.reconstruct.limits import Demands, PatientLimits, limits_of
 from doesithold.reconstruct.propose import (
     LONGEST,
-    Proposal,
+    Candidates,
     propose,
     propose_survival,
     scan_times,
@@ -109,7 +109,7 @@ def _batch(
 
 
 def _survival_after(
-    limits: PatientLimits, drawn: Proposal, random: np.random.Generator
+    limits: PatientLimits, drawn: Candidates, random: np.random.Generator
 ) -> tuple[Times, Bools]:
     """Draw overall survival for each data set, a few times over where a draw did not fit."""
     found = np.zeros(len(drawn.present), bool)

@@ -15,7 +15,7 @@ from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
 from doesithold.render import place
 from doesithold.render.chapters import Chapter, read_chapters
-from doesithold.render.execute import Executed, execute, with_parameters
+from doesithold.render.execute import ExecutedChapter, execute, with_parameters
 from doesithold.render.options import Limits
 from doesithold.render.pandoc import convert, copy_in
 from doesithold.render.settings import Settings, checked
@@ -109,10 +109,12 @@ def render(
     return [target / made[kind] for kind in formats]
 
 
-def _as_last(chapter: Chapter, shelf: Shelf) -> Executed:
+def _as_last(chapter: Chapter, shelf: Shelf) -> ExecutedChapter:
     """Take what a chapter put out when it last ran: other chapters refer to the numbers of its figures."""
     outputs = shelf.last(chapter.source) or ()
-    return Executed(chapter, outputs if len(outputs) == len(chapter.cells) else [[] for _ in chapter.cells])
+    return ExecutedChapter(
+        chapter, outputs if len(outputs) == len(chapter.cells) else [[] for _ in chapter.cells]
+    )
 
 
 def _check_files(settings: Settings, root: Path) -> None:

@@ -23,7 +23,7 @@ OPTION_LINES = re.compile(r"\A(?:#\|[^\n]*(?:\n|\Z))+")
 
 
 @dataclass(frozen=True)
-class Cell:
+class CodeCell:
     """Python to run: a cell, or an expression inside a sentence."""
 
     source: str
@@ -45,12 +45,12 @@ class Chapter:
     part: str
     appendix: bool
     front: FrontMatter
-    pieces: tuple[str | Cell, ...]
+    pieces: tuple[str | CodeCell, ...]
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[CodeCell]:
         """Everything to run, in order."""
-        return [piece for piece in self.pieces if isinstance(piece, Cell)]
+        return [piece for piece in self.pieces if isinstance(piece, CodeCell)]
 
 
 def read_chapters(root: Path, settings: Settings) -> list[Chapter]:
@@ -82,7 +82,7 @@ def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Cha
     """Split the text of one chapter into prose and cells."""
     head = FRONT_MATTER.match(text)
     front = checked(FrontMatter, head[1], source, 2) if head else FrontMatter()
-    pieces: list[str | Cell] = []
+    pieces: list[str | CodeCell] = []
     problems: list[Problem] = []
     at = head.end() if head else 0
 
@@ -103,7 +103,7 @@ def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Cha
             pieces.extend(
                 [
                     COMMENT.sub("", text[last : found.start()]),
-                    Cell(found[1], line(found.start()), options, True),
+                    CodeCell(found[1], line(found.start()), options, True),
                 ]
             )
             last = found.end()
@@ -122,7 +122,7 @@ def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Cha
     return Chapter(source, part, appendix, front, tuple(pieces))
 
 
-def _cell(fence: re.Match[str], source: str, row: int) -> str | Cell:
+def _cell(fence: re.Match[str], source: str, row: int) -> str | CodeCell:
     """Read a code block: a cell where it says `{python}`, else text as it stands."""
     info, body = fence["info"].strip(), fence["body"]
     if re.search(rf"^{re.escape(fence['mark'])}\{{", body, re.M):
@@ -134,4 +134,4 @@ def _cell(fence: re.Match[str], source: str, row: int) -> str | Cell:
     written = OPTION_LINES.match(body)
     yaml = re.sub(r"^#\| ?", "", written[0], flags=re.M) if written else ""
     options = checked(CellOptions, yaml, source, row + 1)
-    return Cell(body[written.end() if written else 0 :].rstrip("\n"), row, options)
+    return CodeCell(body[written.end() if written else 0 :].rstrip("\n"), row, options)

@@ -24,7 +24,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode, v4
 
 from doesithold.errors import InputError, Problem
-from doesithold.render.chapters import Cell, Chapter
+from doesithold.render.chapters import Chapter, CodeCell
 from doesithold.render.options import Limits
 from doesithold.render.settings import Settings
 from doesithold.render.shelf import Ran, Shelf
@@ -41,7 +41,7 @@ class CellError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Executed:
+class ExecutedChapter:
     """A chapter and what each of its cells put out, in order."""
 
     chapter: Chapter
@@ -54,7 +54,7 @@ def execute(
     root: Path,
     limits: Limits | None = None,
     shelf: Shelf | None = None,
-) -> list[Executed]:
+) -> list[ExecutedChapter]:
     """Run all cells.
 
     Parameters
@@ -77,20 +77,20 @@ def execute(
     """
     began = time.time()
     sources = {chapter.source: _sources(chapter, settings) for chapter in chapters}
-    done: dict[str, Executed] = {}
+    done: dict[str, ExecutedChapter] = {}
     for chapter in chapters:
         cells = sources[chapter.source]
         kept = shelf.kept(chapter.source, cells) if shelf and any(cells) else None
         if kept is not None:
             print(f"  {chapter.source:<44}     kept", flush=True)
-            done[chapter.source] = Executed(chapter, kept)
+            done[chapter.source] = ExecutedChapter(chapter, kept)
     waiting = [chapter for chapter in chapters if chapter.source not in done]
     if any(map(any, (sources[chapter.source] for chapter in waiting))):
         warm_up(_imported(waiting), _figure_size(settings))
     ran: list[Ran] = []
     try:
         for chapter, one in _run_all(waiting, sources, root, limits or Limits()):
-            done[chapter.source] = Executed(chapter, one.outputs)
+            done[chapter.source] = ExecutedChapter(chapter, one.outputs)
             ran.append(one)
     finally:
         if shelf:
@@ -189,7 +189,7 @@ def _run(chapter: Chapter, sources: Sequence[str], root: Path, connection: Path,
     return Ran(chapter.source, sources, [cell.outputs for cell in cells], noted)
 
 
-def _sizing(cell: Cell, default: tuple[float, float]) -> str:
+def _sizing(cell: CodeCell, default: tuple[float, float]) -> str:
     size = (cell.options.fig_width or default[0], cell.options.fig_height or default[1])
     return f"__import__('matplotlib').rcParams['figure.figsize'] = {size}\n"
 

@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 
 from doesithold.errors import InputError, Problem
 from doesithold.markup import inline, markdown
-from doesithold.render.chapters import Cell
-from doesithold.render.execute import COLOURS, Executed, Outputs
+from doesithold.render.chapters import CodeCell
+from doesithold.render.execute import COLOURS, ExecutedChapter, Outputs
 from doesithold.render.settings import CellOptions, Settings
 
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
@@ -26,12 +26,12 @@ PREFERRED = {
 NAMES_A_DRAWING = re.compile(r"\[?<(?:matplotlib|Figure|Axes|BarContainer)|Text\(")
 
 
-def to_markdown(executed: Executed, settings: Settings, to: str, folder: Path) -> str:
+def to_markdown(executed: ExecutedChapter, settings: Settings, to: str, folder: Path) -> str:
     """Write one chapter for pandoc; figures are saved under `folder`.
 
     Parameters
     ----------
-    executed : Executed
+    executed : ExecutedChapter
         The chapter with its outputs.
     settings : Settings
         What is shown unless the chapter or a cell says otherwise.
@@ -82,7 +82,7 @@ class _Images:
         return f'![{caption}](/{name}){{{identifier}fig-alt="{alt}"}}'
 
 
-def _cell(cell: Cell, options: CellOptions, outputs: Outputs, to: str, images: _Images) -> str:
+def _cell(cell: CodeCell, options: CellOptions, outputs: Outputs, to: str, images: _Images) -> str:
     """Return the code, where it is shown, and the outputs, in a float where there is a caption."""
     if not options.include:
         return ""

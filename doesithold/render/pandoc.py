@@ -14,7 +14,7 @@ from typing import Any
 from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
 from doesithold.pandoc import PANDOC, environment
-from doesithold.render.execute import Executed
+from doesithold.render.execute import ExecutedChapter
 from doesithold.render.outputs import to_markdown
 from doesithold.render.settings import Settings
 
@@ -25,7 +25,7 @@ REFUSED = 3
 
 
 def convert(
-    executed: Sequence[Executed],
+    executed: Sequence[ExecutedChapter],
     settings: Settings,
     root: Path,
     out: Path,
@@ -38,7 +38,7 @@ def convert(
 
     Parameters
     ----------
-    executed : sequence of Executed
+    executed : sequence of ExecutedChapter
         The chapters in reading order.
     settings : Settings
         The book's.

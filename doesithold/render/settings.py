@@ -118,21 +118,21 @@ class Project(Known):
     resources: Listed = []
 
 
-class Part(Known):
+class PartKeys(Known):
     """Chapters under a common title."""
 
     part: str
     chapters: list[str]
 
 
-class Book(Known):
+class BookKeys(Known):
     """`book:`."""
 
     quarto_only = "search sidebar page-navigation reader-mode repo-url repo-actions site-url description"
     title: str
     subtitle: str = ""
     author: Listed = []
-    chapters: list[str | Part]
+    chapters: list[str | PartKeys]
     appendices: list[str] = []
     output_file: str = ""
     downloads: list[Literal["pdf"]] = []
@@ -143,7 +143,7 @@ class Settings(Known):
 
     quarto_only = "quarto-required jupyter link-citations"
     project: Project
-    book: Book
+    book: BookKeys
     format: Formats = Formats()
     execute: Execute = Execute()
     bibliography: str = ""

@@ -51,7 +51,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReportEntry:
     """A discrepancy with its number in the report and what each section of the paper says."""
 
     number: int
@@ -60,16 +60,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
+class WeightGroup:
     """The discrepancies of one weight."""
 
     weight: Weight
     meaning: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ReportEntry, ...]
 
 
 @dataclass(frozen=True)
-class Tally:
+class VerdictTally:
     """How many statements have a verdict, and what it means."""
 
     mark: str
@@ -90,9 +90,9 @@ class EditorReport:
         What the folder says of the reference.
     unknown : tuple of str
         What it does not say.
-    groups : tuple of Group
+    groups : tuple of WeightGroup
         The weightiest first.
-    tallies : tuple of Tally
+    tallies : tuple of VerdictTally
         The gravest verdict first.
     checks : int
         Number of checks of our own, which no count of statements holds.
@@ -107,8 +107,8 @@ class EditorReport:
     title: str
     known: Mapping[str, str]
     unknown: tuple[str, ...]
-    groups: tuple[Group, ...]
-    tallies: tuple[Tally, ...]
+    groups: tuple[WeightGroup, ...]
+    tallies: tuple[VerdictTally, ...]
     checks: int
     needs: Mapping[int, tuple[str, ...]]
     folder: str
@@ -150,7 +150,7 @@ def editor_report(paper: Paper, audit: Audit) -> EditorReport:
     """Gather what an editor needs to know of an audited paper."""
     reference = {name: getattr(paper.about.paper, name) for name in CITED}
     entries = [
-        Entry(number, one, tuple(_sides(audit.by_id[name] for name in one.findings)))
+        ReportEntry(number, one, tuple(_sides(audit.by_id[name] for name in one.findings)))
         for number, one in enumerate(audit.discrepancies, start=1)
     ]
     return EditorReport(
@@ -158,11 +158,13 @@ def editor_report(paper: Paper, audit: Audit) -> EditorReport:
         known={name: str(value) for name, value in reference.items() if value is not None},
         unknown=tuple(name for name, value in reference.items() if value is None),
         groups=tuple(
-            Group(weight, WEIGHT_WORDS[weight], tuple(members))
+            WeightGroup(weight, WEIGHT_WORDS[weight], tuple(members))
             for weight, members in groupby(entries, key=lambda entry: entry.found.weight)
         ),
         tallies=tuple(
-            Tally(VERDICT_WORDS[verdict].mark, verdict, VERDICT_WORDS[verdict].meaning, audit.counts[verdict])
+            VerdictTally(
+                VERDICT_WORDS[verdict].mark, verdict, VERDICT_WORDS[verdict].meaning, audit.counts[verdict]
+            )
             for verdict in VERDICTS
         ),
         checks=len(audit.checks),

@@ -13,10 +13,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from doesithold import markup
+from doesithold.markup import Markdown
 from doesithold.pandoc import in_sandbox
 from doesithold.report.by_format import by_format
 from doesithold.report.editor import EditorReport
-from doesithold.report.words import Markdown
 
 ESCAPES: Mapping[str, Callable[[str], str]] = {
     "html": markup.html,

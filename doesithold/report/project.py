@@ -46,7 +46,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownTable:
     """A table of the paper as it was read, in blocks that fit a page."""
 
     title: str
@@ -111,7 +111,7 @@ def sections_of(paper: Paper, audit: Audit) -> list[Section]:
     return found
 
 
-def tables_of(paper: Paper) -> list[Shown]:
+def tables_of(paper: Paper) -> list[ShownTable]:
     """Return the paper's tables and printed cells as they were read."""
     shown = [_table(table) for table in paper.tables.values()]
     by_table: dict[str, list[Cell]] = {}
@@ -125,24 +125,24 @@ def anchor(finding: Finding) -> str:
     return f"claim-{finding.id}" if ANCHOR.fullmatch(finding.id) else "claim"
 
 
-def _table(table: Table) -> Shown:
+def _table(table: Table) -> ShownTable:
     names = [name for name in table.columns if name in table.printed]
     first = table.id or names[0]
     names = [first, *(name for name in names if name != first)]
     units = {name: table.columns[name].unit for name in names}
     headings = [f"{name}, {units[name]}" if units[name] else name for name in names]
     rows = [[_text(row[name]) for name in names] for row in table.rows]
-    return Shown(table.name, table.file, tuple(_blocks(headings, rows, 1)))
+    return ShownTable(table.name, table.file, tuple(_blocks(headings, rows, 1)))
 
 
-def _cells(name: str, cells: Sequence[Cell]) -> Shown:
+def _cells(name: str, cells: Sequence[Cell]) -> ShownTable:
     used = [column for column in COLUMNS[1:] if any(getattr(cell, column) for cell in cells)]
     extra = list(dict.fromkeys(key for cell in cells for key, value in cell.extra.items() if value))
     rows = [
         [*(getattr(cell, column) for column in used), *(cell.extra.get(key, "") for key in extra)]
         for cell in cells
     ]
-    return Shown(name, "cells.csv", tuple(_blocks([*used, *extra], rows, 2)))
+    return ShownTable(name, "cells.csv", tuple(_blocks([*used, *extra], rows, 2)))
 
 
 def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], fixed: int) -> Iterable[Block]:

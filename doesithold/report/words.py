@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from doesithold.audit.vocabulary import AGREEMENT_WORDS, KIND_WORDS, VERDICT_WORDS, WEIGHT_WORDS
-
-
-class Markdown(str):
-    """Text that a chapter shows formatted."""
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
+from doesithold.markup import Markdown
 
 
 def verdicts_table(spans: bool = True) -> Markdown:

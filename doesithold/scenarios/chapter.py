@@ -19,7 +19,7 @@ Findings = Mapping[str, Finding]
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """Printed values that fare alike: what they state, where they stand, the verdict of each scenario."""
 
     told: str
@@ -33,11 +33,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class MatrixPart:
     """Rows under a heading of their own."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
 
 
 def scenario_table(evidence: Evidence) -> Shown:
@@ -50,7 +50,7 @@ def matrix_table(evidence: Evidence, findings: Findings) -> Shown:
     """Show how the values fare that some scenario changes: a row for all that fare alike."""
     changing = (pattern for pattern in evidence.patterns if pattern.changes)
     parts = [
-        Part(
+        MatrixPart(
             f"{'As' if holds else 'Not as'} printed in the baseline",
             tuple(_row(one, findings) for one in members),
         )
@@ -63,10 +63,10 @@ def _lettered(evidence: Evidence) -> list[tuple[str, Run]]:
     return list(zip(evidence.codes.values(), evidence.runs, strict=True))
 
 
-def _row(pattern: Pattern, findings: Findings) -> Row:
+def _row(pattern: Pattern, findings: Findings) -> MatrixRow:
     members = groupby((findings[claim] for claim in pattern.claims), key=lambda finding: finding.section)
     printed = tuple((section, tuple(group)) for section, group in members)
-    return Row(statements(pattern, findings), printed, pattern.verdicts)
+    return MatrixRow(statements(pattern, findings), printed, pattern.verdicts)
 
 
 def _counted(findings: Iterable[Finding]) -> list[str]:

@@ -10,6 +10,7 @@ from doesithold import markup
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.audit.whole import counts
+from doesithold.markup import Markdown
 from doesithold.paper.about import About
 from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
 from doesithold.reconstruct.ensemble import Ensemble, spread
@@ -20,13 +21,6 @@ from doesithold.statistics.survival import Floats, kaplan_meier
 
 CLAIM_WIDTHS = (3, 9, 4, 4, 4)
 PARAMETER_WIDTHS = (5, 3, 3, 9)
-
-
-class Markdown(str):
-    """Text that a notebook shows formatted."""
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
 
 def heading(scenario: Scenario) -> Markdown:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from doesithold.errors import InputError
-from doesithold.statistics.tests import MOST_TABLES, Summary
+from doesithold.statistics.tests import MOST_TABLES, ArmSummary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -195,12 +195,14 @@ def risk_difference(counts: TwoByTwo, method: str = "wald", level: float = 0.95)
     return _by_statsmodels(counts, estimate, "diff", name, level)
 
 
-def mean_difference(one: Summary, other: Summary, method: str = "student", level: float = 0.95) -> Effect:
+def mean_difference(
+    one: ArmSummary, other: ArmSummary, method: str = "student", level: float = 0.95
+) -> Effect:
     """Difference of two means.
 
     Parameters
     ----------
-    one, other : Summary
+    one, other : ArmSummary
         Size, mean and standard deviation of each arm.
     method : str
         ``student`` (pooled variance), ``welch`` or ``normal``.

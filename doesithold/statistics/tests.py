@@ -178,7 +178,7 @@ def _as_two_rows(table: Counts) -> tuple[Sequence[int], Sequence[int]]:
 
 
 @dataclass(frozen=True)
-class Summary:
+class ArmSummary:
     """Size, mean and standard deviation of one arm."""
 
     n: int
@@ -186,7 +186,7 @@ class Summary:
     sd: float
 
 
-def student(one: Summary, other: Summary) -> float:
+def student(one: ArmSummary, other: ArmSummary) -> float:
     """Student's t test with a pooled variance, two-sided: p value.
 
     References
@@ -198,7 +198,7 @@ def student(one: Summary, other: Summary) -> float:
     return _t(one.mean - other.mean, pooled * (1 / one.n + 1 / other.n), df)
 
 
-def welch(one: Summary, other: Summary) -> float:
+def welch(one: ArmSummary, other: ArmSummary) -> float:
     """Welch's t test, two-sided, with the degrees of freedom of Satterthwaite: p value.
 
     References
@@ -220,7 +220,7 @@ def _t(difference: float, variance: float, df: float) -> float:
     return float(2 * stdtr(df, -abs(difference) / math.sqrt(variance)))
 
 
-def z_test(one: Summary, other: Summary) -> float:
+def z_test(one: ArmSummary, other: ArmSummary) -> float:
     """Compare two means by the normal distribution, variances not pooled, two-sided: p value."""
     from scipy.special import ndtr
 
@@ -230,7 +230,7 @@ def z_test(one: Summary, other: Summary) -> float:
     return float(2 * ndtr(-abs(one.mean - other.mean) / math.sqrt(variance)))
 
 
-def anova(arms: Sequence[Summary]) -> float:
+def anova(arms: Sequence[ArmSummary]) -> float:
     """One-way analysis of variance from summaries: p value.
 
     References
@@ -279,7 +279,7 @@ COUNT_TESTS: dict[str, Callable[[Counts], float]] = {
     "likelihood_ratio": likelihood_ratio,
 }
 """Tests of counts by name."""
-MEAN_TESTS: dict[str, Callable[[Summary, Summary], float]] = {
+MEAN_TESTS: dict[str, Callable[[ArmSummary, ArmSummary], float]] = {
     "student": student,
     "welch": welch,
     "z": z_test,

@@ -17,7 +17,7 @@ import yaml
 
 from analysis.book import Book
 from doesithold.pandoc import PANDOC
-from doesithold.render.chapters import Cell, parse
+from doesithold.render.chapters import CodeCell, parse
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "doesithold/render/html"
@@ -78,7 +78,7 @@ def _copy(styles: list[str], folder: Path) -> None:
         shutil.copy(ENGINE / "formula.woff", place)
 
 
-def _run(cell: Cell, names: dict[str, Any]) -> str:
+def _run(cell: CodeCell, names: dict[str, Any]) -> str:
     """Run a cell; return the Markdown of its last line."""
     tree = ast.parse(cell.source.strip())
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None

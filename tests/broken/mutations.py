@@ -156,6 +156,7 @@ CHANGES: dict[str, Change] = {
         entry(PACKAGE, FIELDS + ".3.constraints.maximum", 10),
     ),
     "minimum of a text column": entry(PACKAGE, FIELDS + ".1.constraints.minimum", 1),
+    "maxLength not kept": entry(PACKAGE, FIELDS + ".1.constraints.maxLength", 6),
     "maxLength negative": entry(PACKAGE, FIELDS + ".1.constraints.maxLength", -1),
     "maxLength text": entry(PACKAGE, FIELDS + ".1.constraints.maxLength", "ten"),
     "pattern broken": entry(PACKAGE, FIELDS + ".0.constraints.pattern", "P[0-9"),

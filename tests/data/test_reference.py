@@ -17,7 +17,7 @@ from doesithold.cli.main import main
 from doesithold.errors import InputError
 from doesithold.explain.interval import explain_one_bound
 from doesithold.measures import MEASURES
-from doesithold.measures.reference import Entry, as_markdown, entry, reference
+from doesithold.measures.reference import MeasureEntry, as_markdown, entry, reference
 from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper, load_paper
 from doesithold.report.whole import audit_paper
@@ -50,7 +50,7 @@ def claim(reported: str, measure: dict[str, object], **more: object) -> dict[str
 
 
 @pytest.mark.parametrize("one", [one for one in reference() if one.examples], ids=lambda one: one.name)
-def test_the_example_of_a_measure_holds_in_the_sample(one: Entry, sample: Paper) -> None:
+def test_the_example_of_a_measure_holds_in_the_sample(one: MeasureEntry, sample: Paper) -> None:
     findings = audited(sample, *one.examples)
     assert str(findings[-1].measure).startswith(f"{one.name}(")
     assert findings[-1].verdict == "reproduced", findings[-1].explanation

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -93,3 +94,15 @@ def test_reading_and_auditing_a_paper_loads_no_plotting_and_no_heavy_libraries()
     ).stdout.split()
     heavy = {"matplotlib", "pandas", "scipy", "statsmodels", "lifelines", "frictionless", "seaborn"}
     assert heavy & set(loaded) == set()
+
+
+def test_one_name_means_one_class():
+    """A reader who meets a class in one module finds no other of its name."""
+    names = Counter(
+        node.name
+        for folder in (ENGINE, ROOT / "analysis")
+        for file in folder.rglob("*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, times in names.items() if times > 1] == []

@@ -8,7 +8,7 @@ import pytest
 from nbformat import v4
 
 from doesithold.render.chapters import parse
-from doesithold.render.execute import Executed
+from doesithold.render.execute import ExecutedChapter
 from doesithold.render.outputs import to_markdown
 from doesithold.render.settings import Settings, checked
 
@@ -22,7 +22,7 @@ SETTINGS = checked(
 def shown(options: str, *outputs: object, to: str = "html", folder: Path = Path()) -> str:
     lines = "".join(f"#| {line}\n" for line in options.splitlines())
     chapter = parse(f"# Title\n\n```{{python}}\n{lines}source()\n```\n", "index.qmd")
-    return to_markdown(Executed(chapter, (list(outputs),)), SETTINGS, to, folder)
+    return to_markdown(ExecutedChapter(chapter, (list(outputs),)), SETTINGS, to, folder)
 
 
 def stream(text: str, name: str = "stdout") -> object:

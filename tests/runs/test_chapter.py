@@ -11,7 +11,7 @@ import yaml
 from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
 from doesithold.scenarios.chapter import cover_table, matrix_table, scenario_table, unexplained_table
-from doesithold.scenarios.evidence import Evidence, load_evidence, verdicts_of
+from doesithold.scenarios.evidence import Evidence, letters, load_evidence, verdicts_of
 from doesithold.scenarios.plan import plan
 from doesithold.scenarios.scenarios import load_scenarios
 
@@ -111,3 +111,15 @@ def test_what_no_scenario_prints_is_all_that_fails_and_is_never_gained(evidence,
 def test_results_that_are_not_there_are_named(project):
     with pytest.raises(InputError, match=r"no current results of baseline, .*python -m doesithold runs"):
         load_evidence(project.folder)
+
+
+def test_scenarios_beyond_the_alphabet_have_letters_too():
+    assert [letters(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]

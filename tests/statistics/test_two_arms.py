@@ -12,7 +12,7 @@ from statsmodels.stats.contingency_tables import Table2x2
 
 from doesithold.errors import InputError
 from doesithold.statistics import effects, sample_size, tests, two_curves
-from doesithold.statistics.tests import Summary
+from doesithold.statistics.tests import ArmSummary
 
 ORACLES = Path(__file__).parents[1] / "oracles"
 R = json.loads((ORACLES / "two_arms.json").read_text())
@@ -40,7 +40,7 @@ def test_mid_p_is_the_exact_test_less_half_of_the_table_itself() -> None:
 
 @pytest.mark.parametrize("case", R["means"], ids=lambda case: str(case["n"]))
 def test_tests_of_means_and_their_intervals_agree_with_r(case: dict) -> None:
-    arms = [Summary(*arm) for arm in zip(case["n"], case["mean"], case["sd"], strict=True)]
+    arms = [ArmSummary(*arm) for arm in zip(case["n"], case["mean"], case["sd"], strict=True)]
     one, other, _ = arms
     assert tests.anova(arms) == pytest.approx(case["anova"], rel=1e-8)
     for name in ("student", "welch"):
@@ -161,11 +161,11 @@ def test_events_follow_schoenfelds_and_freedmans_formulas(hazard_ratio: float, e
 
 @pytest.mark.parametrize("name", tests.MEAN_TESTS)
 def test_arms_without_any_spread_are_equal_or_not(name: str) -> None:
-    run, one = tests.MEAN_TESTS[name], Summary(5, 1.0, 0.0)
+    run, one = tests.MEAN_TESTS[name], ArmSummary(5, 1.0, 0.0)
     assert run(one, one) == pytest.approx(0.5 if "one_sided" in name else 1)
-    assert run(one, Summary(5, 2.0, 0.0)) == 0
+    assert run(one, ArmSummary(5, 2.0, 0.0)) == 0
     assert tests.anova([one, one, one]) == 1
-    assert tests.anova([one, one, Summary(5, 2.0, 0.0)]) == 0
+    assert tests.anova([one, one, ArmSummary(5, 2.0, 0.0)]) == 0
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_arms_without_any_spread_are_equal_or_not(name: str) -> None:
         lambda: sample_size.two_stage(0.5, 0.52),
         lambda: tests.fisher([[100] * 6, [100] * 6]),
         lambda: effects.odds_ratio(effects.TwoByTwo(1, 4, 0, 4)),
-        lambda: effects.mean_difference(Summary(1, 2.0, 0.0), Summary(5, 1.0, 1.0)),
+        lambda: effects.mean_difference(ArmSummary(1, 2.0, 0.0), ArmSummary(5, 1.0, 1.0)),
         lambda: two_curves.hazard_ratio([1, 2], [True, True], [True, False], "guess"),
         lambda: two_curves.log_rank([1, 2, 3], [True, True], [True, False]),
         lambda: sample_size.one_stage(0.3, 0.1),

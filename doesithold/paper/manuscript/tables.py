@@ -65,7 +65,7 @@ EXHAUSTIVE = (
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintedColumn:
     """A column of a table: the kind of its cells, and the group of people it is about.
 
     Attributes
@@ -94,7 +94,7 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class Effect:
+class PrintedEffect:
     """A ratio with its interval that a table prints beside the counts of two groups.
 
     Attributes
@@ -127,7 +127,7 @@ def cells(manuscript: Manuscript) -> Iterator[Cell]:
             yield Cell(table, row.name, group, **values, extra={"set": row.set})  # type: ignore[arg-type]
 
 
-def effects(manuscript: Manuscript) -> Iterator[Effect]:
+def effects(manuscript: Manuscript) -> Iterator[PrintedEffect]:
     """Read the odds and risk ratios, not adjusted ones, of rows that print the counts of two groups."""
     for table, row in _all_rows(manuscript):
         counted = {group: one for group, one in row.cells.items() if one.get("count") and one.get("n")}
@@ -137,7 +137,7 @@ def effects(manuscript: Manuscript) -> Iterator[Effect]:
             if found := TRIPLE.fullmatch(printed):
                 value, lower, upper = found.groups()
                 groups = _in_order(measure, counted, float(value))
-                yield Effect(table, row.name, measure, groups, value, lower, upper)
+                yield PrintedEffect(table, row.name, measure, groups, value, lower, upper)
 
 
 def _in_order(measure: str, counted: Mapping[str, Mapping[str, str]], value: float) -> tuple[str, str]:
@@ -231,14 +231,14 @@ def _as_means(cells: Mapping[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     }
 
 
-def _columns(table: PrintedTable) -> tuple[dict[int, Column], int]:
+def _columns(table: PrintedTable) -> tuple[dict[int, PrintedColumn], int]:
     """Return the columns that hold cells, by place, and how many columns before them name the rows."""
     heads, body = table.rows[: table.heads], table.rows[table.heads :]
     width = len(table.rows[0]) if table.rows else 0
     labels = 1
     while labels < width - 1 and _names_rows(heads, body, labels):
         labels += 1
-    columns: dict[int, Column] = {}
+    columns: dict[int, PrintedColumn] = {}
     for place in range(labels, width):
         parts = list(
             dict.fromkeys(MARKS.sub("", head[place]).strip() for head in heads if head[place].strip())
@@ -253,16 +253,18 @@ def _names_rows(heads: tuple[tuple[str, ...], ...], body: tuple[tuple[str, ...],
     return not any(head[place].strip() for head in heads) and 2 * len(words) > len(texts)
 
 
-def _column(parts: list[str], before: Column | None) -> Column:
+def _column(parts: list[str], before: PrintedColumn | None) -> PrintedColumn:
     """Tell what a column holds from its heads."""
     size = next((found[1] for part in parts if (found := SIZE.search(part))), "")
     bare = [text for part in parts if (text := SIZE.sub("", part).strip(" ,;:"))]
     kind, names = "cell", []
     for text in bare:
         if P_HEAD.fullmatch(text):
-            return Column("p")
+            return PrintedColumn("p")
         if EFFECT_HEAD.search(text):
-            return Column(next((name for name, head in RATIO_HEADS.items() if head.match(text)), "none"))
+            return PrintedColumn(
+                next((name for name, head in RATIO_HEADS.items() if head.match(text)), "none")
+            )
         if COUNT_HEAD.fullmatch(text):
             kind = "count"
         elif FORM_HEAD.fullmatch(text):
@@ -274,11 +276,11 @@ def _column(parts: list[str], before: Column | None) -> Column:
             names.append(text)
     group = " ".join(names)
     if not group and kind == "percent" and before and before.kind == "count":
-        return Column(kind, before.group, size or before.size)
-    return Column(kind, group or EVERYBODY, size)
+        return PrintedColumn(kind, before.group, size or before.size)
+    return PrintedColumn(kind, group or EVERYBODY, size)
 
 
-def _rows(table: PrintedTable, columns: Mapping[int, Column], labels: int) -> Iterator[_Row]:
+def _rows(table: PrintedTable, columns: Mapping[int, PrintedColumn], labels: int) -> Iterator[_Row]:
     about = f"{table.caption} {table.notes}"
     parent = ""
     for line in table.rows[table.heads :]:
