@@ -164,7 +164,7 @@ def _poison(data: Path) -> None:
 @pytest.mark.slow
 def test_the_real_book_shows_poisoned_data_as_text(tmp_path: Path, browser: Browser) -> None:
     root = tmp_path / "project"
-    hidden = shutil.ignore_patterns(".*", "_book*", "__pycache__", "*_files", "output", "tests")
+    hidden = shutil.ignore_patterns(".*", "_book*", "*_files", "output", "tests")
     shutil.copytree(PROJECT, root, ignore=hidden)
     _poison(root / "data")
     finished = subprocess.run(

@@ -59,7 +59,7 @@ class Project:
     def __init__(self, folder: Path, original: Path) -> None:
         self.folder, self.beforehand = folder, ""
         for name in ("analysis", "data", "doesithold"):
-            shutil.copytree(original / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(original / name, folder / name)
         (folder / "runs").mkdir()
         for name in ("runs/scenario.ipynb", "requirements.lock", "_quarto.yml"):
             shutil.copy(original / name, folder / name)

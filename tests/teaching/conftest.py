@@ -26,7 +26,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "chapters").mkdir(parents=True)
     (root / "_quarto.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     for name in ("analysis", "assets", "data", "doesithold", "teaching"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "references.bib", root)
     for source in [*settings["book"]["chapters"], *settings["book"]["appendices"]]:
         text = (ROOT / source).read_text(encoding="utf-8")
