@@ -152,7 +152,7 @@ def read_json(path: Path | str, folder: Path | str | None = None) -> Any:
 
 
 def read_yaml(path: Path | str, folder: Path | str | None = None) -> Any:
-    """Read a YAML file of plain values, without aliases, in which no key stands twice.
+    """Read a YAML file of plain values, without aliases or tags, in which no key stands twice.
 
     Raises
     ------
@@ -173,7 +173,7 @@ def parse_yaml(text: str, name: str, first_line: int = 1) -> Any:
     import yaml
 
     try:
-        _refuse_deep_or_aliased(yaml.parse(text, Loader=yaml.CSafeLoader), name, first_line)
+        _refuse_what_is_not_plain(yaml.parse(text, Loader=yaml.CSafeLoader), name, first_line)
         loader = yaml.CSafeLoader(text)
         try:
             node = loader.get_single_node()
@@ -190,14 +190,17 @@ def parse_yaml(text: str, name: str, first_line: int = 1) -> Any:
         raise InputError([Problem(f"must be readable YAML ({said})", name, row)]) from None
 
 
-def _refuse_deep_or_aliased(events: Any, name: str, first_line: int) -> None:
-    """Refuse what only an attack or an accident holds: it would exhaust the stack or the memory."""
+def _refuse_what_is_not_plain(events: Any, name: str, first_line: int) -> None:
+    """Refuse what only an attack or an accident holds: it would exhaust memory, or be no plain value."""
     import yaml
 
     depth = 0
     for event in events:
         if isinstance(event, yaml.AliasEvent):
             raise InputError([Problem("must not use aliases", name, row=_line(event) + first_line)])
+        if getattr(event, "tag", None):
+            rule = "must not use tags"
+            raise InputError([Problem(rule, name, row=_line(event) + first_line, value=event.tag)])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise InputError([Problem("is nested too deeply", name, row=_line(event) + first_line)])

@@ -7,9 +7,11 @@ these functions on its way into a page, a notebook, a chapter or the PDF.
 from __future__ import annotations
 
 import html as _html
+import json
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 CONTROL = re.compile(
@@ -19,6 +21,9 @@ CONTROL = re.compile(
 BREAKS = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 SPECIAL = re.compile(r"[\\`*_{}\[\]#|$~^@!]|-(?=-)|:(?=//)|(?<=[wW]{3})\.")
 ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+FORMULA = ("=", "+", "-", "@")
+"""What a cell begins with that a spreadsheet takes for a formula."""
+NUMBER = re.compile(r"[-+]?[\d.,]+(?:\s?%)?")
 OPENS_A_BLOCK = re.compile(r"^(?:(\d+|\w)(?=[.)])|(?=[-+:=(%]))")
 
 
@@ -86,10 +91,26 @@ def terminal(text: str) -> str:
 
     Line breaks stay; everything else of the Unicode categories Cc, Cf, Cs and Co is replaced.
     """
-    return "".join(
-        REPLACED if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign != "\n" else sign
-        for sign in text
-    )
+    return "".join(REPLACED if _obeyed(sign) else sign for sign in text)
+
+
+def as_json(document: Any) -> str:
+    """Write JSON in which what a terminal would obey is escaped, and all other text is readable."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return "".join(json.dumps(sign)[1:-1] if _obeyed(sign) else sign for sign in text) + "\n"
+
+
+def spreadsheet(text: str) -> str:
+    """Write `text` for a cell of a CSV file: not for terminals to obey, and not for spreadsheets to compute.
+
+    An apostrophe stands before what they would take for a formula; numbers stay as they are.
+    """
+    shown = terminal(text)
+    return f"'{shown}" if shown.startswith(FORMULA) and not NUMBER.fullmatch(shown) else shown
+
+
+def _obeyed(sign: str) -> bool:
+    return sign != "\n" and unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co")
 
 
 @lru_cache(maxsize=4096)

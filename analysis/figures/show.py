@@ -16,6 +16,7 @@ from matplotlib.font_manager import FontProperties, findfont
 
 from analysis.figures.palette import DARK, FONT, Drawn, Provenance, styled
 from doesithold.files import write_atomic
+from doesithold.markup import spreadsheet
 
 Slant = Literal["normal", "italic"]
 FOLDER = Path("chapters/drawn_files")
@@ -98,6 +99,10 @@ def _letters(weight: str, slant: Slant, used: set[str]) -> bytes:
     return file.getvalue()
 
 
+def _cell(value: object) -> object:
+    return spreadsheet(value) if isinstance(value, str) else value
+
+
 def figure_block(drawn: Drawn, label: str, caption: str, folder: Path | str = FOLDER) -> str:
     """Write a figure's files and return the Markdown that shows it, for a cell with ``output: asis``.
 
@@ -127,7 +132,7 @@ def figure_block(drawn: Drawn, label: str, caption: str, folder: Path | str = FO
         "-dark.svg": darkened(svg),
         ".pdf": to_pdf(drawn),
         ".png": to_png(drawn),
-        ".csv": drawn.data.to_csv(index=False, float_format="%.6g").encode(),
+        ".csv": drawn.data.map(_cell).to_csv(index=False, float_format="%.6g").encode(),
     }
     for ending, content in files.items():
         write_atomic(Path(f"{stem}{ending}"), content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import io
 import math
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from doesithold.cli.folder import add_data
 from doesithold.errors import InputError
+from doesithold.markup import spreadsheet
 
 if TYPE_CHECKING:
     from doesithold.reconstruct import Ensemble
@@ -111,13 +113,14 @@ def _choices(readings: Sequence[str]) -> dict[str, str]:
 
 def to_csv(ensemble: Ensemble) -> bytes:
     """Write one line for each draw and patient; draws count from 1, an event is 1 and a censored time 0."""
-    asked = ensemble.of()
-    lines = [",".join(COLUMNS)]
+    asked, out = ensemble.of(), io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    names = [spreadsheet(patient) for patient in ensemble.patients]
     for draw, (times, events) in enumerate(zip(asked.times.tolist(), asked.events.tolist(), strict=True), 1):
-        for patient, time, event in zip(ensemble.patients, times, events, strict=True):
-            if not math.isnan(time):
-                lines.append(f"{draw},{patient},{time!r},{event:d}")
-    return ("\n".join(lines) + "\n").encode()
+        here = zip(names, times, events, strict=True)
+        writer.writerows((draw, name, time, int(event)) for name, time, event in here if not math.isnan(time))
+    return out.getvalue().encode()
 
 
 def to_parquet(ensemble: Ensemble) -> bytes:

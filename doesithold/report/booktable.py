@@ -107,7 +107,8 @@ class BookTable:
     def csv(self) -> bytes:
         """The cells under their headings, as a spreadsheet reads them."""
         frame = pd.DataFrame(self._plain_rows(), columns=list(self.headings))
-        return frame.rename(columns=self.headings).to_csv(index=False).encode("utf-8-sig")
+        frame = frame.map(markup.spreadsheet).rename(columns=self.headings)
+        return frame.rename(columns=markup.spreadsheet).to_csv(index=False).encode("utf-8-sig")
 
     def _page(self) -> str:
         """Return the HTML: each cell knows its heading; the book's style sheets give the looks."""

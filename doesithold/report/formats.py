@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from doesithold.audit.finding import Finding, as_number
+from doesithold.audit.finding import Finding
 from doesithold.audit.whole import Audit, counts
+from doesithold.markup import as_json, spreadsheet
 from doesithold.numbers import to_decimal
 from doesithold.paper.assumptions import Assumption
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet takes for a formula."""
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@])")
 
 
@@ -93,7 +91,7 @@ def to_json(audit: Audit, findings: Sequence[Finding] | None = None) -> str:
         "counts": dict(audit.counts),
         "checks": [as_record(check) for check in audit.checks],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return as_json(document)
 
 
 def to_csv(audit: Audit, findings: Sequence[Finding] | None = None) -> str:
@@ -109,7 +107,7 @@ def to_csv(audit: Audit, findings: Sequence[Finding] | None = None) -> str:
     writer = csv.DictWriter(out, fieldnames=list(Finding.__dataclass_fields__), lineterminator="\n")
     writer.writeheader()
     for finding in audit.findings if findings is None else findings:
-        writer.writerow({name: harmless(_joined(value)) for name, value in _row(finding).items()})
+        writer.writerow({name: spreadsheet(_joined(value)) for name, value in _row(finding).items()})
     return out.getvalue()
 
 
@@ -128,11 +126,6 @@ def _joined(value: Any) -> str:
     if value is None:
         return ""
     return "; ".join(value) if isinstance(value, tuple | list) else str(value)
-
-
-def harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; numbers stay as they are."""
-    return f"'{cell}" if cell.startswith(FORMULA) and as_number(cell) is None else cell
 
 
 def to_markdown(audit: Audit, findings: Sequence[Finding] = ()) -> str:

@@ -249,6 +249,7 @@ CHANGES: dict[str, Change] = {
     "study nested 100,000 deep": whole(STUDY, "a: " + "[" * 100000),
     "study nested in blocks": whole(STUDY, "".join(" " * n + "a:\n" for n in range(200))),
     "study that makes an object": whole(STUDY, "!!python/object/apply:os.system ['true']\n"),
+    "study with a tag on nothing": text(STUDY, "title: Ginger", "title: !!int\nx: Ginger"),
     "study with an unknown tag": text(STUDY, "title: Ginger", "title: !secret Ginger"),
     "study that is a pipe": a_pipe(STUDY),
     "study that is a device": a_link(STUDY, "/dev/zero"),

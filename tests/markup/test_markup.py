@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import unicodedata
 
 import typst
 from hypothesis import example, given, settings
@@ -96,6 +97,17 @@ def test_no_control_character_is_left(text: str) -> None:
     for written in (markup.plain(text), markup.html(text), markup.markdown(text), markup.typst(text)):
         assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in written)
         assert "\u202e" not in written
+
+
+@given(st.text(), st.text(st.sampled_from("=+-@1 .\t\x9b\u202e"), max_size=6))
+@example("=1+2", "-5.0 %")
+def test_json_and_cells_hold_nothing_that_terminals_obey_or_spreadsheets_compute(one: str, two: str) -> None:
+    for text in (one, two):
+        written, cell = markup.as_json({"a": text}), markup.spreadsheet(text)
+        assert json.loads(written) == {"a": text}
+        signs = {unicodedata.category(sign) for sign in (written + cell).replace("\n", "")}
+        assert not signs & {"Cc", "Cf", "Cs", "Co"}
+        assert cell[:1] not in tuple("=+-@") or not set(cell[1:]) - set("0123456789., %")
 
 
 def test_html_leaves_no_way_out_of_text_or_attribute() -> None:
