@@ -65,7 +65,7 @@ def plan() -> BookTable:
         headings={"from": "Minute", "who": "Who", "does": "What"},
         rows=rows,
         source_note=f"{ends[-1]} minutes. With less time leave out the pairs.",
-        widths=(4, 4, 9),
+        widths=(2, 3, 12),
     )
 
 

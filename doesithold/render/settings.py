@@ -95,7 +95,9 @@ class Html(Known):
 class Typst(Known):
     """`format: typst:`."""
 
-    quarto_only = "citeproc toc toc-depth number-depth margin mainfont fontsize keep-typ fig-format"
+    quarto_only = (
+        "citeproc toc toc-depth number-depth margin mainfont fontsize keep-typ fig-format include-before-body"
+    )
     echo: bool = True
     papersize: str = "a4"
 
@@ -141,7 +143,7 @@ class BookKeys(Known):
 class Settings(Known):
     """The whole of `_quarto.yml`."""
 
-    quarto_only = "quarto-required jupyter link-citations"
+    quarto_only = "quarto-required jupyter link-citations filters"
     project: Project
     book: BookKeys
     format: Formats = Formats()

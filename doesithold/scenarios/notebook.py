@@ -16,7 +16,7 @@ from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
 from doesithold.reconstruct.ensemble import Ensemble, spread
 from doesithold.scenarios.evidence import compare, verdicts_of
 from doesithold.scenarios.results import current_stamp
-from doesithold.scenarios.scenarios import Parameters, Scenario, allowed, parameters
+from doesithold.scenarios.scenarios import Parameters, Scenario, allowed, named, parameters
 from doesithold.statistics.survival import Floats, kaplan_meier
 
 CLAIM_WIDTHS = (3, 9, 4, 4, 4)
@@ -34,8 +34,8 @@ def assumptions_table(chosen: Parameters, about: About) -> Markdown:
     rows = [
         [
             Markdown(f"`{name}`"),
-            _bold_if(value != default[name], value),
-            str(default[name]),
+            _bold_if(value != default[name], named(value)),
+            named(default[name]),
             allowed(name, about),
         ]
         for name, value in chosen.flat().items()
@@ -102,8 +102,8 @@ def _cell(text: str) -> str:
     return text if isinstance(text, Markdown) else markup.markdown(text)
 
 
-def _bold_if(changed: bool, value: object) -> str:
-    return Markdown(f"**{markup.markdown(str(value))}**") if changed else str(value)
+def _bold_if(changed: bool, value: str) -> str:
+    return Markdown(f"**{markup.markdown(value)}**") if changed else value
 
 
 def _verdict(finding: Finding) -> str:

@@ -124,7 +124,12 @@ def allowed(name: str, about: About) -> str:
     """Say in words which values a parameter may have."""
     if name in WHOLE_NUMBERS:
         return WHOLE_NUMBERS[name]
-    return "one of " + ", ".join("null" if value is None else str(value) for value in choices(name, about))
+    return "one of " + ", ".join(map(named, choices(name, about)))
+
+
+def named(value: object) -> str:
+    """Write a parameter's value as a scenario's file does."""
+    return "null" if value is None else str(value)
 
 
 def choices(name: str, about: About) -> tuple[Any, ...]:
