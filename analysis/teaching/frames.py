@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from doesithold.scenarios.notebook import Markdown, table
+from doesithold.scenarios.notebook import table
 
 
 def show_as_markdown(shell: Any) -> None:
@@ -26,4 +26,4 @@ def markdown(frame: pd.DataFrame) -> str:
     """Write a data frame as a Markdown table, numbers as pandas prints them."""
     printed = frame.reset_index().apply(lambda column: column.to_frame().to_string(header=False, index=False).split("\n"))
     headings = ["" if frame.index.name is None else str(frame.index.name), *map(str, frame.columns)]
-    return Markdown(table(headings, [[cell.strip() for cell in row] for row in printed.to_numpy()]))
+    return table(headings, [[cell.strip() for cell in row] for row in printed.to_numpy()])

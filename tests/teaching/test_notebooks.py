@@ -8,9 +8,12 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 
+from analysis.teaching.frames import show_as_markdown
 from analysis.teaching.notebooks import CHAPTER, FOLDER, exercises, files
 from doesithold.errors import InputError
 
@@ -93,3 +96,13 @@ def test_all_run_where_only_the_data_are(elsewhere: Path) -> None:
 def test_a_chapter_that_cannot_become_notebooks_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         exercises(text)
+
+
+def test_the_chapter_puts_out_data_frames_as_markdown_alone() -> None:
+    """For HTML, Quarto's page would ask the network for scripts."""
+    shell = InteractiveShell()
+    show_as_markdown(shell)
+    frame = pd.DataFrame({"rate": ["25.0"], "P": [0.5]}, index=["a|b"])
+    shown, _ = shell.display_formatter.format(frame)
+    assert set(shown) == {"text/plain", "text/markdown"}
+    assert shown["text/markdown"].splitlines()[2] == "| a\\|b | 25\\.0 | 0\\.5 |"
