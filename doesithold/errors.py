@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 LONGEST_VALUE = 60
+LONGEST_NAME = 200
 MOST_SHOWN = 20
 PLAIN = {
     "missing": "must be there",
@@ -60,9 +61,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = [
-            self.file,
+            self.file and _cut(self.file, LONGEST_NAME),
             f"row {self.row}" if self.row is not None else None,
-            f"column {self.column}" if self.column is not None else None,
+            f"column {_cut(self.column, LONGEST_NAME)}" if self.column is not None else None,
             f"value {shortened(self.value)}" if self.value is not None else None,
         ]
         return ": ".join([", ".join(part for part in place if part), self.rule]).removeprefix(": ")
@@ -70,8 +71,11 @@ class Problem:
 
 def shortened(value: str) -> str:
     """Show `value` in quotes on one line, cut when it is long."""
-    cut = value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
-    return repr(cut)
+    return repr(_cut(value, LONGEST_VALUE))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 class InputError(ValueError):

@@ -32,6 +32,7 @@ CONSTRAINED, FASTA = "constraints.yaml", "sample_protein.fasta"
 BARS, LANES, CURVE = "waterfall.csv", "swimmer.csv", "pfs.csv"
 FIELDS = "resources.0.schema.fields"
 ROW = "P03,ginger,female,52,7,4,true,1.0,true"
+GRID = {"id": "g", "kind": "grid", "place": "x", "says": "x", "basis": "printed", "endpoint": "pfs"}
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 6)}]\n"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -594,6 +595,17 @@ CHANGES: dict[str, Change] = {
     ),
     "a constraint under no reading": entry(CONSTRAINED, "constraints.0.when", {"right": ["none"]}),
     "a constraint under no answer": entry(CONSTRAINED, "constraints.0.when", {"left": ["all"]}),
+    "a grid of seconds": entry(CONSTRAINED, "constraints.0", GRID | {"every": "0.00001 days"}),
+    "scans every 10 ms": entry(CONSTRAINED, "schedule", {"every": "0.0000001 days"}),
+    "an interval reversed": entry(
+        CONSTRAINED, "constraints.0", GRID | {"kind": "interval", "lower": "9", "upper": "2", "level": "0.95"}
+    ),
+    "an order of one endpoint": entry(
+        CONSTRAINED,
+        "constraints.0",
+        {"id": "o", "kind": "order", "place": "x", "says": "x", "basis": "printed"}
+        | {"shorter": "os", "longer": "os"},
+    ),
     "a month of no days": entry(CONSTRAINED, "month", {"short": "0 days"}),
     "a question tried of no name": entry(CONSTRAINED, "tried", ["nothing"]),
     "a theorem of no kind": entry(CONSTRAINED, "theorems", [{"id": "x", "kind": "magic"}]),

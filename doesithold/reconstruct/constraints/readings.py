@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import product
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from doesithold.errors import InputError
 from doesithold.numbers import DAYS_A_MONTH
 from doesithold.reconstruct.constraints.durations import Convention, Duration, Months
-from doesithold.reconstruct.constraints.kinds import AnyConstraint, Constraint, Text
+from doesithold.reconstruct.constraints.kinds import FINEST, AnyConstraint, Constraint, Text
 from doesithold.reconstruct.constraints.theorems import Theorem
 
 Kind = TypeVar("Kind", bound=Constraint)
@@ -54,6 +54,12 @@ class Schedule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     every: Months
+
+    @model_validator(mode="after")
+    def _not_too_often(self) -> Schedule:
+        if self.every < FINEST:
+            raise ValueError("every must be at least an hour")
+        return self
 
 
 @dataclass(frozen=True)
