@@ -112,11 +112,6 @@ def method_label(name: str) -> str:
     return known or f"the {INTERVALS[name]} method"
 
 
-def interval_label(name: str) -> str:
-    """Name the method of an interval, to stand before "interval"."""
-    return INTERVALS[name]
-
-
 def choice_label(name: str, value: object) -> str:
     """Name the value that a scenario chooses for an assumption."""
     text = str(value)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from doesithold.errors import InputError
 from doesithold.explain.search import Search, read_within
 from doesithold.numbers import PrintedNumber, read_p
-from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, ArmSummary, Counts, anova_of
+from doesithold.statistics.tests import COUNT_TESTS, MEAN_TESTS, ArmSummary, Counts, anova
 
 SLACK = 1e-9
 Window = tuple[float, float]
@@ -174,8 +174,8 @@ def p_range(test: str, arms: Sequence[ArmWindow]) -> Window:
         between = _between(arms)
         within = [sum((arm.n - 1) * arm.sd[end] ** 2 for arm in arms) for end in (0, 1)]
         total = sum(arm.n for arm in arms)
-        low = anova_of(between[1], within[0], len(arms), total)
-        return low, anova_of(between[0], within[1], len(arms), total)
+        low = anova(between[1], within[0], len(arms), total)
+        return low, anova(between[0], within[1], len(arms), total)
     one, other = arms
     gaps = (one.mean[0] - other.mean[1], one.mean[1] - other.mean[0])
     least = 0.0 if gaps[0] <= 0 <= gaps[1] else min(abs(gap) for gap in gaps)

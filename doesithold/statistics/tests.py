@@ -230,22 +230,13 @@ def z_test(one: ArmSummary, other: ArmSummary) -> float:
     return float(2 * ndtr(-abs(one.mean - other.mean) / math.sqrt(variance)))
 
 
-def anova(arms: Sequence[ArmSummary]) -> float:
-    """One-way analysis of variance from summaries: p value.
+def anova(between: float, within: float, arms: int, total: int) -> float:
+    """One-way analysis of variance from the sums of squares between and within arms: p value.
 
     References
     ----------
     Fisher RA (1925), Statistical Methods for Research Workers.
     """
-    total = sum(arm.n for arm in arms)
-    centre = sum(arm.n * arm.mean for arm in arms) / total
-    between = sum(arm.n * (arm.mean - centre) ** 2 for arm in arms)
-    within = sum((arm.n - 1) * arm.sd**2 for arm in arms)
-    return anova_of(between, within, len(arms), total)
-
-
-def anova_of(between: float, within: float, arms: int, total: int) -> float:
-    """P value of the F test from the sums of squares between and within arms."""
     from scipy.special import fdtrc
 
     if within <= 0:

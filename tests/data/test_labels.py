@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from doesithold.labels import FAMILIES, ROUNDINGS, TESTS, choice_label, interval_label, method_label
+from doesithold.labels import FAMILIES, INTERVALS, ROUNDINGS, TESTS, choice_label, method_label
 from doesithold.measures.core import MEASURES
 from doesithold.numbers import MODES
 from doesithold.paper.about import About
@@ -36,7 +36,7 @@ def test_every_rounding_test_and_interval_has_its_label():
     assert set(ROUNDINGS) == set(MODES)
     assert {*COUNT_TESTS, *MEAN_TESTS, "anova", "mann_whitney"} == set(TESTS)
     assert set(get_args(MedianInterval)) == set(FAMILIES)
-    assert all(interval_label(name) and method_label(name) for name in METHODS)
+    assert all(INTERVALS[name] and method_label(name) for name in METHODS)
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
@@ -44,7 +44,7 @@ def test_every_method_of_a_measure_has_its_label(name):
     methods, has_bounds = methods_of(MEASURES[name])
     for method in methods:
         assert "_" not in method_label(method)
-        assert not has_bounds or "_" not in interval_label(method)
+        assert not has_bounds or "_" not in INTERVALS[method]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import Table2x2
 
 from doesithold.errors import InputError
+from doesithold.explain.p_value import ArmWindow, p_range
 from doesithold.statistics import effects, sample_size, tests, two_curves
 from doesithold.statistics.tests import ArmSummary
 
@@ -38,11 +39,16 @@ def test_mid_p_is_the_exact_test_less_half_of_the_table_itself() -> None:
     assert tests.fisher_mid_p(table) == pytest.approx(tests.fisher(table) - itself / 2, abs=1e-12)
 
 
+def exactly(arms: list[ArmSummary]) -> list[ArmWindow]:
+    """Windows that hold nothing but the numbers themselves."""
+    return [ArmWindow(arm.n, (arm.mean, arm.mean), (arm.sd, arm.sd)) for arm in arms]
+
+
 @pytest.mark.parametrize("case", R["means"], ids=lambda case: str(case["n"]))
 def test_tests_of_means_and_their_intervals_agree_with_r(case: dict) -> None:
     arms = [ArmSummary(*arm) for arm in zip(case["n"], case["mean"], case["sd"], strict=True)]
     one, other, _ = arms
-    assert tests.anova(arms) == pytest.approx(case["anova"], rel=1e-8)
+    assert p_range("anova", exactly(arms)) == pytest.approx((case["anova"],) * 2, rel=1e-8)
     for name in ("student", "welch"):
         assert tests.MEAN_TESTS[name](one, other) == pytest.approx(case[name], rel=1e-9)
         found = effects.mean_difference(one, other, name)
@@ -164,8 +170,8 @@ def test_arms_without_any_spread_are_equal_or_not(name: str) -> None:
     run, one = tests.MEAN_TESTS[name], ArmSummary(5, 1.0, 0.0)
     assert run(one, one) == pytest.approx(0.5 if "one_sided" in name else 1)
     assert run(one, ArmSummary(5, 2.0, 0.0)) == 0
-    assert tests.anova([one, one, one]) == 1
-    assert tests.anova([one, one, ArmSummary(5, 2.0, 0.0)]) == 0
+    assert p_range("anova", exactly([one, one, one])) == (1, 1)
+    assert p_range("anova", exactly([one, one, ArmSummary(5, 2.0, 0.0)])) == (0, 0)
 
 
 @pytest.mark.parametrize(
