@@ -115,7 +115,8 @@ def _percent(context: Context, reported: str, share: Share) -> Iterator[Mend]:
         assumptions, because = [], []
         if way.n != share.denominator:
             same = [name for name, size in names.items() if size == way.n]
-            note = f"as many as the patients {' or '.join(same)}"
+            quoted = " and ".join(f"“{name}”" for name in same)
+            note = f"the size of the group{'s' if len(same) > 1 else ''} {quoted}"
             assumptions.append(Assumption("denominator", str(way.n), note))
             because.append(f"is {way.k}/{way.n}, not {share}")
         if way.rounding != plain:

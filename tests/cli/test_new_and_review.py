@@ -83,3 +83,25 @@ def test_a_folder_of_examples_is_clean_and_uses_every_measure_that_has_one(tmp_p
     assert audited(tmp_path / "my", capsys)["discrepancies"] == []
     used = {str(finding["measure"]).partition("(")[0] for finding in findings}
     assert used >= {entry.name for entry in reference() if entry.examples}
+
+
+def test_the_draft_of_the_tutorial_names_what_is_wrong_in_it_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "paper"
+    assert main(["new", str(folder), "--from", str(MANUSCRIPT)]) == 0
+    capsys.readouterr()
+    assert main(["audit", str(folder), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert {
+        (one["reported"], one["verdict"], one["basis"])
+        for one in found
+        if one["verdict"] in ("explained", "contradicted")
+    } == {
+        ("36.7", "explained", "11/30"),
+        ("14.3", "explained", "4/28"),
+        ("30", "contradicted", None),
+        ("17.6", "contradicted", None),
+    }
+    bounds = {one["reported"]: one["verdict"] for one in found if "bound" in one["says"]}
+    assert bounds == {"45.5": "reproduced", "78.1": "reproduced"}

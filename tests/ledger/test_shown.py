@@ -78,7 +78,7 @@ def test_json_is_one_document_with_the_agreed_keys(capsys, book):
     assert edema["assumptions"][0] == {
         "kind": "denominator",
         "value": "16",
-        "note": "as many as the patients with a KIT mutation",
+        "note": "the size of the group “with a KIT mutation”",
     }
 
 

@@ -40,7 +40,7 @@ def as_finding(name: str, outcome: Outcome) -> Finding:
         alternatives=outcome.alternatives,
         tried=outcome.tried,
         chance=outcome.chance,
-        basis=outcome.basis,
+        basis=None if outcome.verdict == "contradicted" else outcome.basis,
         measure=outcome.measure or None,
         conflicts_with=outcome.conflicts_with,
         rests_on=tuple(f"cells.csv:{used}" for used in outcome.rests_on),

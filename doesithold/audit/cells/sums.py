@@ -50,7 +50,7 @@ def _sets(sheet: Sheet) -> Iterator[Sum]:
             if len(parts) < 2 or any(part.count is None for part in parts):
                 continue
             total = next((line for line in sheet.by_row.get((table, name), ()) if line.group == group), None)
-            where = f"all of “{name}”{f' in {group}' if group else ''}"
+            where = f"“{name}”{f' in {group}' if group else ''}"
             if total is not None and total.count is not None:
                 yield Sum(total, parts, total.count, where)
             else:
@@ -120,7 +120,8 @@ def _checked(one: Sum, misprinted: Mapping[Line, int]) -> Outcome:
                 explanation=f"{told}. It adds up with {why}, which the percentage wants too.",
                 assumptions=(Assumption("misprint", str(misprinted[line]), why),),
             )
-    side = f"{one.missing} are missing" if one.missing > 0 else f"{-one.missing} are too many"
+    off = abs(one.missing)
+    side = f"{off} {'is' if off == 1 else 'are'} {'missing' if one.missing > 0 else 'too many'}"
     return replace(outcome, verdict="contradicted", explanation=f"{told}: {side}.")
 
 

@@ -15,6 +15,7 @@ from doesithold.paper.manuscript.numbers import numbers_in, whole_number
 from doesithold.paper.manuscript.patients import PatientTable
 from doesithold.paper.manuscript.patterns import Draft, drafts
 from doesithold.paper.manuscript.reading import Manuscript
+from doesithold.paper.manuscript.study import OF
 from doesithold.paper.manuscript.tables import EVERYBODY, effects
 
 NAMES = {
@@ -92,7 +93,7 @@ def _with_group(
 
     sentence = draft.sentence.text.casefold()
     for name, size in known.items():
-        if "printed denominator" not in name and prints(size):
+        if not name.startswith(f"{OF} ") and prints(size):
             return _of(draft, count, size, name)
     is_known = any(prints(size) for size in known.values())
     for name, size in arms.items() if is_known else ():

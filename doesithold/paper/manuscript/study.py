@@ -33,6 +33,8 @@ OTHER_TESTS = {
 }
 """Tests that means and standard deviations do not decide, and the words that name them."""
 FEWEST_ARMS = 2
+OF = "denominator"
+"""What a group is called of which the text prints nothing but its size."""
 METHODS = {
     "rounding": {
         "truncate": r"truncated,? (?:and )?not rounded|cut off,? (?:and )?not rounded"
@@ -80,7 +82,7 @@ def draft_study(
     arms = arms if not alone else {}
     for size in _denominators(manuscript):
         if size not in {*arms.values(), *groups.values()}:
-            groups[f"{size}, a printed denominator"] = size
+            groups[f"{OF} {size}"] = size
     title = manuscript.title or "A paper without a title"
     tables = {one.resource: {"resource": one.resource, "row": "patient", "id": "patient"} for one in people}
     return {
