@@ -178,7 +178,7 @@ def checked(model: type[M], text: str, file: str, first_line: int = 1) -> M:
     try:
         return model.model_validate(parse_yaml(text, file, first_line) or {})
     except ValidationError as error:
-        root = yaml.compose(text, yaml.SafeLoader)
+        root = yaml.compose(text, yaml.CSafeLoader)
         by_row = {}
         for found in error.errors():
             row = first_line + _line(root, found["loc"])
