@@ -16,8 +16,10 @@ from doesithold.errors import InputError
 from doesithold.markup import spreadsheet
 
 if TYPE_CHECKING:
+    from doesithold.paper.paper import Paper
     from doesithold.reconstruct import Ensemble
     from doesithold.reconstruct.constraints import Constraints
+    from doesithold.statistics.survival import Times
 
 MOST_DRAWS = 1_000_000
 COLUMNS = ("draw", "patient", "time_months", "event")
@@ -31,8 +33,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument(
         "endpoint",
-        metavar="pfs|os|theorems",
-        help="progression-free or overall survival; theorems: try each anew, and write what breaks it",
+        metavar="pfs|os|NAME|theorems",
+        help="progression-free or overall survival; NAME: any other curve that was read off a figure; "
+        "theorems: try each anew, and write what breaks it",
     )
     parser.add_argument("--draws", default="1000", help="number of data sets (default 1000)")
     parser.add_argument("--seed", default="1", help="seed of the random numbers (default 1)")
@@ -63,22 +66,46 @@ def run(args: argparse.Namespace) -> int:
 
     if args.endpoint == "theorems":
         return _prove(args.data)
-    if args.endpoint not in NAMES:
-        raise InputError(f"unknown endpoint {args.endpoint!r}: choose from {', '.join(NAMES)}, theorems")
     draws, seed = _whole("--draws", args.draws, 1, MOST_DRAWS), _whole("--seed", args.seed, 0, 2**63 - 1)
     if args.out is not None and args.out.suffix not in WRITERS:
         raise InputError(f"--out {args.out}: the name must end in {' or '.join(WRITERS)}")
-    constraints = load_constraints(args.data / "constraints.yaml")
-    reading = constraints.under(_choices(args.reading))
-    ensemble = reconstruct(load_paper(args.data), args.endpoint, draws, seed, readings=reading)
+    paper = load_paper(args.data)
+    if args.endpoint in NAMES:
+        constraints = load_constraints(args.data / "constraints.yaml")
+        reading = constraints.under(_choices(args.reading))
+        ensemble = reconstruct(paper, args.endpoint, draws, seed, readings=reading)
+        patients, times = ensemble.patients, ensemble.of()
+        told = "" if args.out else summary(ensemble, constraints)
+    else:
+        patients, times, told = _from_curve(paper, args.endpoint)
     if args.out is None:
-        sys.stdout.write(summary(ensemble, constraints))
+        sys.stdout.write(told)
         return 0
     try:
-        write_atomic(args.out, WRITERS[args.out.suffix](ensemble))
+        write_atomic(args.out, WRITERS[args.out.suffix](patients, times))
     except OSError as error:
         raise InputError(f"--out {args.out}: cannot be written ({error.strerror})") from None
     return 0
+
+
+def _from_curve(paper: Paper, endpoint: str) -> tuple[tuple[str, ...], Times, str]:
+    """Rebuild the patients behind a curve that was read off, once: no constraints bear on it."""
+    from doesithold.statistics.survival import kaplan_meier
+
+    curve = paper.digitised.curve(endpoint)
+    if curve is None:
+        known = ", ".join(dict.fromkeys([*NAMES, *paper.digitised.curves]))
+        raise InputError(f"unknown endpoint {endpoint!r}: choose from {known}, theorems")
+    times = curve.times()
+    number = times.times.shape[1]
+    median = float(kaplan_meier(times.times, times.events).median()[0])
+    reached = f"{median:.4f} months" if math.isfinite(median) else "not reached"
+    told = [
+        f"{endpoint}: rebuilt from the curve that was read off",
+        f"median     {reached}",
+        f"events     {times.events.sum()} of {number} patients",
+    ]
+    return tuple(f"{place}" for place in range(1, number + 1)), times, "\n".join(told) + "\n"
 
 
 def _prove(folder: Path) -> int:
@@ -111,28 +138,27 @@ def _choices(readings: Sequence[str]) -> dict[str, str]:
     return choices
 
 
-def to_csv(ensemble: Ensemble) -> bytes:
+def to_csv(patients: Sequence[str], asked: Times) -> bytes:
     """Write one line for each draw and patient; draws count from 1, an event is 1 and a censored time 0."""
-    asked, out = ensemble.of(), io.StringIO()
+    out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    names = [spreadsheet(patient) for patient in ensemble.patients]
+    names = [spreadsheet(patient) for patient in patients]
     for draw, (times, events) in enumerate(zip(asked.times.tolist(), asked.events.tolist(), strict=True), 1):
         here = zip(names, times, events, strict=True)
         writer.writerows((draw, name, time, int(event)) for name, time, event in here if not math.isnan(time))
     return out.getvalue().encode()
 
 
-def to_parquet(ensemble: Ensemble) -> bytes:
+def to_parquet(names: Sequence[str], asked: Times) -> bytes:
     """Write the same table as `to_csv`, the event as a truth value."""
     import numpy as np
     import pyarrow
     from pyarrow import parquet
 
-    asked = ensemble.of()
     here = ~np.isnan(asked.times)
-    draws = np.broadcast_to(np.arange(1, len(ensemble) + 1)[:, None], here.shape)
-    patients = np.broadcast_to(np.array(ensemble.patients), here.shape)
+    draws = np.broadcast_to(np.arange(1, len(here) + 1)[:, None], here.shape)
+    patients = np.broadcast_to(np.array(names), here.shape)
     columns = (draws[here], patients[here], asked.times[here], asked.events[here])
     buffer = io.BytesIO()
     parquet.write_table(pyarrow.table(dict(zip(COLUMNS, columns, strict=True))), buffer)

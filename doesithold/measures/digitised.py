@@ -16,7 +16,7 @@ from doesithold.numbers import DAYS_A_MONTH, DAYS_A_WEEK
 from doesithold.paper import digitised
 from doesithold.paper.claims import MeasureCall
 from doesithold.paper.table import Row
-from doesithold.statistics.survival import Endpoint, kaplan_meier
+from doesithold.statistics.survival import kaplan_meier
 from doesithold.statistics.symmetric import symmetric_median
 
 Unit = Literal["week", "month", "year"]
@@ -176,13 +176,13 @@ def response_start(context: Context, patient: str, unit: Unit) -> Recomputed:
 
 
 @measure
-def median_survival(context: Context, endpoint: Endpoint) -> Recomputed:
+def median_survival(context: Context, endpoint: str) -> Recomputed:
     """Take the median, in months, of the patients rebuilt from a survival curve.
 
     Parameters
     ----------
     endpoint : str
-        ``pfs`` or ``os``.
+        The curve's name: ``pfs``, ``os``, or any other that ``digitised/datapackage.json`` describes.
 
     Examples
     --------
@@ -199,9 +199,7 @@ def median_survival(context: Context, endpoint: Endpoint) -> Recomputed:
 
 
 @measure
-def median_survival_bound(
-    context: Context, endpoint: Endpoint, bound: Literal["lower", "upper"]
-) -> Recomputed:
+def median_survival_bound(context: Context, endpoint: str, bound: Literal["lower", "upper"]) -> Recomputed:
     """Take a bound, in months, of the symmetric 95 % interval of that median.
 
     Its half width is some multiple of the wait between two events, so both times and the median, each read
@@ -210,7 +208,7 @@ def median_survival_bound(
     Parameters
     ----------
     endpoint : str
-        ``pfs`` or ``os``.
+        The curve's name: ``pfs``, ``os``, or any other that ``digitised/datapackage.json`` describes.
     bound : str
         ``lower`` or ``upper``.
 
@@ -277,7 +275,7 @@ def _lane(context: Context, patient: str) -> digitised.DigitisedLane:
     raise NotDigitisedError(f"{SWIMMER} has no lane of {patient}")
 
 
-def _curve(context: Context, endpoint: Endpoint) -> tuple[digitised.Curve, str]:
+def _curve(context: Context, endpoint: str) -> tuple[digitised.Curve, str]:
     curve, file = context.paper.digitised.curve(endpoint), f"digitised/{endpoint}.csv"
     if curve is None:
         raise NotDigitisedError(f"{file} is not there")

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from doesithold.errors import InputError, Problem
-from doesithold.paper.package import DESCRIPTOR, read_package
+from doesithold.paper.package import DESCRIPTOR, Resource, read_descriptor, read_package
 from doesithold.statistics.guyot import reconstruct_patients
-from doesithold.statistics.survival import ENDPOINTS, Endpoint, Times
+from doesithold.statistics.survival import Times
 
 Rows = Sequence[Mapping[str, Any]]
 HEADER_ROWS = 1
 READING_ERROR = 0.02
 """How far off a point of a curve may have been read, as a share of either axis."""
-FILES = {
-    "waterfall": "waterfall.csv",
-    "swimmer": "swimmer.csv",
-    "pfs": "pfs.csv",
-    "pfs-at-risk": "pfs_at_risk.csv",
-    "os": "os.csv",
-    "os-at-risk": "os_at_risk.csv",
-}
+WATERFALL, SWIMMER = "waterfall", "swimmer"
+CURVE, AT_RISK = ["time_months", "survival"], "-at-risk"
+"""Columns of a curve, whatever its endpoint, and how the name of the numbers below it ends."""
 
 
 @dataclass(frozen=True)
@@ -71,21 +66,20 @@ class Curve:
 
 @dataclass(frozen=True)
 class Digitised:
-    """Everything a user read off; empty, or None, where a file is not there."""
+    """Everything a user read off; empty where a file is not there, curves by their endpoints."""
 
     waterfall: tuple[DigitisedBar, ...] = ()
     swimmer: tuple[DigitisedLane, ...] = ()
-    pfs: Curve | None = None
-    os: Curve | None = None
+    curves: Mapping[str, Curve] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing at all."""
         return self == Digitised()
 
-    def curve(self, endpoint: Endpoint) -> Curve | None:
-        """Return the curve of an endpoint."""
-        return {"pfs": self.pfs, "os": self.os}[endpoint]
+    def curve(self, endpoint: str) -> Curve | None:
+        """Return the curve of an endpoint, such as ``pfs`` or ``dfs``."""
+        return self.curves.get(endpoint)
 
 
 def load_digitised(path: Path | str, analysed: Collection[str]) -> Digitised:
@@ -110,32 +104,40 @@ def load_digitised(path: Path | str, analysed: Collection[str]) -> Digitised:
         return Digitised()
     if not folder.is_dir():
         raise InputError([Problem("must be a folder", folder.name)])
-    if strangers := list(_unknown_files(folder)):
-        raise InputError(strangers)
-    present = [name for name, file in FILES.items() if (folder / file).exists()]
-    if not present:
+    files = [file.name for file in sorted(folder.iterdir()) if _is_data(file)]
+    if not files:
         return Digitised()
-    rows = read_package(folder, only=present).rows
+    described = read_descriptor(folder)
+    paths = {resource.path: name for name, resource in described.items()}
+    if strangers := [name for name in files if name not in paths]:
+        raise InputError([Problem(f"must be one of {', '.join(paths)}", name) for name in strangers])
+    endpoints = [name for name, resource in described.items() if _names(resource) == CURVE]
+    if odd := set(described) - {WATERFALL, SWIMMER, *endpoints, *(f"{name}{AT_RISK}" for name in endpoints)}:
+        rule = f"must be {WATERFALL}, {SWIMMER}, a curve ({', '.join(CURVE)}) or the numbers at risk of one"
+        raise InputError([Problem(rule, DESCRIPTOR, column="name", value=name) for name in sorted(odd)])
+    rows = read_package(folder, only=[paths[name] for name in files]).rows
     problems = [
-        *_patients(analysed, rows.get("waterfall", []), "waterfall.csv"),
-        *_patients(analysed, rows.get("swimmer", []), "swimmer.csv"),
-        *_marks(rows.get("swimmer", [])),
-        *(problem for endpoint in ENDPOINTS for problem in _points(rows.get(endpoint), f"{endpoint}.csv")),
-        *(problem for endpoint in ENDPOINTS for problem in _numbers(rows, endpoint, len(analysed))),
+        *_patients(analysed, rows.get(WATERFALL, []), "waterfall.csv"),
+        *_patients(analysed, rows.get(SWIMMER, []), "swimmer.csv"),
+        *_marks(rows.get(SWIMMER, [])),
+        *(problem for name in endpoints for problem in _points(rows.get(name), described[name].path)),
+        *(problem for name in endpoints for problem in _numbers(rows, described, name, len(analysed))),
     ]
     if problems:
         raise InputError(problems)
     return Digitised(
-        tuple(_typed(DigitisedBar, row) for row in rows.get("waterfall", [])),
-        tuple(_typed(DigitisedLane, row) for row in rows.get("swimmer", [])),
-        *(_curve(rows, endpoint, len(analysed)) for endpoint in ENDPOINTS),
+        tuple(_typed(DigitisedBar, row) for row in rows.get(WATERFALL, [])),
+        tuple(_typed(DigitisedLane, row) for row in rows.get(SWIMMER, [])),
+        {name: _curve(rows, name, len(analysed)) for name in endpoints if name in rows},
     )
 
 
-def _unknown_files(folder: Path) -> Iterator[Problem]:
-    for file in sorted(folder.iterdir()):
-        if file.name not in {*FILES.values(), DESCRIPTOR, "README.md"} and not file.name.startswith("."):
-            yield Problem(f"must be one of {', '.join(FILES.values())}", file.name)
+def _is_data(file: Path) -> bool:
+    return file.name not in (DESCRIPTOR, "README.md") and not file.name.startswith(".")
+
+
+def _names(resource: Resource) -> list[str]:
+    return [column.name for column in resource.columns]
 
 
 def _patients(analysed: Collection[str], rows: Rows, file: str) -> Iterator[Problem]:
@@ -182,13 +184,18 @@ def _points(points: Rows | None, file: str) -> Iterator[Problem]:
             yield Problem("must not be higher than in the row before", file, number, "survival", value)
 
 
-def _numbers(rows: Mapping[str, Rows], endpoint: Endpoint, analysed: int) -> Iterator[Problem]:
-    file, numbers = f"{endpoint}_at_risk.csv", rows.get(f"{endpoint}-at-risk", [])
-    if numbers and endpoint not in rows:
-        yield Problem(f"needs {endpoint}.csv beside it", file)
-    if numbers and numbers[0]["time_months"] != 0:
+def _numbers(
+    rows: Mapping[str, Rows], described: Mapping[str, Resource], endpoint: str, analysed: int
+) -> Iterator[Problem]:
+    name = f"{endpoint}{AT_RISK}"
+    if not (numbers := rows.get(name, [])):
+        return
+    file = described[name].path
+    if endpoint not in rows:
+        yield Problem(f"needs {described[endpoint].path} beside it", file)
+    if numbers[0]["time_months"] != 0:
         yield Problem("must be 0 in the first row", file, 2, "time_months", str(numbers[0]["time_months"]))
-    if numbers and not 1 <= numbers[0]["at_risk"] <= analysed + 1:
+    if not 1 <= numbers[0]["at_risk"] <= analysed + 1:
         rule = f"must be from 1 to {analysed + 1} at the start"
         yield Problem(rule, file, 2, "at_risk", str(numbers[0]["at_risk"]))
     for number, (row, following) in enumerate(pairwise(numbers), HEADER_ROWS + 2):
@@ -205,16 +212,14 @@ def _typed(kind: type[Any], row: Mapping[str, Any]) -> Any:
     plain = (str, bool, type(None))
     return kind(
         **{
-            field.name: row[field.name] if isinstance(row[field.name], plain) else float(row[field.name])
-            for field in fields(kind)
+            column.name: row[column.name] if isinstance(row[column.name], plain) else float(row[column.name])
+            for column in fields(kind)
         }
     )
 
 
-def _curve(rows: Mapping[str, Rows], endpoint: Endpoint, analysed: int) -> Curve | None:
-    if endpoint not in rows:
-        return None
+def _curve(rows: Mapping[str, Rows], endpoint: str, analysed: int) -> Curve:
     points = tuple((float(row["time_months"]), float(row["survival"])) for row in rows[endpoint])
-    numbers = rows.get(f"{endpoint}-at-risk", [])
+    numbers = rows.get(f"{endpoint}{AT_RISK}", [])
     at_risk = tuple((float(row["time_months"]), int(row["at_risk"])) for row in numbers)
     return Curve(points, at_risk or ((0.0, analysed),))

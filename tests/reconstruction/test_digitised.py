@@ -1,15 +1,19 @@
 """Files with values read off the figures are optional, and held to the same care as the data package."""
 
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from doesithold.cli.main import main
 from doesithold.errors import InputError
 from doesithold.paper.digitised import Digitised, DigitisedBar, DigitisedLane, load_digitised
 from doesithold.paper.paper import Paper
 from doesithold.statistics.survival import kaplan_meier
+from tests.broken.folder import claim, measure, write
+from tests.broken.folder import digitised as read_off
 
 FOLDER = Path(__file__).parents[2] / "data" / "digitised"
 WATERFALL = "patient,response,change_percent\nPt-14,CR,-100\n,PR,-55.5\n,,12\n"
@@ -49,7 +53,7 @@ def test_files_are_read_as_typed_records(paper: Paper, folder: Path) -> None:
         DigitisedLane("Pt-14", 14.5, True, 1.9, 14.5),
         DigitisedLane("Pt-02", 1.2, False, None, None),
     )
-    assert read.os is None
+    assert read.curve("os") is None
     curve = read.curve("pfs")
     assert curve is not None
     rebuilt = curve.times()
@@ -60,7 +64,7 @@ def test_files_are_read_as_typed_records(paper: Paper, folder: Path) -> None:
 
 def test_without_numbers_at_risk_all_evaluable_patients_start(paper: Paper, folder: Path) -> None:
     (folder / "os.csv").write_text(CURVE)
-    curve = load_digitised(folder, [row.patient for row in paper.analysed]).os
+    curve = load_digitised(folder, [row.patient for row in paper.analysed]).curve("os")
     assert curve is not None
     assert curve.at_risk == ((0.0, 17),)
     assert np.sum(curve.times().events) == 2
@@ -118,3 +122,31 @@ def test_impossible_numbers_at_risk_are_named(paper: Paper, folder: Path, number
     (folder / "pfs_at_risk.csv").write_text("time_months,at_risk\n" + numbers)
     with pytest.raises(InputError, match=place):
         load_digitised(folder, [row.patient for row in paper.analysed])
+
+
+def test_a_curve_of_any_endpoint_goes_from_its_file_to_measures_and_patients(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = tmp_path / "paper"
+    write(paper)
+    read_off(lambda _: None)(paper)
+    package = paper / "digitised/datapackage.json"
+    described = json.loads(package.read_text())
+    for resource in described["resources"]:
+        if resource["name"].startswith("os"):
+            resource["name"] = resource["name"].replace("os", "dfs", 1)
+            resource["path"] = resource["path"].replace("os", "dfs", 1)
+    package.write_text(json.dumps(described))
+    (paper / "digitised/dfs.csv").write_text("time_months,survival\n0,1\n3,1\n3,0.5\n8,0.5\n8,0.25\n")
+    (paper / "digitised/dfs_at_risk.csv").write_text("time_months,at_risk\n0,20\n4,10\n")
+    measure(median_survival={"endpoint": "dfs"})(paper)
+    claim("reported", "3.0")(paper)
+    assert main(["audit", str(paper), "--format", "json"]) == 0
+    found = {one["id"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert found["women"]["verdict"] == "reproduced" and "in the figure" in found["women"]["explanation"]
+    assert main(["reconstruct", "dfs", "--data", str(paper), "--out", str(tmp_path / "dfs.csv")]) == 0
+    rows = (tmp_path / "dfs.csv").read_text().splitlines()
+    assert rows[0] == "draw,patient,time_months,event" and len(rows) == 21
+    assert sum(row.endswith("3.0,1") for row in rows) == 10
+    assert main(["reconstruct", "rfs", "--data", str(paper)]) == 2
+    assert "unknown endpoint 'rfs': choose from pfs, os, dfs, theorems" in capsys.readouterr().err
