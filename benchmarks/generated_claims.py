@@ -1,16 +1,20 @@
-"""Statements made up at random: shares, ratios, differences and tests of two arms, printed in one convention.
+"""Statements made up at random, printed in one convention: shares, ratios, differences, hazards, tests.
 
-Every number comes from scipy and statsmodels and is printed by `decimal`, never by the engine itself.
+Every number comes from scipy, statsmodels and lifelines, and is printed by `decimal`, not by the engine.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+from lifelines import CoxPHFitter
+from lifelines.statistics import logrank_test
 from scipy import stats
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -140,6 +144,30 @@ def _means(writer: _Writer, rng: random.Random, n: int, m: int) -> None:
     writer.interval("mean-difference", bounds, 1, "mean_difference", **given)
     p = stats.ttest_ind(one, two, equal_var=equal).pvalue
     writer.add("p-means", convention.shown.show_p(p), "p value", "p_of_means", **given)
+
+
+def random_survival(
+    rng: random.Random, convention: ClaimConvention
+) -> tuple[list[Claim], list[tuple[str, float, bool]]]:
+    """Make up two arms followed in time: what is said of them, and arm, weeks and event of each person."""
+    people = []
+    for arm, hazard in (("one", 0.05), ("two", rng.choice([0.05, 0.1]))):
+        for _ in range(rng.randint(15, 60)):
+            weeks, until = round(rng.expovariate(hazard), 1) + 0.1, 40.0
+            people.append((arm, round(min(weeks, until), 1), weeks <= until))
+    frame = pd.DataFrame(people, columns=["arm", "weeks", "event"])
+    first = frame.arm == "one"
+    fitted = CoxPHFitter().fit(frame.assign(arm=first), "weeks", "event", fit_options={"precision": 1e-10})
+    ratio = float(fitted.hazard_ratios_["arm"])
+    bounds = [math.exp(bound) for bound in fitted.confidence_intervals_.loc["arm"]]
+    p = logrank_test(
+        *(frame.weeks[at] for at in (first, ~first)), *(frame.event[at] for at in (first, ~first))
+    )
+    writer, call = _Writer(convention), {"time": "weeks", "event": "event", "arms": ["one", "two"]}
+    writer.add("hazard-ratio", writer.show(ratio, convention.places), "ratio", "hazard_ratio", **call)
+    writer.interval("hazard-ratio", (bounds[0], bounds[1]), convention.places, "hazard_ratio", **call)
+    writer.add("p-times", convention.shown.show_p(float(p.p_value)), "p value", "log_rank", **call)
+    return writer.claims, people
 
 
 def random_convention(rng: random.Random) -> ClaimConvention:

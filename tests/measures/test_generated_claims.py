@@ -6,9 +6,15 @@ import random
 import pytest
 import yaml
 
-from benchmarks.generated_claims import conventions, random_claims
+from benchmarks.generated_claims import conventions, random_claims, random_survival
 from doesithold.audit.verdicts import audit
 from doesithold.paper.paper import load_paper
+
+FIELDS = [
+    {"name": name, "type": kind, "constraints": {"required": True}}
+    for name, kind in (("arm", "string"), ("weeks", "number"), ("event", "boolean"))
+]
+PEOPLE = {"resources": [{"name": "people", "path": "people.csv", "schema": {"fields": FIELDS}}]}
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +22,16 @@ def audited(tmp_path_factory):
     """Return each convention with its findings."""
     rng, found = random.Random(2), []
     folder = tmp_path_factory.mktemp("paper")
-    for convention in conventions(rng, 10):
-        study = {"title": "Made up", "sections": ["Results"], "methods": convention.methods}
+    for convention in conventions(rng, 7):
+        arms = {arm: {"where": {"arm": arm}} for arm in ("one", "two")}
+        study = {"title": "Made up", "sections": ["Results"], "methods": convention.methods, "arms": arms}
+        survival, people = random_survival(rng, convention)
+        rows = [f"{arm},{weeks},{str(event).lower()}" for arm, weeks, event in people]
         (folder / "study.yaml").write_text(yaml.safe_dump(study), encoding="utf-8")
-        (folder / "claims.yaml").write_text(json.dumps(random_claims(rng, convention)), encoding="utf-8")
+        (folder / "people.csv").write_text("\n".join(["arm,weeks,event", *rows, ""]), encoding="utf-8")
+        (folder / "datapackage.json").write_text(json.dumps(PEOPLE), encoding="utf-8")
+        claims = [*random_claims(rng, convention), *survival]
+        (folder / "claims.yaml").write_text(json.dumps(claims), encoding="utf-8")
         found.append((convention, audit(load_paper(folder))))
     return found
 
@@ -29,7 +41,7 @@ def test_what_is_printed_by_the_stated_methods_is_reproduced(audited):
     assert len({convention.interval for convention, _ in stated}) >= 4
     assert {convention.shown.rounding for convention, _ in stated} == {"half_up", "truncate"}
     for convention, findings in stated:
-        assert len(findings) == 17
+        assert len(findings) == 21
         off = [f"{one.id}: {one.explanation}" for one in findings if one.verdict != "reproduced"]
         assert off == [], convention
 
