@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: book test mutants coverage audit runs lab notebooks pictures manuscripts lint benchmarks lock clean help
+.PHONY: book test mutants bench coverage audit runs lab notebooks pictures manuscripts lint lock clean help
 
 $(READY): requirements.lock .ci/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -31,6 +31,9 @@ test: $(READY)  ## run the test suite
 
 mutants: $(READY)  ## break lines that a reader would notice, one at a time: a test must fail for each
 	@$(BIN)/python -m benchmarks.mutants
+
+bench: $(READY)  ## measure what everything costs, into docs/benchmarks.md; ONLY="book corpus" some of it, REPEATS=3
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(REPEATS),--repeats $(REPEATS))
 
 coverage: export PYTHONPATH = $(CURDIR)
 coverage: $(READY)  ## run the suite and list what it leaves out, subprocesses and kernels counted

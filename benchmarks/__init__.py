@@ -1,1 +1,1 @@
-"""Measurements, each run by ``python -m benchmarks.<name>``."""
+"""What everything costs, which ``make bench`` measures, and what is measured by generated papers."""

@@ -64,8 +64,6 @@ def run(args: argparse.Namespace) -> int:
     """
     if sys.platform == "win32":
         raise InputError("runs needs Linux or macOS; on Windows, use WSL")
-    from doesithold.audit.verdicts import audit
-    from doesithold.paper.paper import load_paper
     from doesithold.scenarios.plan import is_finished
 
     if args.jobs < 1:
@@ -77,8 +75,16 @@ def run(args: argparse.Namespace) -> int:
     waiting = [run for run in runs if not is_finished(run, root)]
     if not waiting:
         return _summarise(runs, [])
-    audit(load_paper(root / "data"))
+    _check(root)
     return _execute(args, root, runs)
+
+
+def _check(root: Path) -> None:
+    """Audit the paper once: a claim that cannot be computed stops the command before any kernel starts."""
+    from doesithold.audit.verdicts import audit
+    from doesithold.paper.paper import load_paper
+
+    audit(load_paper(root / "data"))
 
 
 def _planned(args: argparse.Namespace, root: Path) -> Sequence[Run]:

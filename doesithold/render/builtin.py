@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,16 +95,20 @@ def render(
     with place.building(target, root) as folder:
         new = folder / "book"
         _keep(target, new, [] if only else formats)
-        if "pdf" in formats:
-            work = folder / "typst"
-            work.mkdir()
-            write_pdf(convert(executed, settings, root, work, to="typst"), work, new / made["pdf"])
-        if "html" in formats:
-            _copy_resources(settings, root, new)
-            offered = "pdf" in settings.book.downloads and (new / made["pdf"]).exists()
-            convert(
-                executed, settings, root, new, to="html", pdf=made["pdf"] if offered else "", only=only or ""
-            )
+        offered = "pdf" in settings.book.downloads and ("pdf" in formats or (new / made["pdf"]).exists())
+
+        def write(kind: str) -> None:
+            if kind == "pdf":
+                work = folder / "typst"
+                work.mkdir()
+                write_pdf(convert(executed, settings, root, work, to="typst"), work, new / made["pdf"])
+            else:
+                _copy_resources(settings, root, new)
+                link = made["pdf"] if offered else ""
+                convert(executed, settings, root, new, to="html", pdf=link, only=only or "")
+
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(write, sorted(formats, reverse=True)))
     if only:
         made["html"] = Path(only).with_suffix(".html").as_posix()
     return [target / made[kind] for kind in formats]

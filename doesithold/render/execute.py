@@ -85,6 +85,9 @@ def execute(
             print(f"  {chapter.source:<44}     kept", flush=True)
             done[chapter.source] = ExecutedChapter(chapter, kept)
     waiting = [chapter for chapter in chapters if chapter.source not in done]
+    waiting.sort(
+        key=lambda chapter: -sum(map(len, sources[chapter.source]))
+    )  # the longest is not to end last
     if any(map(any, (sources[chapter.source] for chapter in waiting))):
         warm_up(_imported(waiting), _figure_size(settings))
     ran: list[Ran] = []

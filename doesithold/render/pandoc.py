@@ -20,6 +20,8 @@ from doesithold.render.settings import Settings
 
 HERE = Path(__file__).parent
 WRITERS = {"html": ["--to=html"], "typst": ["--to=typst-citations", f"--template={HERE / 'pdf/book.typ'}"]}
+ROOM = ["+RTS", "-A128m", "-RTS"]
+"""Room to work in, with which pandoc tidies its memory less often: a fifth of its time."""
 REFUSED = 3
 """Exit status of the filter once it has said what it refuses."""
 
@@ -91,7 +93,7 @@ def convert(
         f"--metadata=job:{path}",
         "--syntax-highlighting=idiomatic",
     ]
-    command = [str(PANDOC), "--standalone", *WRITERS[to], *options]
+    command = [str(PANDOC), *ROOM, "--standalone", *WRITERS[to], *options]
     ran = subprocess.run(
         command, cwd=root, env=environment(), input="", capture_output=True, encoding="utf-8", check=False
     )
