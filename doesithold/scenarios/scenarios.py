@@ -94,7 +94,7 @@ def _refused(values: Mapping[str, Any], about: About) -> Iterator[Problem]:
     known = names(about)
     for name, value in values.items():
         if name not in known:
-            yield Problem(f"is not a parameter; there are {', '.join(known)}", column=name)
+            yield Problem(f"is not a parameter; there are {', '.join(known)}", column=str(name))
         elif name in about.choices and not any(
             type(value) is type(option) and value == option for option in choices(name, about)
         ):

@@ -557,6 +557,7 @@ CHANGES: dict[str, Change] = {
     "a scenario twice": entry(SCENARIOS, "1.name", "baseline"),
     "a scenario's name that climbs": entry(SCENARIOS, "1.name", "../x"),
     "a scenario's parameter unknown": entry(SCENARIOS, "1.parameters", {"colour": "red"}),
+    "a scenario's parameter a number": entry(SCENARIOS, "1.parameters", {3: "truncate"}),
     "a scenario's value unknown": entry(SCENARIOS, "1.parameters", {"rounding": "sideways"}),
     "a scenario's seed of text": entry(SCENARIOS, "1.parameters", {"seed": "one"}),
     "a scenario's draws of 0": entry(SCENARIOS, "1.parameters", {"draws": 0}),

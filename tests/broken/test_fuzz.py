@@ -109,6 +109,7 @@ PARTS = [
         "1_0",
     ],
 ]
+SAID = "claims.yaml, column measure: claim drawn"
 CLAIM_IDS = ["youngest", "oldest", "middle", "women", "relieved", "consent"]
 READERS: dict[str, Callable[[Path, Paper], object]] = {
     "study.yaml": lambda folder, _: load_about(folder),
@@ -260,4 +261,4 @@ def test_a_measure_computes_or_refuses(paper: Paper, data: st.DataObject) -> Non
             check_measures(drawn)
             audit(drawn)
         except InputError as error:
-            assert "\n" not in str(error)
+            assert {line.partition(": measure ")[0] for line in str(error).splitlines()} == {SAID}
