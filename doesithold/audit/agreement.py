@@ -122,11 +122,11 @@ def _told_differently(
     told = "; ".join(f"{places(rivals)}: {quoted(value)}" for value, rivals in by_value.items())
     others = {judged[rival].verdict for rival in agreement.conflicts_with}
     if finding.verdict == "contradicted" and others == {"reproduced"}:
-        yield f"The data bear out what is told in {told}."
+        yield f"The data support what is stated in {told}."
     elif finding.verdict == "reproduced" and others == {"contradicted"}:
-        yield f"The data refute what is told in {told}."
+        yield f"The data contradict what is stated in {told}."
     else:
-        yield f"It is told differently in {told}."
+        yield f"It is stated differently in {told}."
 
 
 def places(claims: Iterable[Claim]) -> str:

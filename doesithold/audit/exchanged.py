@@ -59,7 +59,7 @@ def _explained(finding: Finding, other: Finding) -> Finding:
         finding,
         verdict="explained",
         by="search",
-        explanation=f"Plainly recomputed, it is {quoted(finding.recomputed or '')}. The printed "
+        explanation=f"Recomputed, it is {quoted(finding.recomputed or '')}. The printed "
         f"{quoted(finding.reported)} comes out if {what}.",
         assumptions=(Assumption("swap", other.id, what),),
         rests_on=(*finding.rests_on, other.id),

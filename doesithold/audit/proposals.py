@@ -64,12 +64,12 @@ def _weight(members: Sequence[Finding]) -> tuple[Weight, str]:
     moved = [finding for finding in members if _moves(finding)]
     for finding in moved:
         if finding.section.casefold() == "abstract":
-            return "result", f"A number in the abstract is concerned ({quoted(finding.reported)})."
+            return "result", f"It affects a number in the abstract ({quoted(finding.reported)})."
     if any(finding.section.startswith(("Result", "Discussion")) for finding in moved):
-        return "result", "A number in the running text is concerned by more than its last digit."
+        return "result", "It changes a number in the text by more than its last digit."
     if refuted or any(finding.by == "search" for finding in members):
         return "detail", "No number moves by more than its last digits, and no conclusion rests on it."
-    return "wording", "Only the wording is concerned; no number changes."
+    return "wording", "Only the wording is affected; no number changes."
 
 
 def _moves(finding: Finding) -> bool:
@@ -94,7 +94,7 @@ def _title(lead: Finding, members: Sequence[Finding]) -> str:
             return f"Not so: {lead.says.rstrip('.')}"
         return f"{lead.says.rstrip('.')}: the data give {quoted(lead.recomputed or '')}"
     if lead.conflicts_with:
-        return f"Told in two ways: {lead.says.rstrip('.')}"
+        return f"Stated in two ways: {lead.says.rstrip('.')}"
     if lead.by == "reading":
         return f"Holds only in another reading: {lead.says.rstrip('.')}"
     return f"In tension: {lead.says.rstrip('.')}"
@@ -109,7 +109,7 @@ def _cause(lead: Finding, members: Sequence[Finding]) -> str:
     more = ", …" if len(given) > MOST_NAMED else ""
     notes = "".join(f" {one.value} is {one.note}." for one in lead.assumptions if one.kind == "denominator")
     values = ", ".join(given[:MOST_NAMED])
-    return f"The data, plainly recomputed, give {values}{more}.{notes}"
+    return f"Without this assumption the data give {values}{more}.{notes}"
 
 
 def _told(members: Iterable[Finding]) -> str:

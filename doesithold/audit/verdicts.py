@@ -164,8 +164,8 @@ def _failed(finding: Finding, found: Recomputed, attempt: Attempt) -> Finding:
 
 def _explained(finding: Finding, found: Recomputed, best: Mend) -> str:
     if best.by == "search":
-        plainly = f"plainly recomputed, it is {finding.recomputed}"
-        return f"The printed {quoted(finding.reported)} {best.because}; {plainly}."
+        plainly = f"Without this assumption it is {finding.recomputed}."
+        return f"The printed {quoted(finding.reported)} {best.because}. {plainly}"
     holding = "It holds" if isinstance(found.value, bool) else f"The data give {quoted(finding.reported)}"
     return f"{_plainly(finding, found)} {holding} if the sentence is read as: {best.because}."
 
@@ -173,7 +173,7 @@ def _explained(finding: Finding, found: Recomputed, best: Mend) -> str:
 def _plainly(finding: Finding, found: Recomputed) -> str:
     """Say what the data give."""
     if isinstance(found.value, bool):
-        return f"The data say otherwise{f': {found.why}' if found.why else ''}."
+        return f"The data contradict it{f': {found.why}' if found.why else ''}."
     share = _of(found.share)
     return f"The data give {quoted(finding.recomputed or '')}{share}, not {quoted(finding.reported)}."
 
@@ -187,7 +187,7 @@ def _in_vain(finding: Finding, attempt: Attempt) -> list[str]:
             f"A weak explanation: {quoted(finding.reported)} {weak.because}; the same search explains "
             f"{share} % of the other values within reach."
         ]
-    return [f"Tried in vain: {'; '.join(attempt.tried)}."] if attempt.tried else []
+    return [f"None of these gives it: {'; '.join(attempt.tried)}."] if attempt.tried else []
 
 
 def _of(share: Share | None) -> str:

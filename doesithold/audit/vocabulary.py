@@ -45,7 +45,7 @@ KIND_WORDS: Mapping[Kind, str] = {
 WEIGHT_WORDS: Mapping[Weight, str] = {
     "conclusion": "a conclusion of the paper depends on it",
     "result": "a reported result depends on it",
-    "detail": "a number or an entry is concerned that no result depends on",
+    "detail": "a number or an entry is affected, but no result depends on it",
     "wording": "only words are concerned",
 }
 

@@ -83,7 +83,9 @@ def test_two_places_that_differ_keep_their_verdicts_and_name_each_other(paper):
     assert found["abstract"].conflicts_with == ("results",)
     assert found["results"].conflicts_with == ("abstract",)
     assert "5/16, not 5/17" in found["abstract"].explanation
-    assert found["results"].explanation == "It holds (5/17). It is told differently in Abstract (here): 31.3."
+    assert (
+        found["results"].explanation == "It holds (5/17). It is stated differently in Abstract (here): 31.3."
+    )
     assert (found["abstract"].marks, found["results"].marks) == ("≈⇄", "✓⇄")
 
 
@@ -94,8 +96,10 @@ def test_the_side_that_the_data_refute_is_named(paper):
         claim("wrong", "two", {"count": {"where": {"best_response": "PR"}}}, quantity="partial"),
     )
     assert (found["right"].verdict, found["wrong"].verdict) == ("reproduced", "contradicted")
-    assert found["right"].explanation == "It holds. The data refute what is told in Results (here): two."
-    told = "The data give 6, not two. The data bear out what is told in Results (here): six."
+    assert (
+        found["right"].explanation == "It holds. The data contradict what is stated in Results (here): two."
+    )
+    told = "The data give 6, not two. The data support what is stated in Results (here): six."
     assert found["wrong"].explanation == told
 
 
@@ -132,9 +136,10 @@ def test_what_was_tried_is_told_only_where_something_was(paper):
     every = {"every": {"where": {}, "have": {"sex": "F"}}}
     reading = {"name": "nobody", "measure": {"every": {"where": {}, "have": {"sex": "M"}}}}
     bare, read = audited(paper, [claim("a", "true", every), claim("b", "true", every, readings=[reading])])
-    assert bare.tried == () and "Tried" not in bare.explanation and "tried" not in bare.explanation
+    assert bare.tried == () and "None of these" not in bare.explanation
     assert (
-        read.tried == ("the reading “nobody”",) and "Tried in vain: the reading “nobody”" in read.explanation
+        read.tried == ("the reading “nobody”",)
+        and "None of these gives it: the reading “nobody”" in read.explanation
     )
 
 

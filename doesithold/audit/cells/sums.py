@@ -117,7 +117,7 @@ def _checked(one: Sum, misprinted: Mapping[Line, int]) -> Outcome:
             return replace(
                 outcome,
                 verdict="explained",
-                explanation=f"{told}. It adds up with {why}, which the percentage wants too.",
+                explanation=f"{told}. It adds up with {why}; the percentage also says so.",
                 assumptions=(Assumption("misprint", str(misprinted[line]), why),),
             )
     off = abs(one.missing)
