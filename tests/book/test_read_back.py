@@ -1,6 +1,10 @@
 """The real book, read back: every number, mark, row and table is what the data give without our modules."""
 
+import getpass
 import re
+import socket
+import sys
+import tempfile
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
@@ -253,3 +257,13 @@ def test_the_ledger_on_paper_has_every_statement_with_both_values(paper, truth):
         wanted = start + re.sub(r"\s+", "", found["reported"] + value)
         missing += [] if wanted in paper else [(claim, wanted)]
     assert len(missing) <= 0.05 * len(truth.STATEMENTS), missing[:5]
+
+
+def test_no_file_names_this_machine(real_book, paper):
+    names = [
+        f"{place}/" for place in (ROOT, Path.home(), sys.prefix, tempfile.gettempdir(), real_book.folder)
+    ]
+    files = [path for path in real_book.folder.rglob("*") if path.is_file()]
+    assert len(files) > 50 and Path.home() != Path("/")
+    assert [path.name for path in files for name in names if name.encode() in path.read_bytes()] == []
+    assert not any(name in paper for name in [*names, f"{getpass.getuser()}@", socket.gethostname() + ":"])

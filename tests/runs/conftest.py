@@ -94,11 +94,11 @@ class Project:
         ]
         (self.folder / "data/scenarios.yaml").write_text(yaml.safe_dump(entries))
 
-    def start(self, *arguments: str, beforehand: str = "") -> subprocess.Popen[str]:
+    def start(self, *arguments: str, beforehand: str = "", **variables: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-c", PROGRAM.format(self.beforehand, beforehand), "runs", *arguments],
             cwd=self.folder,
-            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

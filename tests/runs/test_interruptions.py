@@ -13,6 +13,7 @@ from doesithold.scenarios.plan import plan
 from doesithold.scenarios.scenarios import load_scenarios
 
 KILLS = 8
+ELSEWHERE = {"TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "4711", "HOME": "/nowhere"}
 DISK_FULL = """
 import itertools
 from doesithold.scenarios import results as store
@@ -30,10 +31,10 @@ def first_result(process):
     return next(line for line in process.stderr if re.match(r"\s*1/", line))
 
 
-def test_kills_at_random_moments_lose_nothing(tiny, undisturbed):
+def test_kills_at_random_moments_in_other_surroundings_lose_and_change_nothing(tiny, undisturbed):
     chance, finished = random.Random(7), {}
     for _ in range(KILLS):
-        process = tiny.start("--jobs", "2")
+        process = tiny.start("--jobs", "2", **ELSEWHERE)
         next(line for line in process.stderr if "to run" in line)
         time.sleep(chance.uniform(0, 1))
         os.kill(process.pid, signal.SIGKILL)
