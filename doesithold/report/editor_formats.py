@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from doesithold import markup
 from doesithold.markup import Markdown
 from doesithold.pandoc import in_sandbox
 from doesithold.report.by_format import by_format
 from doesithold.report.editor import EditorReport
+from doesithold.report.environment import templates
 
 ESCAPES: Mapping[str, Callable[[str], str]] = {
     "html": markup.html,
@@ -118,11 +119,4 @@ def _filled(template: str, **context: Any) -> str:
 def _environment(kind: str) -> Environment:
     """Return what fills in templates of one kind: every value that they insert is escaped."""
     escape = ESCAPES[kind]
-    return Environment(
-        loader=PackageLoader("doesithold.report"),
-        finalize=lambda value: escape(str(value)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return templates(finalize=lambda value: escape(str(value)))

@@ -15,6 +15,7 @@ from doesithold.audit.whole import Audit, counts
 from doesithold.markup import as_json, spreadsheet
 from doesithold.numbers import to_decimal
 from doesithold.paper.assumptions import Assumption
+from doesithold.report.environment import templates
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@])")
 
@@ -137,15 +138,7 @@ def to_markdown(audit: Audit, findings: Sequence[Finding] = ()) -> str:
     findings : sequence of Finding
         Those to list.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("doesithold.report"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
+    environment = templates()
     environment.filters["text"] = environment.filters["cell"] = as_text
     environment.filters["sections"] = lambda one: ", ".join(
         dict.fromkeys(audit.by_id[name].section for name in one.findings)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import KIND_WORDS, VERDICT_WORDS, WEIGHT_WORDS
@@ -20,6 +20,7 @@ from doesithold.paper.paper import Paper
 from doesithold.paper.table import Table
 from doesithold.report.editor import editor_report
 from doesithold.report.editor_formats import to_markdown
+from doesithold.report.environment import templates
 from doesithold.report.formats import headline
 
 STYLE = "paper.css"
@@ -163,15 +164,7 @@ def _text(value: Any) -> str:
 
 def _environment() -> Environment:
     """Make an environment in which everything printed is text, never markup."""
-    environment = Environment(
-        loader=PackageLoader("doesithold.report", "templates/book"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # pages are Markdown, so `finalize` escapes
-        finalize=lambda value: markdown(str(value)),
-    )
+    environment = templates("templates/book", finalize=lambda value: markdown(str(value)))
     environment.globals |= {
         "kinds": KIND_WORDS,
         "weights": WEIGHT_WORDS,

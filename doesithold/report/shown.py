@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_eval_context
+from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from doesithold import markup
 from doesithold.report.by_format import by_format
+from doesithold.report.environment import templates
 
 COLOURS = {
     "contradicted": "#b3261e",
@@ -54,13 +55,10 @@ def _filled(template: str, context: dict[str, Any]) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("doesithold.report"),
+    environment = templates(
         autoescape=lambda name: name is not None and name.endswith(".html.jinja"),
         finalize=_without_controls,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        keep_trailing_newline=False,
     )
     environment.filters["typst"] = lambda text: markup.typst(str(text))
     environment.filters["colour"] = lambda finding: COLOURS[finding.verdict if finding else "external"]
