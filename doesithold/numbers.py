@@ -21,6 +21,7 @@ NUMBER_WORDS = {word: number for number, word in enumerate(SMALL)} | {
     for ten, word in enumerate(TENS, start=2)
     for unit in range(10)
 }
+LARGE = {"thousand": 1000, "hundred": 100}
 LONGEST = 60
 """Characters of a number, beyond which it is none."""
 RELATIONS = {"<": "<", ">": ">", "≤": "≤", "≥": "≥", "<=": "≤", ">=": "≥", "=": ""}
@@ -88,6 +89,18 @@ class PrintedNumber:
         return to_decimal(self.value, max(self.places, 0))
 
 
+def _in_words(words: Sequence[str]) -> int | None:
+    """Read a number word below a million, such as "sixty six" or "two hundred and ten"."""
+    for name, size in LARGE.items():
+        if name in words:
+            at = words.index(name)
+            before, after = words[:at], words[at + 1 :]
+            times = 1 if before in (["a"], ["one"]) else _in_words(before)
+            rest = _in_words(after[after[:1] == ["and"] :]) if after else 0
+            return times * size + rest if times and rest is not None and rest < size else None
+    return NUMBER_WORDS.get("-".join(words))
+
+
 @lru_cache(maxsize=65536)
 def read_number(text: str) -> PrintedNumber:
     """Read a number as it is printed, such as ``50%``, ``<0.1``, ``1,234``, ``6 × 10^-3``, ``twelve``.
@@ -97,9 +110,8 @@ def read_number(text: str) -> PrintedNumber:
     InputError
         If it is none.
     """
-    word = NUMBER_WORDS.get("-".join(text.strip().lower().replace("-", " ").split()))
-    if word is not None:
-        return PrintedNumber(text, word, 0)
+    if (value := _in_words(text.lower().replace("-", " ").split())) is not None:
+        return PrintedNumber(text, value, 0)
     match = PRINTED.fullmatch(text.strip()[:LONGEST])
     if len(text) > LONGEST or not match or not (match["whole"] or match["decimals"]):
         raise InputError(f"{shortened(text)} is not a printed number")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doesithold.errors import InputError
 from doesithold.numbers import MODES, decimal_places, read_number, to_decimal, to_fraction
 
 STANDARD = {
@@ -100,3 +101,25 @@ def test_a_number_prints_what_lies_within_half_a_digit_of_it(units, places, off)
 def test_what_is_no_printed_number_is_refused(text):
     with pytest.raises(ValueError, match="is not a printed number"):
         read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("one hundred", 100),
+        ("A hundred and twelve", 112),
+        ("two hundred thirty-four", 234),
+        ("three thousand", 3000),
+        ("twelve thousand four hundred and five", 12405),
+        ("hundred", None),
+        ("one two", None),
+        ("two hundred hundred", None),
+        ("five thousand thousand", None),
+    ],
+)
+def test_number_words_of_any_size_are_read_and_nothing_like_them(word, value):
+    if value is None:
+        with pytest.raises(InputError, match="is not a printed number"):
+            read_number(word)
+    else:
+        assert read_number(word).value == value

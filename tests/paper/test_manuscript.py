@@ -332,3 +332,17 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path, name, conte
 def test_a_missing_file_is_said_to_be_missing(tmp_path):
     with pytest.raises(InputError, match="the file is missing"):
         read_manuscript(tmp_path / "a.txt")
+
+
+def test_a_number_word_above_ninety_nine_is_one_number(tmp_path):
+    file = tmp_path / "manuscript.txt"
+    file.write_text(
+        "One hundred and twenty patients were enrolled. "
+        "Sixty of one hundred and twenty (50%) left, then a hundred.",
+        encoding="utf-8",
+    )
+    manuscript = read_manuscript(file)
+    found = [number.text for number in numbers(manuscript)]
+    assert found == ["one hundred and twenty", "sixty", "one hundred and twenty", "50", "a hundred"]
+    (draft,) = drafts(manuscript)
+    assert draft.measure == {"given_percent": {"count": 60, "of": 120}}

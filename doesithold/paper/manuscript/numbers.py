@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from doesithold.numbers import NUMBER_WORDS, to_fraction
+from doesithold.numbers import NUMBER_WORDS, SMALL, to_fraction
 from doesithold.paper.manuscript.reading import CITATION, Manuscript, Sentence
 
-WORDS = "|".join(
+_SMALL = "|".join(
     word.replace("-", "[- ]") for word in sorted(NUMBER_WORDS, key=len, reverse=True) if word != "zero"
 )
-"""Number words from one to ninety-nine, as a regular expression."""
+_HUNDREDS = rf"(?:a|{'|'.join(SMALL[1:10])})[- ]hundred(?:[- ](?:and[- ])?(?:{_SMALL})\b)?"
+_THOUSANDS = rf"(?:{_HUNDREDS}|a|{_SMALL})[- ]thousand(?:[- ](?:and[- ])?(?:{_HUNDREDS}|{_SMALL})\b)?"
+WORDS = rf"{_THOUSANDS}|{_HUNDREDS}|{_SMALL}"
+"""Number words from one on, below a million, as a regular expression."""
 DASHES = "\u2010-\u2015"
 NUMBER = re.compile(
     rf"(?<![A-Za-z0-9{DASHES}/.])(\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d*\.?\d+)(?![A-Za-z0-9])|\b({WORDS})\b",
