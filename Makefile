@@ -1,5 +1,5 @@
 # Every target first makes .venv from the hash-locked requirements.lock; it is redone only when the lock changes.
-# One whose making was interrupted has no .ready and is made anew. Linux and macOS; on Windows use WSL.
+# One whose making was interrupted has no .ready and is made anew. Kernels tell errors, and no warning of each start. Linux and macOS; on Windows use WSL.
 PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
@@ -20,6 +20,7 @@ $(READY): requirements.lock .ci/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.lock
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --system-certs --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --offline -e .
+	@mkdir -p .venv/etc/ipython && echo 'c.IPKernelApp.log_level = 40' > .venv/etc/ipython/ipython_kernel_config.py
 	@touch $@
 
 book: $(READY)  ## render the book: _book/index.html and a PDF

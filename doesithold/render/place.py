@@ -17,6 +17,7 @@ MARK = ".doesithold-book"
 HEAD = "A book made by doesithold of these files. The next build replaces them and nothing else.\n"
 LITTER = {MARK, ".DS_Store", "Thumbs.db"}
 OLD = "old"
+FORESEEN = "doesithold-book"
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 
 
@@ -74,6 +75,24 @@ def check(target: Path, root: Path) -> None:
 def mark(book: Path) -> None:
     """Leave in a finished book the sign that it is ours, with the list of its files."""
     (book / MARK).write_text(HEAD + "".join(f"{name}\n" for name in sorted(_files(book))), encoding="utf-8")
+
+
+def foresee(book: Path, notes: Path) -> None:
+    """Before Quarto renders into `book`, note in a folder of its own whether anything foreign lies there."""
+    try:
+        check(book.resolve(), notes.resolve())
+    except InputError:
+        (notes / FORESEEN).unlink(missing_ok=True)
+    else:
+        notes.mkdir(exist_ok=True)
+        (notes / FORESEEN).touch()
+
+
+def claim(book: Path, notes: Path) -> None:
+    """After Quarto rendered into `book`, mark it as ours if nothing foreign lay there before."""
+    if (notes / FORESEEN).exists() and book.is_dir():
+        mark(book)
+    (notes / FORESEEN).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -112,7 +112,7 @@ class Formats(Known):
 class Project(Known):
     """`project:`."""
 
-    quarto_only = "preview"
+    quarto_only = "preview post-render"
     type: Literal["book"]
     execute_dir: Literal["project"]
     output_dir: str = "_book"

@@ -215,3 +215,23 @@ def test_a_killed_build_leaves_nothing_that_the_next_does_not_sweep(
     assert render(root, "--engine", "builtin", "--to", "html").returncode == 0
     assert list(temporary.iterdir()) == []
     assert sorted(path.name for path in root.iterdir()) == [".cache", "_book", "_quarto.yml", "index.qmd"]
+
+
+@pytest.mark.parametrize("lay", [None, *OTHERS])
+def test_what_quarto_rendered_is_ours_unless_something_foreign_lay_there(
+    tmp_path: Path, lay: Callable[[Path], None] | None
+) -> None:
+    book, notes = tmp_path / "_book", tmp_path / ".quarto"
+    if lay:
+        book.mkdir()
+        lay(book)
+    place.foresee(book, notes)
+    book.mkdir(exist_ok=True)
+    (book / "page.html").write_text("rendered")
+    place.claim(book, notes)
+    if lay:
+        with pytest.raises(InputError):
+            place.check(book, tmp_path)
+    else:
+        place.check(book, tmp_path)
+    assert not list(notes.glob("*"))
