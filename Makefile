@@ -1,5 +1,6 @@
 # Every target first makes .venv from the hash-locked requirements.lock; it is redone only when the lock changes.
-# One whose making was interrupted has no .ready and is made anew. Kernels tell errors, and no warning of each start. Linux and macOS; on Windows use WSL.
+# One whose making was interrupted has no .ready and is made anew. Linux and macOS; on Windows use WSL.
+# Its kernels tell of errors, and give no warning at each start.
 PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
