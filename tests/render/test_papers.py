@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Page
 
 from doesithold.cli.main import main
 from doesithold.report.whole import audit_folder
+from tests.broken.folder import entry, rewritten, write
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HOSTILE = (
-    "<script>document.title='taken'</script> | `a` **b** [c](javascript:alert(1)) {{< x >}} @fig-x #eval(1)"
+    "<script>document.title='taken'</script> <img src=x onerror=\"document.title='taken'\"> | `a` **b** "
+    "[c](javascript:alert(1)) ![d](/etc/hostname) {{< x >}} @fig-x #eval(1)"
 )
+FREE = set("says place note needs tension title why asks unit description rule".split())
+"""Keys of YAML and JSON files that hold words of no fixed list."""
+TEXT_CELLS = {
+    "cells.csv": "age",
+    "participants.csv": "P40",
+    "numbers.csv": "a citation",
+    "side_effects.csv": "heartburn",
+}
 
 
 def build(folder: Path, *options: str) -> int:
@@ -56,26 +69,37 @@ def test_every_statement_stands_in_the_book_with_its_verdict(
     assert "Report to the editor" in text
 
 
-def test_text_of_the_folder_is_never_markup(
+def _hostile(content: Any, key: str = "") -> Any:
+    """Add markup to every free text of a YAML or JSON file."""
+    if isinstance(content, dict):
+        return {name: _hostile(value, name) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_hostile(value) for value in content]
+    return f"{content} {HOSTILE}" if isinstance(content, str) and key in FREE else content
+
+
+def test_no_text_of_any_file_of_the_folder_is_markup(
     tmp_path: Path, page: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = Path(shutil.copytree(EXAMPLES / "contrast", tmp_path / "x"))
-    for name, old in (("claims.yaml", "says: People who refused."), ("study.yaml", "title: Acetylcysteine")):
-        text = (folder / name).read_text(encoding="utf-8")
-        line = next(line for line in text.splitlines() if line.lstrip().startswith(old))
-        key = line[: line.index(":")]
-        text = text.replace(line, f"{key}: '{HOSTILE.replace(chr(39), chr(39) * 2)}'", 1)
-        (folder / name).write_text(text, encoding="utf-8")
-    cells = (folder / "cells.csv").read_text(encoding="utf-8")
-    cells = cells.replace("body mass index", f'"{HOSTILE}"')
-    (folder / "cells.csv").write_text(cells, encoding="utf-8")
-    assert build(folder, "--to", "html", "--to", "pdf") == 0, capsys.readouterr().err
-    for name in ("index.html", "tables.html", "ledger.html", "section-2.html"):
-        page.goto((folder / "_book" / name).as_uri())
+    folder = tmp_path / "x"
+    write(folder)
+    entry("claims.yaml", "0.note", "A note.")(folder)
+    entry("claims.yaml", "1.tension", "At odds.")(folder)
+    for path in (*folder.glob("*.yaml"), folder / "datapackage.json"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps(_hostile(content)), encoding="utf-8")
+    for name, cell in TEXT_CELLS.items():
+        odd = f"{cell} {HOSTILE}".replace('"', '""')
+        rewritten(name, lambda text, cell=cell, odd=odd: text.replace(cell, f'"{odd}"'))(folder)
+    assert build(folder) == 0, capsys.readouterr().err
+    pages = sorted((folder / "_book").glob("*.html"))
+    assert len(pages) == 7
+    for path in pages:
+        page.goto(path.as_uri())
         assert page.title() != "taken"
-        assert page.locator("main script, a[href^='javascript:']").count() == 0
+        assert page.locator("main script, [onerror], a[href^='javascript:']").count() == 0
         shown = re.sub(r"\s+", " ", page.locator("body").text_content() or "")
-        assert HOSTILE in shown.replace("’", "'").replace("‘", "'"), name
+        assert HOSTILE in re.sub("[‘’]", "'", re.sub("[“”]", '"', shown)), path.name
 
 
 def test_a_folder_that_is_no_paper_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
