@@ -346,3 +346,20 @@ def test_a_number_word_above_ninety_nine_is_one_number(tmp_path):
     assert found == ["one hundred and twenty", "sixty", "one hundred and twenty", "50", "a hundred"]
     (draft,) = drafts(manuscript)
     assert draft.measure == {"given_percent": {"count": 60, "of": 120}}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "drafted"),
+    [
+        ("The relative risk was 1.50 (0.97-2.31).", 1),
+        ("The odds ratio of 2.98 [1.05, 8.51] was large.", 1),
+        ("The hazard ratio was 0.62 (0.41 to 0.94; p = 0.02).", 2),
+        ("The hazard ratio was 0.62 (12, 13).", 0),
+    ],
+)
+def test_a_ratio_whose_interval_goes_without_a_name_is_drafted(tmp_path, sentence, drafted):
+    file = tmp_path / "manuscript.txt"
+    file.write_text(sentence, encoding="utf-8")
+    found = list(drafts(read_manuscript(file)))
+    assert len(found) == drafted
+    assert not drafted or "ratio_fits" in (found[0].measure or {})

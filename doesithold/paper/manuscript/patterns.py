@@ -181,6 +181,14 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         _ratio,
     ),
     (
+        re.compile(
+            rf"\b{RATIOS}\)?\s*(?:of|was|=|:|,)?\s*(?P<value>{N})"
+            rf"\s*[(\[]\s*(?P<lower>\d+\.\d+){TO}(?P<upper>\d+\.\d+)\s*[)\];,]",
+            re.IGNORECASE,
+        ),
+        _ratio,
+    ),
+    (
         re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}\s*[,;:]\s*{CI}"),
         _share,
     ),
