@@ -348,6 +348,14 @@ def test_a_number_word_above_ninety_nine_is_one_number(tmp_path):
     assert draft.measure == {"given_percent": {"count": 60, "of": 120}}
 
 
+def test_shares_in_square_brackets_and_deviations_in_round_ones_are_drafted(tmp_path):
+    file = tmp_path / "manuscript.txt"
+    file.write_text("Events were seen in 12/20 [60%]. The mean was 5.19 years (SD 1.34).", encoding="utf-8")
+    share, mean = drafts(read_manuscript(file))
+    assert share.measure == {"given_percent": {"count": 12, "of": 20}}
+    assert mean.says == "The mean is 5.19 with a standard deviation of 1.34."
+
+
 @pytest.mark.parametrize(
     ("sentence", "drafted"),
     [

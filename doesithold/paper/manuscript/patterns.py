@@ -194,7 +194,7 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     ),
     (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}\s*[);,]\s*[(\[]?\s*{CI}"), _share),
     (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}"), _share),
-    (re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}{NO_INTERVAL}"), _share),
+    (re.compile(rf"{COUNT}{OF}[^.(\[]{{0,40}}[(\[]\s*{PERCENT}{NO_INTERVAL}"), _share),
     (re.compile(rf"{PERCENT}\s*[(\[,;]\s*{CI}"), _interval_only),
     (re.compile(rf"\b[nN]\s*=\s*(?P<count>{WHOLE})\s*[,;]\s*{PERCENT}"), _count_percent),
     (re.compile(rf"\btotal\s+{COUNT}\s*,\s*{PERCENT}"), _count_percent),
@@ -208,6 +208,7 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         _median,
     ),
     (re.compile(rf"(?P<value>{N})\s*(?:±|\+/-)\s*(?P<sd>{N})"), _mean),
+    (re.compile(rf"(?P<value>{N})[^.(]{{0,12}}\(\s*(?:SD|standard deviation)\s*[,:=]?\s*(?P<sd>{N})"), _mean),
     (re.compile(P), _p_alone),
 )
 """Each form with what makes claims of it; earlier forms come before those they contain."""
