@@ -133,7 +133,7 @@ class BookTable:
 
     def _paper(self) -> str:
         notes = dict.fromkeys((self.footnotes or {}).values())
-        marks = {note: f"^{mark}^" for note, mark in zip(notes, MARKS[: len(notes)], strict=True)}
+        marks = {note: f"^{_mark(number)}^" for number, note in enumerate(notes)}
         breakable = str(self.breaks).lower()
         return "\n\n".join(
             [
@@ -161,6 +161,12 @@ class BookTable:
                 + marks.get(footnotes.get((index, column), ""), "")
                 for column in self.headings
             ]
+
+
+def _mark(number: int) -> str:
+    """Return the mark of a footnote, counted from 0; after the last mark they are doubled, as on the page."""
+    times, which = divmod(number, len(MARKS))
+    return MARKS[which] * (times + 1)
 
 
 def _link(claim: str, text: str) -> str:

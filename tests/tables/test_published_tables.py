@@ -3,6 +3,7 @@
 import re
 
 from analysis.tables import adverse_events, patient_characteristics
+from doesithold.report.booktable import BookTable
 
 TABLE_1 = """
 Pt.no|Sex|Age, y|Tumor type|PS|KIT mutation|KIT Amp.|Imatinib Line|Metastasis site|NGS result|Best response
@@ -80,6 +81,16 @@ def test_notes_say_where_the_print_was_read(paper):
         ("Pt-12", "kit_mutation"): "Printed without a space; read as KIT V560A.",
         ("Pt-18", "sites"): "Read as lung, pleura.",
     }
+
+
+def test_there_are_marks_for_any_number_of_notes():
+    rows = [{"a": f"row {number}", "b": str(number)} for number in range(9)]
+    notes = {(number, "b"): f"Note {number}." for number in range(9)}
+    table = BookTable(name="t", headings={"a": "A", "b": "B"}, rows=rows, source_note="", footnotes=notes)
+    marks = ["†", "‡", "§", "¶", "††", "‡‡", "§§", "¶¶", "†††"]
+    assert re.findall(r'gt_footnote_marks"[^>]*>([^<]*)', table.gt.as_raw_html()) == marks * 2
+    on_paper = table._repr_markdown_()
+    assert all(on_paper.count(f"^{mark}^") == 2 for mark in marks)
 
 
 def test_denominators_are_stated(paper):
