@@ -61,6 +61,16 @@ def test_a_failing_inline_expression_is_named(tiny: Tiny) -> None:
         builtin.render(tiny("# T\n\nSo `{python} nobody`.\n"), ["html"])
 
 
+def test_an_inline_expression_that_prints_or_warns_shows_its_value_alone(tiny: Tiny) -> None:
+    warns = "__import__('warnings').warn('careful')"
+    root = tiny(
+        f"# T\n\nSo `{{python}} print('said') or 3`, `{{python}} {warns} or 4`, `{{python}} print('x')`.\n"
+    )
+    builtin.render(root, ["html"])
+    page = (root / "_book/index.html").read_text()
+    assert "So 3, 4, None." in page and "said" not in page and "careful" not in page
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_build_leaves_no_kernel(tiny: Tiny, how: signal.Signals) -> None:
     root = tiny(
