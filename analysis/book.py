@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -122,6 +123,16 @@ class Book:
         return theorems(self.paper)
 
 
+_warm: dict[Path, Book] = {}
+
+
+def before_forks() -> None:
+    """Read and audit the paper once for all kernels, in the process that they are forked from."""
+    book = open_book()
+    if book.audited:
+        _warm[Path("data").resolve()] = book
+
+
 def open_book(data: Path | str = "data") -> Book:
     """Read the paper from the project's data folder.
 
@@ -130,4 +141,5 @@ def open_book(data: Path | str = "data") -> Book:
     InputError
         If anything in it breaks its rules.
     """
-    return Book(load_paper(data))
+    warm = _warm.get(Path(data).resolve())
+    return copy(warm) if warm else Book(load_paper(data))

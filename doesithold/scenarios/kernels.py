@@ -64,11 +64,14 @@ def warm_up(modules: Sequence[str], figure_size: tuple[float, float] = (7.0, 5.0
 
 
 def preload() -> None:
-    """Import what was asked for; in the process that is forked."""
+    """Import what was asked for, in the process that is forked, and let it prepare what all kernels share.
+
+    A module does so in a function ``before_forks()``.
+    """
     sys.path.insert(0, str(Path.cwd()))
     for module in os.environ.get(PRELOADED, "").split():
         with suppress(Exception):
-            import_module(module)
+            getattr(import_module(module), "before_forks", bool)()
 
 
 class WarmKernel(AsyncKernelManager):
