@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -85,7 +86,8 @@ def render(
     live = [one for one in chapters if parameters and one.source == chapter]
     shelf = Shelf(root, {"figure size": [settings.format.html.fig_width, settings.format.html.fig_height]})
     first = execute(live, settings, root, limits)  # which may refuse them
-    _run_first(settings.project.pre_render, root)
+    rendered = [one.source for one in chapters if only in (None, one.source)]
+    _run_first(settings.project.pre_render, root, rendered)
     others = [one for one in chapters if one not in live and only in (None, one.source)]
     executed = [*first, *execute(others, settings, root, limits, shelf)]
     executed += [_as_last(one, shelf) for one in chapters if only not in (None, one.source)]
@@ -158,10 +160,11 @@ def _problems(root: Path, name: str) -> Sequence[Problem]:
     return []
 
 
-def _run_first(scripts: Sequence[str], root: Path) -> None:
-    """Run the project's scripts, as Quarto does before it renders."""
+def _run_first(scripts: Sequence[str], root: Path, rendered: Sequence[str]) -> None:
+    """Run the project's scripts as Quarto does before it renders, which tells them what it renders."""
+    environment = os.environ | {"QUARTO_PROJECT_INPUT_FILES": "\n".join(rendered)}
     for script in scripts:
-        if subprocess.run([sys.executable, script], cwd=root, check=False).returncode:
+        if subprocess.run([sys.executable, script], cwd=root, env=environment, check=False).returncode:
             raise InputError([Problem("failed, so the book was not begun", script)])
 
 

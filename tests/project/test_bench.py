@@ -72,11 +72,8 @@ def test_the_readme_shows_the_goals_of_what_was_measured():
     assert shown is not None
     assert shown[0] == bench.in_short(rows)
     named = [row.removeprefix("| ").split(" | ")[:3] for row in rows]
-    measured = {name for name, *_ in named}
-    assert named == [
-        [name, ratio.side, ratio.against]
-        for name, one in bench.BENCHMARKS.items()
-        for ratio in one.ratios
-        if name in measured
+    known = [
+        [name, ratio.side, ratio.against] for name, one in bench.BENCHMARKS.items() for ratio in one.ratios
     ]
-    assert measured >= {"book", "scenarios"}
+    assert named == [row for row in known if row in named]
+    assert {name for name, *_ in named} >= {"book", "scenarios"}
