@@ -23,7 +23,7 @@ from doesithold.paper.claims import Claim
 from doesithold.paper.paper import Paper
 
 SEVERITY = {"external": 0, "unverifiable": 0, "reproduced": 0, "explained": 1, "contradicted": 2}
-REVIEWED = Path("tests/ledger/verdicts.csv")
+REVIEWED = Path("tests/audit/verdicts.csv")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ INLINE = re.compile(r"`\{python\} ([^`]+)`")
 VERDICTS = ("contradicted", "explained", "unverifiable", "reproduced", "external")
 WEIGHTS = ("conclusion", "result", "detail", "wording")
 REMARKS = yaml.safe_load((DATA / "discrepancies.yaml").read_text(encoding="utf-8"))
-with (ROOT / "tests/ledger/verdicts.csv").open(newline="", encoding="utf-8") as file:
+with (ROOT / "tests/audit/verdicts.csv").open(newline="", encoding="utf-8") as file:
     REVIEWED = {row["id"]: row for row in csv.DictReader(file)}
 STATEMENTS = [claim for claim in CLAIMS if CLAIMS[claim].get("provenance", "reported") == "reported"]
 CHAPTERS = {

@@ -54,7 +54,7 @@ MARKS = {"contradicted": "✗", "explained": "≈", "unverifiable": "?", "reprod
 
 
 def test_every_cell_of_the_matrix_is_the_verdict_found_by_hand(evidence, book):
-    with (ROOT / "tests/ledger/verdicts.csv").open(newline="", encoding="utf-8") as file:
+    with (ROOT / "tests/audit/verdicts.csv").open(newline="", encoding="utf-8") as file:
         baseline = {row["id"]: row["verdict"] for row in csv.DictReader(file)}
     page = matrix_table(evidence, book.findings).html
     wrong = []
