@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 EDEMA = "abstract-edema-percent"
@@ -65,12 +66,12 @@ def test_a_cell_of_the_glance_opens_its_reason_in_place(page, pages, book, size)
     assert links[0] == f"chapters/ledger.html#claim-{EDEMA}"
     assert any(link.startswith("chapters/safety.html?of=") for link in links)
     page.locator("details.number summary", has_text="400").first.click()
-    assert page.locator("details.number[open]").count() == 1
+    expect(page.locator("details.number[open]")).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator("details.number[open]").count() == 0
+    expect(page.locator("details.number[open]")).to_have_count(0)
     cell.locator("summary").click()
     page.locator("h1").click()
-    assert page.locator("details.number[open]").count() == 0
+    expect(page.locator("details.number[open]")).to_have_count(0)
 
 
 def test_every_number_outside_the_tables_has_its_cell(page, pages, book):
@@ -162,17 +163,17 @@ def test_a_tap_opens_the_note_and_the_next_follows_the_link(browser, pages):
 def test_a_number_leads_to_its_row_its_cells_and_back(page, pages):
     opened(page, pages, "chapters/abstract")
     page.locator(f"#said-{EDEMA}").click()
-    assert page.url.endswith(f"ledger.html#claim-{EDEMA}")
+    page.wait_for_url(f"**/ledger.html#claim-{EDEMA}")
     row = page.locator(f"#claim-{EDEMA}")
     page.wait_for_selector(f"#claim-{EDEMA} details[open]")
     row.get_by_role("link", name="Cells of Table 2").click()
     marked = page.locator(".rested-on")
-    assert marked.all_inner_texts() == ["5"]
+    expect(marked).to_have_text(["5"])
     assert "Edema" in marked.locator("xpath=..").inner_text()
     page.get_by_role("link", name=f"Back to the finding {EDEMA}").click()
-    assert page.url.endswith(f"#claim-{EDEMA}")
+    page.wait_for_url(f"**/ledger.html#claim-{EDEMA}")
     page.locator(f"#claim-{EDEMA}").get_by_role("link", name="Sentence").click()
-    assert page.url.endswith(f"abstract.html#said-{EDEMA}")
+    page.wait_for_url(f"**/abstract.html#said-{EDEMA}")
     assert page.locator(f"#said-{EDEMA}").bounding_box()["y"] < DESKTOP["height"]
 
 
@@ -182,7 +183,8 @@ def test_a_row_leads_to_its_discrepancy_and_back(page, pages):
     item = page.locator(".discrepancies li:target")
     item.locator("summary").first.click()
     item.locator(f"a[href$='#claim-{EDEMA}']").click()
-    assert page.url.endswith(f"#claim-{EDEMA}") and page.locator(f"#claim-{EDEMA} details[open]").count() == 1
+    page.wait_for_url(f"**#claim-{EDEMA}")
+    expect(page.locator(f"#claim-{EDEMA} details[open]")).to_have_count(1)
 
 
 def test_a_printed_cell_leads_to_its_finding(page, pages):
@@ -191,7 +193,7 @@ def test_a_printed_cell_leads_to_its_finding(page, pages):
     page.wait_for_url("**/ledger.html#claim-table2-edema-percent")
     row = page.locator("#claim-table2-edema-percent")
     row.get_by_role("link", name="Cells of Table 2").click()
-    assert page.locator(".rested-on").first.inner_text() == "5"
+    expect(page.locator(".rested-on").first).to_have_text("5")
 
 
 def test_cells_of_table_1_are_those_of_the_columns_it_rests_on(page, pages, book):

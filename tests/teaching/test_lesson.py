@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from analysis.book import Book
@@ -84,4 +84,4 @@ def test_no_barrier_and_no_sideways_scrolling_on_a_phone(
 def test_the_box_of_the_page_works(rendered: Path, page: Page) -> None:
     page.goto((rendered / "chapters/try-it.html").as_uri())
     page.get_by_label("Percentage", exact=True).fill("29.4")
-    assert "5/17 = 29.4117…" in page.locator(".answer").inner_text()
+    expect(page.locator(".answer")).to_contain_text("5/17 = 29.4117…")
