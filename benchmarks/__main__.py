@@ -36,7 +36,7 @@ HEAD = """\
 
 Made by `make bench`, never by hand. Each ratio is one cost divided by another, both measured in turn in the
 same run: the median of all rounds, and the lowest and the highest. Times are those of one machine with
-{cores} cores that others used at the same time; ratios hold elsewhere.
+{cores} cores; ratios hold elsewhere.
 
 """
 COLUMNS = "| Benchmark | Cost of | Divided by that of | Ratio | Goal | Time |\n|:--|:--|:--|--:|:--|--:|\n"
