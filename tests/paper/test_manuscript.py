@@ -3,6 +3,7 @@
 import csv
 import io
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,14 @@ def test_a_ratio_beside_two_counts_is_drafted_with_its_bounds_and_an_adjusted_on
     ratios = [claim for claim in yaml.safe_load(files["claims.yaml"]) if claim["unit"] == "ratio"]
     assert [claim["reported"] for claim in ratios] == ["0.5", "0.2", "1.2"]
     assert ratios[0]["measure"]["odds_ratio"] == {"row": "Died", "of_table": "Table 1", "arms": ["A", "B"]}
+
+
+def test_a_table_whose_name_no_id_can_hold_is_plain_text_in_the_ids(tmp_path):
+    head, body = [["", "A", "B", "OR (95% CI)"]], [["Died", "13/76 (17)", "19/69 (28)", "0.5 (0.2–1.2)"]]
+    read = jats(tmp_path, head, body)
+    named = replace(read, tables=tuple(replace(table, name="Таблица") for table in read.tables))
+    ids = [claim["id"] for claim in yaml.safe_load(draft_files(named, "paper.xml")["claims.yaml"])]
+    assert ids[-3:] == ["text-ratio-1", "text-ratio-1-lower", "text-ratio-1-upper"]
 
 
 def test_numbers_of_another_kind_are_not_taken_for_counts(tmp_path):

@@ -52,7 +52,7 @@ def claims_of_text(
     for found in drafts(manuscript):
         beside = paragraphs[found.sentence.section, found.sentence.paragraph]
         draft = _with_group(found, arms, groups, beside, rounding)
-        stem = f"{slug(draft.sentence.section) or 'text'}-{draft.sentence.paragraph}-{draft.sentence.number}"
+        stem = f"{_name(draft.sentence.section)}-{draft.sentence.paragraph}-{draft.sentence.number}"
         times[stem] += 1
         identity = f"{stem}-{times[stem]}"
         neighbour = {"upper": f"{stem}-{times[stem] + 1}", "lower": f"{stem}-{times[stem] - 1}"}
@@ -114,7 +114,7 @@ def _of(draft: Draft, count: int, size: int, name: str) -> Draft:
 def claims_of_ratios(manuscript: Manuscript) -> Iterator[dict[str, Any]]:
     """Yield an entry of ``claims.yaml`` for each ratio of the tables and for each of its bounds."""
     for number, effect in enumerate(effects(manuscript), start=1):
-        stem = f"{slug(effect.table)}-ratio-{number}"
+        stem = f"{_name(effect.table)}-ratio-{number}"
         call = {"row": effect.row, "of_table": effect.table, "arms": list(effect.groups)}
         kind, (one, other) = NAMES[effect.measure], effect.groups
         words = f"{kind} of {effect.row}, {one} against {other}"
@@ -143,7 +143,7 @@ def claims_of_patients(people: Iterable[PatientTable]) -> Iterator[dict[str, Any
         for measure, place, value in table.summaries:
             column = table.columns[place]
             yield {
-                "id": f"{table.resource}-{slug(column)}-{slug(measure)}",
+                "id": f"{table.resource}-{_name(column)}-{_name(measure)}",
                 "section": table.name,
                 "place": table.heads[place],
                 "says": f"The {NAMES[measure]} of {table.heads[place]} is {value}.",
@@ -152,3 +152,8 @@ def claims_of_patients(people: Iterable[PatientTable]) -> Iterator[dict[str, Any
                 "measure": {measure: {"column": column, "table": table.resource}},
                 "draft": True,
             }
+
+
+def _name(text: str) -> str:
+    """Write a part of an id; a heading in letters that ids cannot have is plain text."""
+    return slug(text) or "text"
