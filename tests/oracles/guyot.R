@@ -1,4 +1,4 @@
-# Patients that others rebuilt from published curves and tables of numbers at risk, for tests/statistics: six arms of three
+# Patients that others rebuilt from published curves and tables of numbers at risk, for tests/reconstruct: six arms of three
 # trials, of the R package kmdata (Redd R, Fell G, Rahman R, 2022; MIT licence, copyright 2021 Robert Redd).
 # Only figures are taken to which the package gives its best score for the agreement with the printed numbers at risk,
 # events, hazard ratio and medians.

@@ -1,8 +1,6 @@
 """Each counterexample file, read by a program that knows nothing of ours, prints what the paper prints."""
 
 import csv
-import math
-from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +11,7 @@ from doesithold.paper.paper import Paper
 from doesithold.reconstruct.clashes import clashes
 from doesithold.reconstruct.constraints import Constraints
 from doesithold.reconstruct.counterexamples import read, refutes, search
+from tests.reconstruct.collett import as_printed, median_and_interval
 
 DATA = Path(__file__).parents[2] / "data"
 FOLDER = DATA / "counterexamples"
@@ -25,33 +24,12 @@ def answers(row: dict) -> dict[str, str]:
     return dict(part.split("=") for part in row["reading"].split("; ") if part)
 
 
+def decimals(digits: str) -> int:
+    return len(digits.partition(".")[2])
+
+
 def load(row: dict) -> pd.DataFrame:
     return pd.read_csv(FOLDER / row["file"], dtype={"patient": str})
-
-
-def printed(value: float, digits: str, rounding: str) -> str:
-    places = len(digits.partition(".")[2])
-    scaled = value * 10**places
-    units = math.floor(scaled) if rounding == "truncate" else math.floor(scaled + 0.5)
-    return f"{units / 10**places:.{places}f}"
-
-
-def median_and_interval(days: list[float], events: list[int], flat: str) -> tuple[float, float, float]:
-    """Collett's recipe by hand: exact heights, Greenwood's sum, the density between 0.55 and 0.45."""
-    height, greenwood, steps = Fraction(1), Fraction(0), []
-    for day in sorted({day for day, event in zip(days, events, strict=True) if event}):
-        at_risk = sum(other >= day for other in days)
-        deaths = sum(other == day and event for other, event in zip(days, events, strict=True))
-        height *= 1 - Fraction(deaths, at_risk)
-        greenwood += Fraction(deaths, at_risk * (at_risk - deaths)) if deaths < at_risk else 0
-        steps.append((day, height, greenwood))
-    median, at_median, terms = next(step for step in steps if step[1] <= Fraction(1, 2))
-    if flat == "midpoint" and at_median == Fraction(1, 2):
-        median = (median + next((day for day, height, _ in steps if height < Fraction(1, 2)), max(days))) / 2
-    before, above, _ = next(step for step in reversed(steps) if step[1] >= Fraction(11, 20))
-    after, below, _ = next(step for step in steps if step[1] <= Fraction(9, 20))
-    half = 1.959963984540054 * float(at_median) * math.sqrt(terms) * (after - before) / float(above - below)
-    return median, median - half, median + half
 
 
 @pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
@@ -60,9 +38,9 @@ def test_it_prints_what_the_paper_prints(row: dict, endpoint: str) -> None:
     said, data = answers(row), load(row).dropna(subset=["pfs_days"])
     month, rounding = DAYS[said.get("month", "mean")], said.get("rounding", "half_up")
     days, events = data[f"{endpoint}_days"].tolist(), data[f"{endpoint}_event"].tolist()
-    numbers = median_and_interval(days, events, said.get("median", "first"))
+    numbers = median_and_interval(days, events, midpoint=said.get("median") == "midpoint")
     found = [
-        printed(value / month, digits, rounding)
+        as_printed(value / month, decimals(digits), rounding)
         for value, digits in zip(numbers, PRINTED[endpoint], strict=True)
     ]
     assert found[0] == PRINTED[endpoint][0]
@@ -71,7 +49,7 @@ def test_it_prints_what_the_paper_prints(row: dict, endpoint: str) -> None:
     curve = KaplanMeierFitter().fit(days, events).survival_function_["KM_estimate"]
     reached = curve.index[curve <= 0.5 + 1e-9][0]  # 9/18 is a product of floats there
     if said.get("median") != "midpoint":
-        assert printed(reached / month, "2.2", rounding) == PRINTED[endpoint][0]
+        assert as_printed(reached / month, 1, rounding) == PRINTED[endpoint][0]
     else:
         assert reached <= numbers[0]
 

@@ -1,7 +1,6 @@
 """Every draw is held to what the paper says, one data set at a time, by code unrelated to the sampler."""
 
 import math
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from doesithold.errors import InputError
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct import Ensemble, check, reconstruct, spread
 from doesithold.reconstruct.constraints import Constraints
+from tests.reconstruct.collett import as_printed, median_and_interval
 
 DRAWS = 120
 DAYS = {"mean": 30.4375, "four_weeks": 28}
@@ -40,31 +40,12 @@ READINGS = [
 ]
 
 
-def shown(value: float, places: int, choices: dict[str, str]) -> str:
-    """Print as a calculator would, or cut off; no drawn value lies close to a tie."""
-    more = 0 if choices.get("rounding") == "truncate" else 0.5
-    return f"{math.floor(value * 10**places + more) / 10**places:.{places}f}"
-
-
-def printed_summary(times: list[float], events: list[bool], choices: dict[str, str]) -> tuple[str, str, str]:
-    """Compute median and symmetric interval by Collett's recipe, heights as exact fractions."""
-    height, terms = Fraction(1), Fraction(0)
-    steps: list[tuple[float, Fraction, Fraction]] = []
-    for time in sorted({time for time, event in zip(times, events, strict=True) if event}):
-        at_risk = sum(other >= time for other in times)
-        deaths = sum(other == time and event for other, event in zip(times, events, strict=True))
-        height *= 1 - Fraction(deaths, at_risk)
-        terms += Fraction(deaths, at_risk * (at_risk - deaths)) if deaths < at_risk else 0
-        steps.append((time, height, terms))
-    median, at_median, sum_at_median = next(step for step in steps if step[1] <= Fraction(1, 2))
-    if choices.get("median") == "midpoint" and at_median == Fraction(1, 2):
-        median = (median + next(time for time, height, _ in steps if height < Fraction(1, 2))) / 2
-    before, above, _ = next(step for step in reversed(steps) if step[1] >= Fraction(11, 20))
-    after, below, _ = next(step for step in steps if step[1] <= Fraction(9, 20))
-    density = float(above - below) / (after - before)
-    half = 1.959963984540054 * float(at_median) * math.sqrt(sum_at_median) / density
-    numbers = ((median, 1), (median - half, 2), (median + half, 2))
-    return tuple(shown(value, places, choices) for value, places in numbers)  # type: ignore[return-value]
+def printed_summary(times: list[float], events: list[bool], choices: dict[str, str]) -> tuple[str, ...]:
+    numbers = median_and_interval(times, events, midpoint=choices.get("median") == "midpoint")
+    rounding = choices.get("rounding", "half_up")
+    return tuple(
+        as_printed(value, places, rounding) for value, places in zip(numbers, (1, 2, 2), strict=True)
+    )
 
 
 def hold_to_the_paper(draw: dict[str, dict], choices: dict[str, str]) -> None:
