@@ -30,8 +30,8 @@ ROW, LEFT, TOP, BOTTOM = 0.16, 1.27, 1.02, 1.42
 COLUMN = 0.192
 BARS = 0.36
 """Height of a margin bar at most, in inches; on top and on the right."""
-VARIANT_ROWS = 3.6
-"""Height of the row with the variants' names, which stand upright, in heights of other rows."""
+UPRIGHT = {"Variant": 3.9, "Best response": 1.5, "Age, years": 1.5}
+"""Heights of rows whose text stands upright, since it is wider than a column, in heights of other rows."""
 INSETS = {"substitution": 0.2, "deletion": 0.34, "amplification": 0.06}
 """Space above and below each alteration's bar: two fit in one cell, and shape alone tells them apart."""
 
@@ -107,7 +107,7 @@ def _draw_frequencies(
 ) -> None:
     """Draw on the right how many patients have each alteration or site, by kind."""
     box = beside.get_position()
-    left = box.x1 + 0.93 / WIDTH
+    left = box.x1 + 0.98 / WIDTH
     axes = figure.add_axes((left, box.y0, 0.995 - left, box.height), ylim=beside.get_ylim())
     axes.set_gid("patients of a row")
     axes.axis("off")
@@ -134,26 +134,21 @@ def _places(grid: Sequence[GridCell]) -> dict[str, float]:
     edge, last = 0.0, None
     for block, row in dict.fromkeys((cell.block, cell.row) for cell in grid):
         heading = 0.4 if row == "Variant" else 1.3
-        edge -= (heading if block != last else 0) + (VARIANT_ROWS if row == "Variant" else 1)
+        edge -= (heading if block != last else 0) + UPRIGHT.get(row, 1)
         places[row], last = edge, block
     return places
 
 
 def _draw_cell(axes: Axes, x: float, y: float, cell: GridCell) -> None:
-    kind, text = cell.kind, cell.text
+    kind, text, tall = cell.kind, cell.text, UPRIGHT.get(cell.row, 1)
     if cell.row == "Variant":
         axes.text(x + 0.5, y + 0.15, text, rotation=90, ha="center", va="bottom")
         return
     style = RESPONSES.get(kind)
+    box = Rectangle((x + 0.04, y + 0.06), 0.92, tall - 0.12, facecolor=style.fill if style else EMPTY, lw=0)
     if kind == "not reported":
-        box = Rectangle(
-            (x + 0.04, y + 0.06), 0.92, 0.88, facecolor="none", edgecolor=MUTED, hatch="////", lw=0
-        )
-        axes.add_patch(box)
-    else:
-        axes.add_patch(
-            Rectangle((x + 0.04, y + 0.06), 0.92, 0.88, facecolor=style.fill if style else EMPTY, lw=0)
-        )
+        box.set(facecolor="none", edgecolor=MUTED, hatch="////")
+    axes.add_patch(box)
     if kind == "present":
         axes.plot(x + 0.5, y + 0.5, "o", color=INK, markersize=4.5)
     for part in (part for part in ALTERATIONS if part in kind.split("+")):
@@ -162,13 +157,14 @@ def _draw_cell(axes: Axes, x: float, y: float, cell: GridCell) -> None:
     if kind == "not found":
         text = NGS[kind]
     ink = MUTED if kind == "not found" else style.ink if style else INK
-    axes.text(x + 0.5, y + 0.5, text, ha="center", va="center_baseline", color=ink)
+    turned = {"rotation": 90, "va": "center"} if tall > 1 else {"va": "center_baseline"}
+    axes.text(x + 0.5, y + tall / 2, text, ha="center", color=ink, **turned)
 
 
 def _name_rows(axes: Axes, grid: Sequence[GridCell], places: dict[str, float]) -> None:
     last = None
     for block, row in dict.fromkeys((cell.block, cell.row) for cell in grid):
-        size = VARIANT_ROWS if row == "Variant" else 1
+        size = UPRIGHT.get(row, 1)
         style = "italic" if row.isupper() or any(map(str.isdigit, row)) else "normal"
         axes.text(-0.25, places[row] + min(size, 2) / 2, row, ha="right", va="center", style=style)
         if block != last:

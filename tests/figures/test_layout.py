@@ -82,8 +82,8 @@ def test_every_text_lies_on_the_page(drawn):
     assert outside == []
 
 
-def test_no_text_covers_another(drawn):
-    shown = [(text.get_text(), box.padded(-0.5)) for text, box in drawn[1]]
+def test_no_text_covers_or_touches_another(drawn):
+    shown = [(text.get_text(), box.padded(0.5)) for text, box in drawn[1]]
     covered = [(one, other) for (one, a), (other, b) in combinations(shown, 2) if a.overlaps(b)]
     assert covered == []
 
