@@ -19,6 +19,7 @@ from doesithold.reconstruct.constraints import (
     LeftOut,
     Treatment,
 )
+from doesithold.reconstruct.constraints.readings import Question, spaced
 from doesithold.reconstruct.known import Tried, in_words
 from doesithold.report.booktable import BookTable
 from doesithold.statistics.survival import Floats
@@ -32,23 +33,31 @@ def readings_table(constraints: Constraints) -> BookTable:
     return BookTable(
         name="readings",
         module=__name__,
-        headings={"name": "Reading", "asks": "Question", "taken": "Taken here", "others": "Or"},
+        headings={"name": "Reading", "asks": "Question", "taken": "Taken here", "others": "Other answers"},
         rows=[
             {
-                "name": _spaced(name),
+                "name": spaced(name),
                 "asks": question.asks,
-                "taken": question.alternatives[question.default],
-                "others": "; or ".join(
-                    told for answer, told in question.alternatives.items() if answer != question.default
+                "taken": _answer(question, question.default),
+                "others": "; ".join(
+                    _answer(question, answer)
+                    for answer in question.alternatives
+                    if answer != question.default
                 ),
             }
             for name, question in constraints.questions.items()
         ],
-        source_note="Every reading can be switched, by itself or together with others.",
+        source_note="Every reading can be switched, by itself or together with others. The words before the "
+        "brackets name an answer in the tables below.",
         widths=(3, 4, 5, 6),
         paper_size="8pt",
         breaks=True,
     )
+
+
+def _answer(question: Question, answer: str) -> str:
+    label, told = question.label(answer), question.alternatives[answer]
+    return told if label == told else f"{label} ({told})"
 
 
 def constraints_table(constraints: Constraints, subject: Subject) -> BookTable:
@@ -96,14 +105,10 @@ def _subject(constraint: Constraint) -> Subject:
 def _when(constraint: Constraint, constraints: Constraints) -> str:
     parts = []
     for name, answers in constraint.when.items():
-        default = constraints.readings[name].default
-        told = " or ".join(_spaced(answer) + "*" * (answer == default) for answer in answers)
-        parts.append(f"{_spaced(name)}: {told}")
+        question, default = constraints.questions[name], constraints.defaults[name]
+        told = " or ".join(question.label(answer) + "*" * (answer == default) for answer in answers)
+        parts.append(f"{spaced(name)}: {told}")
     return "; ".join(parts) or "any"
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def theorems_table(tried: Sequence[Tried], constraints: Constraints, name: str) -> BookTable:
@@ -127,8 +132,8 @@ def theorems_table(tried: Sequence[Tried], constraints: Constraints, name: str) 
             for each in tried
         ],
         source_note="A reading is one combination of answers to the questions varied. Counterexamples are "
-        "files in data/counterexamples: whole data sets that agree with the paper under the reading named "
-        "and break what stands in the first column.",
+        "files in data/counterexamples: whole data sets that agree with the paper under the answers in "
+        "brackets and break what stands in the first column; index.csv there lists them.",
         widths=(6, 5, 8, 4),
         paper_size="8pt",
         breaks=True,

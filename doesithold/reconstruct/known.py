@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from doesithold.errors import InputError, Problem
 from doesithold.files import read_json, write_atomic
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
-from doesithold.reconstruct.counterexamples import FOLDER, Counterexample, find, read, told, write
+from doesithold.reconstruct.constraints.readings import spaced
+from doesithold.reconstruct.counterexamples import FOLDER, Counterexample, find, read, write
 from doesithold.reconstruct.decide import Condition, TheoremOutcome, outcomes
 from doesithold.reconstruct.patients import names
 
@@ -107,35 +109,30 @@ def _outcome(plain: dict[str, Any]) -> TheoremOutcome:
 
 
 def in_words(tried: Tried, constraints: Constraints) -> str:
-    """Say under which readings a theorem holds, and which data sets break it under the others."""
+    """Say under which readings a theorem holds, and under which others data sets break it."""
     outcome = tried.outcome
     if outcome.certain:
-        return f"Holds under all {outcome.tried:,} readings tried ({_list(outcome.questions)} varied)."
+        varied = ", ".join(map(spaced, outcome.questions))
+        return f"Holds under all {outcome.tried:,} readings tried ({varied} varied)."
     if not outcome.proved:
-        files = [each.file for each in tried.counterexamples]
-        return f"Not proved under any reading tried{f'; counterexample: {files[0]}' if files else ''}."
-    parts = []
-    for condition in outcome.conditions:
-        alternatives = constraints.questions[condition.question].alternatives
-        answers = " or ".join(alternatives[answer] for answer in condition.answers)
-        parts.append(f"{condition.question.replace('_', ' ')}: {answers}")
-    broken, open_still = [], []
-    for condition in outcome.conditions:
-        for answer in condition.otherwise:
-            example = tried.against(condition.question, answer)
-            if example:
-                broken.append(f"{example.file} ({told(example.answers) or 'default reading'})")
-            else:
-                open_still.append(f"{condition.question}={answer}")
-    text = f"Holds if: {'; '.join(parts)} ({outcome.within:,} of {outcome.tried:,} readings tried)."
+        return f"Not proved under any reading tried. {_broken(tried.counterexamples, constraints)}".strip()
+    met = "; ".join(constraints.told(each.question, *each.answers) for each in outcome.conditions)
+    sentences = [f"Holds if {met} ({outcome.within:,} of {outcome.tried:,} readings tried)."]
     if outcome.proved > outcome.within:
-        text += f" It holds under {outcome.proved - outcome.within:,} others too."
-    if broken:
-        text += f" Counterexample{'s' if len(broken) > 1 else ''}: {', '.join(broken)}."
-    if open_still:
-        text += f" Neither proved nor refuted otherwise: {', '.join(open_still)}."
-    return text
+        sentences.append(f"It holds under {outcome.proved - outcome.within:,} others too.")
+    otherwise = [(each.question, answer) for each in outcome.conditions for answer in each.otherwise]
+    examples = {each: tried.against(*each) for each in otherwise}
+    sentences.append(_broken([example for example in examples.values() if example], constraints))
+    if still_open := [constraints.told(*each) for each, example in examples.items() if not example]:
+        sentences.append(f"Neither proved nor refuted with {' or '.join(still_open)}.")
+    return " ".join(filter(None, sentences))
 
 
-def _list(questions: tuple[str, ...]) -> str:
-    return ", ".join(question.replace("_", " ") for question in questions)
+def _broken(examples: Sequence[Counterexample], constraints: Constraints) -> str:
+    """List the readings of some counterexamples."""
+    told = [
+        "; ".join(constraints.told(question, answer) for question, answer in each.answers.items())
+        for each in examples
+    ]
+    readings = ", ".join(f"({reading or 'the readings taken'})" for reading in told)
+    return f"Counterexample{'s' * (len(told) > 1)} with {readings}." if told else ""

@@ -1,6 +1,7 @@
 """What is said to follow does so in every draw under the readings named, and not for want of trying."""
 
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -123,8 +124,15 @@ def test_known_answers_a_reviewer_would_quote(tried: dict, constraints: Constrai
     assert conditions["os-window"].keys() >= {"censoring", "ties"}
     assert conditions["sixteen-lacks-a-progressor"]["median"] == ("first",)
     told = in_words(tried["share-at-first-scan"], constraints)
-    assert told.startswith("Holds if")
-    assert "share-at-first-scan--first_scan-within_a_week.csv" in told
+    assert told.startswith("Holds if first scan: on time (")
+    assert told.endswith("Counterexample with (first scan: within a week).")
+
+
+def test_no_reading_is_told_by_its_identifier(tried: dict, constraints: Constraints) -> None:
+    told = " ".join(in_words(each, constraints) for each in tried.values())
+    assert "month: 30.4375 days or 30 days or 30.31 days" in told
+    assert "rounding: cut off" in told
+    assert not re.search(r"[a-z0-9]_[a-z0-9]|=", told)
 
 
 def test_the_counterexamples_reported_by_others_are_all_there(tried: dict) -> None:

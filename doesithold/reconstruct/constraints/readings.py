@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from doesithold.errors import InputError
+from doesithold.labels import ROUNDINGS
 from doesithold.numbers import DAYS_A_MONTH
 from doesithold.reconstruct.constraints.durations import Convention, Duration, Months
 from doesithold.reconstruct.constraints.kinds import FINEST, AnyConstraint, Constraint, Text
@@ -21,16 +22,35 @@ Kind = TypeVar("Kind", bound=Constraint)
 
 
 class Question(BaseModel):
-    """Something the paper leaves open, with its possible answers, the first being the default."""
+    """Something the paper leaves open, with its possible answers, the first being the default.
+
+    Attributes
+    ----------
+    asks : str
+    alternatives : dict
+        Name of each answer to what it says.
+    labels : dict
+        What a reader sees in place of a name, where the name alone would tell nothing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     asks: Text
     alternatives: Annotated[dict[str, Text], Field(min_length=2)]
+    labels: dict[str, Text] = {}
 
     @property
     def default(self) -> str:
         """The alternative taken where none is named."""
         return next(iter(self.alternatives))
+
+    def label(self, answer: str) -> str:
+        """Name an answer for a reader, by one or two words."""
+        return self.labels.get(answer, spaced(answer))
+
+
+def spaced(name: str) -> str:
+    """Write the name of a question or an answer as words."""
+    return name.replace("_", " ")
 
 
 CONVENTIONS = ("month", "rounding", "median")
@@ -38,7 +58,8 @@ CONVENTIONS = ("month", "rounding", "median")
 
 ROUNDING = Question(
     asks="How were digits left off?",
-    alternatives={"half_up": "rounded half up", "truncate": "cut off"},
+    alternatives={name: ROUNDINGS[name].done for name in ("half_up", "truncate")},
+    labels={name: ROUNDINGS[name].name for name in ("half_up", "truncate")},
 )
 MEDIAN = Question(
     asks="What is the median where a survival curve rests at exactly one half?",
@@ -117,8 +138,12 @@ class Constraints(BaseModel):
     def questions(self) -> Mapping[str, Question]:
         """Everything that can be answered in more than one way: the readings, then the conventions."""
         lengths = {name: f"{float(_days(length)):g} days" for name, length in self.month.items()}
-        month = Question.model_construct(asks="How long is a month?", alternatives=lengths)
+        month = Question.model_construct(asks="How long is a month?", alternatives=lengths, labels=lengths)
         return {**self.readings, "month": month, "rounding": ROUNDING, "median": MEDIAN}
+
+    def told(self, question: str, *answers: str) -> str:
+        """Write a question with some of its answers for a reader: ``month: 28 days or 30 days``."""
+        return f"{spaced(question)}: {' or '.join(map(self.questions[question].label, answers))}"
 
     def convention(self, choices: Mapping[str, str]) -> Convention:
         """Return how numbers are counted under the given answers."""
