@@ -16,10 +16,11 @@ from typing import Any
 from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
 from doesithold.render import place
-from doesithold.render.chapters import Chapter, read_chapters
+from doesithold.render.chapters import Chapter, page_of, read_chapters
 from doesithold.render.execute import ExecutedChapter, execute, with_parameters
 from doesithold.render.options import Limits
 from doesithold.render.pandoc import convert, copy_in
+from doesithold.render.search import write_index
 from doesithold.render.settings import Settings, checked
 from doesithold.render.shelf import Shelf
 from doesithold.render.typeset import write_pdf
@@ -108,11 +109,13 @@ def render(
                 _copy_resources(settings, root, new)
                 link = made["pdf"] if offered else ""
                 convert(executed, settings, root, new, to="html", pdf=link, only=only or "")
+                if not only:
+                    write_index(new, [page_of(one.source) for one in chapters], settings.book.title)
 
         with ThreadPoolExecutor() as pool:
             list(pool.map(write, sorted(formats, reverse=True)))
     if only:
-        made["html"] = Path(only).with_suffix(".html").as_posix()
+        made["html"] = page_of(only)
     return [target / made[kind] for kind in formats]
 
 

@@ -78,6 +78,11 @@ def read_chapters(root: Path, settings: Settings) -> list[Chapter]:
     return chapters
 
 
+def page_of(source: str) -> str:
+    """Name the page of a chapter."""
+    return Path(source).with_suffix(".html").as_posix()
+
+
 def parse(text: str, source: str, part: str = "", appendix: bool = False) -> Chapter:
     """Split the text of one chapter into prose and cells."""
     head = FRONT_MATTER.match(text)

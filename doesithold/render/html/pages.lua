@@ -1,4 +1,4 @@
--- Writes the pages of the book and the index that search reads.
+-- Writes the pages of the book.
 
 local shared = require 'shared'
 local here = pandoc.path.join {pandoc.path.directory(PANDOC_SCRIPT_FILE), '..', 'html'}
@@ -17,60 +17,6 @@ local function write(path, text)
 end
 
 local function html(blocks) return pandoc.write(pandoc.Pandoc(blocks), 'html', MATHS) end
-
--- Raw HTML as blocks, without its scripts
-local function readable(block)
-  return block.format == 'html' and pandoc.read(block.text, 'html').blocks or {}
-end
-
--- The words of a section, those in raw HTML included, code and formulas left out
-local function plain(blocks)
-  local words = pandoc.List {}
-  local function gap() words:insert ' ' end
-  pandoc.Blocks(blocks):walk {
-    traverse = 'topdown',
-    Str = function(word) words:insert(word.text) end,
-    Space = gap, SoftBreak = gap, LineBreak = gap, Block = gap,
-  }
-  return (table.concat(words):gsub('%s+', ' '):gsub('^ ', ''))
-end
-
-local function cells(row)
-  local blocks = pandoc.List {}
-  for _, cell in ipairs(row.cells) do blocks:extend(cell.contents) end
-  return blocks
-end
-
--- Rows with a name of their own are entries of the index and no part of their section's text
-local function rows_apart(blocks, add)
-  return pandoc.Blocks(blocks):walk {RawBlock = readable}:walk {Table = function(tbl)
-    for _, body in ipairs(tbl.bodies) do
-      body.body = body.body:filter(function(row)
-        if row.identifier == '' then return true end
-        add(row.identifier, plain(row.cells[1].contents), plain(cells(row)))
-        return false
-      end)
-    end
-    return tbl
-  end}
-end
-
--- One entry for each heading, with the text down to the next, and one for each named row of a table
-local function sections(page)
-  local found, current = pandoc.List {}, nil
-  local function entry(anchor, title, text)
-    found:insert {href = page.href .. (anchor and '#' .. anchor or ''), chapter = page.title, title = title, text = text}
-    return found[#found]
-  end
-  for _, block in ipairs(page.blocks) do
-    if block.t == 'Header' then
-      current = entry(block.level > 1 and block.identifier or nil, pandoc.utils.stringify(block), '')
-    else
-      current.text = current.text .. ' ' .. plain(rows_apart({block}, entry))
-    end
-  end
-  return found
-end
 
 local function table_of_contents(page)
   local headers = pandoc.List(page.blocks):filter(function(block)
@@ -99,7 +45,7 @@ local function contents(job, from)
 end
 
 return function(job)
-  local template, index = pandoc.template.compile(read 'template.html'), pandoc.List {}
+  local template = pandoc.template.compile(read 'template.html')
   local function write_page(i, page)
     local context = {
       lang = job.lang, book = escaped(job.title), title = escaped(page.title), root = page.root, css = job.css,
@@ -111,11 +57,7 @@ return function(job)
     write(pandoc.path.join {job.out, page.href}, pandoc.layout.render(pandoc.template.apply(template, context)))
   end
   for i, page in ipairs(job.chapters) do
-    index:extend(job.only and {} or sections(page))
     if shared.is_wanted(page) then write_page(i, page) end
-  end
-  if not job.only then
-    write(job.out .. '/assets/search.js', 'const SECTIONS = ' .. pandoc.json.encode(index) .. ';\n')
   end
   for _, name in ipairs(ASSETS) do write(job.out .. '/assets/' .. name, read(name)) end
 end
