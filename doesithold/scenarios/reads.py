@@ -187,11 +187,11 @@ def watch() -> None:
 def report(file: Path) -> None:
     """Write what was noted so far, and from now on, to a file; modules that were imported so far left out."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for kind, name in _noted:
+    _report.append(handle)
+    for kind, name in list(_noted):  # other threads go on to note
         if not name.endswith((".py", ".pyc")):
             _write(handle, kind, name)
     _noted.clear()
-    _report.append(handle)
 
 
 def seen(file: Path) -> Seen:

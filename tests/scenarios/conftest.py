@@ -98,7 +98,7 @@ class Project:
         return subprocess.Popen(
             [sys.executable, "-c", PROGRAM.format(self.beforehand, beforehand), "runs", *arguments],
             cwd=self.folder,
-            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | variables,
+            env=os.environ | {"PYTHONPATH": str(ROOT)} | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
