@@ -9,23 +9,33 @@ from doesithold.audit.assumptions import agrees, printed
 from doesithold.audit.attempt import Attempt, Mend
 from doesithold.audit.finding import as_number, normal
 from doesithold.measures import Context, Recomputed, read_off
-from doesithold.numbers import decimal_places, to_decimal
+from doesithold.numbers import decimal_places, read_number, to_decimal
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
 
 
 def holds(reported: str, found: Recomputed, rounding: str) -> bool:
-    """Tell whether a value is the reported one or, where that is a limit, lies beyond it."""
+    """Tell whether a value is the reported one, may be it as rounded numbers are, or lies beyond a limit."""
     limit = as_number(reported)
     if found.exceeds and isinstance(found.value, Fraction) and limit is not None:
         return found.value > limit
-    return agrees(reported, found.value, rounding)
+    return agrees(reported, found.value, rounding) or by_rounding(reported, found)
+
+
+def by_rounding(reported: str, found: Recomputed) -> bool:
+    """Tell whether some value that rounded numbers allow prints as the reported one."""
+    if found.within is None or as_number(reported) is None:
+        return False
+    low, high = read_number(reported).nearest
+    return found.within[0] <= high and low <= found.within[1]
 
 
 def shown(reported: str, found: Recomputed, rounding: str) -> str:
     """Print a value as the reported one is; beside a limit, with one digit more."""
     if found.exceeds and isinstance(found.value, Fraction):
         return to_decimal(found.value, decimal_places(normal(reported)) + 1, rounding)
+    if by_rounding(reported, found) and found.within and not agrees(reported, found.value, rounding):
+        return " to ".join(printed(reported, end, rounding) for end in found.within)
     return printed(reported, found.value, rounding)
 
 

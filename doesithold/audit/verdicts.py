@@ -135,7 +135,10 @@ def _attempt(context: Context, claim: Claim, found: Recomputed, learnt: Rounding
 def _held(found: Recomputed) -> str:
     if found.exceeds:
         return "The value read off the figure exceeds the one printed."
-    return f"It holds{' in the figure' if found.margin is not None else ''}{_of(found.share)}."
+    where = (
+        " in the figure" if found.margin is not None else ", as rounded numbers go" if found.within else ""
+    )
+    return f"It holds{where}{_of(found.share)}."
 
 
 def _failed(finding: Finding, found: Recomputed, attempt: Attempt) -> Finding:

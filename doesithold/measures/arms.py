@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from doesithold.errors import InputError
 from doesithold.explain.p_value import ArmWindow
 from doesithold.measures.core import Context
+from doesithold.numbers import read_number
 from doesithold.paper.cells import Cell
 from doesithold.paper.selection import Selection, columns_of, matching
 from doesithold.paper.table import Row
@@ -139,6 +140,19 @@ def _summary(rows: Sequence[Row], column: str) -> ArmSummary:
 def windows(arms: Sequence[ArmSummary]) -> list[ArmWindow]:
     """Return summaries known exactly as windows of no width."""
     return [ArmWindow(arm.n, (arm.mean, arm.mean), (arm.sd, arm.sd)) for arm in arms]
+
+
+def rounded_windows(
+    context: Context, row: str | None, of_table: str | None, arms: Sequence[str] | None
+) -> list[ArmWindow]:
+    """Return what the printed means and deviations of a row stand for; nothing without a row."""
+    cells = printed_cells(context, row, of_table, arms) if row is not None else []
+    return [ArmWindow(int(cell.n), _window(cell.mean), _window(cell.sd)) for cell in cells]
+
+
+def _window(printed: str) -> tuple[float, float]:
+    low, high = read_number(printed).nearest
+    return float(low), float(high)
 
 
 def printed_cells(context: Context, row: str, of_table: str | None, arms: Sequence[str] | None) -> list[Cell]:

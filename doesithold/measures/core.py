@@ -51,6 +51,8 @@ class Recomputed:
         Other quantities of the same numbers that are at times printed in its place.
     rounded : mapping of str to Fraction
         What comes out where rounded numbers of the paper were computed with.
+    within : (Fraction, Fraction) or None
+        The least and the largest value that the rounded numbers it is computed from allow.
     """
 
     value: Fraction | str | bool
@@ -66,6 +68,7 @@ class Recomputed:
     other: str | None = None
     instead: Mapping[str, Fraction] = field(default_factory=dict)
     rounded: Mapping[str, Fraction] = field(default_factory=dict)
+    within: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True)

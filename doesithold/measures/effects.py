@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from doesithold.errors import InputError
+from doesithold.explain.p_value import ArmWindow
 from doesithold.labels import EXCHANGED
-from doesithold.measures.arms import arm_rows, counted, summarised
+from doesithold.measures.arms import arm_rows, counted, rounded_windows, summarised
 from doesithold.measures.core import ClaimId, Context, Recomputed, measure
 from doesithold.numbers import to_decimal
 from doesithold.paper.selection import Selection
@@ -23,6 +24,7 @@ from doesithold.statistics.effects import (
     RiskDifferenceMethod,
     RiskRatioMethod,
 )
+from doesithold.statistics.tests import ArmSummary
 from doesithold.statistics.two_curves import HazardRatioMethod
 
 Bound = Literal["lower", "upper"]
@@ -260,7 +262,22 @@ def mean_difference(
     one, two = summaries
     exact = Fraction(str(one.mean)) - Fraction(str(two.mean))
     ways = _ways(lambda name: effects.mean_difference(one, two, name), get_args(MeanDifferenceMethod))
-    return _Asked("mean_difference", method, bound, other).answer(context, ways, rests_on, exact)
+    answer = _Asked("mean_difference", method, bound, other).answer(context, ways, rests_on, exact)
+    chosen = method or context.paper.about.methods.get("mean_difference") or "student"
+    within = _allowed(rounded_windows(context, row, of_table, arms), chosen, bound)
+    return replace(answer, within=within)
+
+
+def _allowed(arms: Sequence[ArmWindow], method: str, bound: Bound | None) -> tuple[Fraction, Fraction] | None:
+    """Return the least and the largest difference, or bound of it, that rounded numbers allow."""
+    if not arms:
+        return None
+    one, two = arms
+    gaps = (one.mean[0] - two.mean[1], one.mean[1] - two.mean[0])
+    ends = [(ArmSummary(one.n, 0.0, one.sd[end]), ArmSummary(two.n, 0.0, two.sd[end])) for end in (0, 1)]
+    short, long = (effects.mean_difference(*pair, method).upper for pair in ends)
+    moved = {None: (0.0, 0.0), "lower": (-long, -short), "upper": (short, long)}[bound]
+    return Fraction(gaps[0] + moved[0]), Fraction(gaps[1] + moved[1])
 
 
 @measure

@@ -121,7 +121,14 @@ def ratio_fits(context: Context, estimate: str, lower: str, upper: str) -> Recom
 
 @measure
 def p_fits(
-    context: Context, p: str, test: Statistic, value: str, *, freedom: list[str], sides: Literal[1, 2] = 2
+    context: Context,
+    p: str,
+    test: Statistic,
+    value: str,
+    *,
+    freedom: list[str],
+    sides: Literal[1, 2] = 2,
+    comparisons: int = 1,
 ) -> Recomputed:
     """Tell whether a printed p value belongs to a printed test statistic, both as far as they were rounded.
 
@@ -139,6 +146,8 @@ def p_fits(
         Its degrees of freedom.
     sides : int
         2, or 1 for a one-sided test.
+    comparisons : int
+        By how many comparisons p was multiplied (Bonferroni).
 
     References
     ----------
@@ -159,7 +168,9 @@ def p_fits(
     if test in TWO_SIDED and to_fraction(value) != 0 and ends[0] > ends[1]:
         ends.reverse()
     tail = _tail(test, degrees)
-    scale = sides if test in TWO_SIDED else 1
+    if comparisons < 1:
+        raise InputError(f"comparisons {comparisons}: must be 1 or more")
+    scale = comparisons * (sides if test in TWO_SIDED else 1)
     most, least = (min(1.0, scale * tail(end)) for end in ends)
     if relation:
         least, most = (least, 1.0) if relation in ("<", "≤") else (0.0, most)

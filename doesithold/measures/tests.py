@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, get_args
 
 from doesithold.errors import InputError
-from doesithold.explain.p_value import middle_p, p_of_counts
-from doesithold.measures.arms import counted, summarised, windows
+from doesithold.explain.p_value import middle_p, p_of_counts, p_range
+from doesithold.measures.arms import counted, rounded_windows, summarised, windows
 from doesithold.measures.core import Context, Recomputed, measure
 from doesithold.measures.effects import followed
 from doesithold.paper.selection import Selection
@@ -98,7 +99,13 @@ def p_of_means(
     )
     tests = ("anova",) if len(summaries) > 2 else tuple(MEAN_TESTS)
     found = {test: middle_p(test, windows(summaries)) for test in tests}
-    return _p(found, method or context.paper.about.methods.get("mean_test") or tests[0], rests_on)
+    chosen = method or context.paper.about.methods.get("mean_test") or tests[0]
+    answer = _p(found, chosen, rests_on)
+    allowed = rounded_windows(context, row, of_table, arms)
+    if not allowed:
+        return answer
+    low, high = p_range(chosen, allowed)
+    return replace(answer, within=(Fraction(low), Fraction(high)))
 
 
 @measure

@@ -21,6 +21,7 @@ from doesithold.paper.manuscript.reading import read_manuscript, split_sentences
 from doesithold.paper.manuscript.review import ClaimsFile
 from doesithold.paper.manuscript.tables import cells
 from doesithold.paper.paper import load_paper
+from doesithold.report.whole import audit_folder
 
 MANUSCRIPT = Path(__file__).parents[2] / "examples" / "tutorial" / "manuscript.md"
 TUTORIAL = MANUSCRIPT.parent
@@ -148,6 +149,62 @@ def test_counts_and_percentages_in_columns_of_their_own_are_one_cell(tmp_path):
     ]
 
 
+def test_a_row_of_sizes_and_forms_heads_the_rows_below_it_anew(tmp_path):
+    head = [["Everybody", "New (n = 40)", "Old (n = 80)^†", "", ""]]
+    body = [
+        ["", "n (%)", "", "p", "OR (95%CI)"],
+        ["Fever", "", "", "0.75", ""],
+        ["Yes", "8 (20.0)", "18 (22.5)", "", "0.9 (0.3;2.2)"],
+        ["No", "32 (80.0)", "62 (77.5)", "", "–"],
+        ["", "mean (SD)", "", "", "MD (95%CI)"],
+        ["Days", "12.4 (3.1)", "13.6 (3.3)", "0.06", "-1.2 (-2.4; 0.0)"],
+        ["Who stayed", "n = 20", "n = 50", "", ""],
+        ["", "n (%)", "", "", "OR (95%CI)"],
+        ["Fever", "", "", "0.51", ""],
+        ["Yes", "5 (25.0)", "9 (18.0)", "", "1.5 (0.4-5.3)"],
+        ["No", "15 (75.0)", "41 (82.0)", "", "–"],
+    ]
+    article = jats(tmp_path, head, body)
+    read = list(cells(article))
+    found = {(c.row, c.group): (c.n, c.count, c.percent, c.mean, c.sd) for c in read if c.group}
+    assert found["Fever: Yes", "Old"] == ("80", "18", "22.5", "", "")
+    assert found["Days", "New"] == ("40", "", "", "12.4", "3.1")
+    assert found["Who stayed: Fever: No", "Old"] == ("50", "41", "82.0", "", "")
+    assert {c.row: (c.p, c.extra["set"]) for c in read if not c.group} == {
+        "Fever": ("0.75", "Fever"),
+        "Days": ("0.06", ""),
+        "Who stayed: Fever": ("0.51", "Who stayed: Fever"),
+    }
+    files = draft_files(article, "paper.xml")
+    claims = [claim for claim in yaml.safe_load(files["claims.yaml"]) if claim["section"] == "Table 1"]
+    assert [claim["reported"] for claim in claims if claim["unit"] == "difference"] == ["-1.2", "-2.4", "0.0"]
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    assert {finding.verdict for finding in audit_folder(tmp_path).findings} == {"reproduced"}
+
+
+def test_a_ratio_of_one_of_several_kinds_may_be_against_those_of_none_of_them(tmp_path):
+    head = [["", "A (n = 100)", "B (n = 100)", "OR (95% CI)"]]
+    body = [["Weight", "", "", ""], ["Low", "10 (10)", "20 (20)", "0.43 (0.19–0.99)"]]
+    body += [["High", "15 (15)", "15 (15)", "0.87 (0.39–1.91)"]]
+    files = draft_files(jats(tmp_path, head, body), "paper.xml")
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    ratios = [one for one in audit_folder(tmp_path).findings if one.unit == "ratio"]
+    assert [one.verdict for one in ratios] == ["explained"] * len(ratios)
+    assert [one.by for one in ratios[::3]] == ["reading"] * 2
+
+
+def test_rows_under_a_label_that_stands_once_carry_it(tmp_path):
+    head = [["", "Scale", "Fell (n = 20)"]]
+    body = [["Week 2", "Sleep", "5.1 ± 2.0"], ["", "Mood", "4.0 ± 1.5"], ["Week 4", "Sleep", "3.0 ± 1.0"]]
+    assert [c.row for c in cells(jats(tmp_path, head, body))] == [
+        "Week 2: Sleep",
+        "Week 2: Mood",
+        "Week 4: Sleep",
+    ]
+
+
 def test_an_error_of_the_mean_is_no_deviation_where_the_table_says_so(tmp_path):
     head, body = [["", "A (n = 9)", "B (n = 9)"]], [["Weight", "61.2 ± 3.4", "60.1 ± 3.9"]]
     (one, _) = cells(jats(tmp_path, head, body, foot="Values are means ± SEM."))
@@ -207,12 +264,22 @@ def test_a_p_value_of_means_names_the_tests_that_it_may_be_of(tmp_path):
 
 def test_a_table_of_patients_becomes_a_table_of_the_folder_with_its_means(tmp_path):
     head = [["Patient", "Sex", "VC (L)"]]
-    body = [[str(n), "F" if n % 2 else "M", f"3.{n}"] for n in range(1, 7)] + [["Mean", "", "3.35"]]
+    body = [[str(n), "F" if n % 2 else "M", f"3.{n}"] for n in range(1, 7)]
+    body += [["Mean ± SD", "", "3.35 ± 0.19"], ["N", "3 M", "6"]]
     files = draft_files(jats(tmp_path, head, body), "paper.xml")
     assert "cells.csv" not in files
     assert files["table-1.csv"].splitlines()[:2] == ["patient,sex,vc_l", "1,F,3.1"]
-    (mean,) = (c for c in yaml.safe_load(files["claims.yaml"]) if c["section"] == "Table 1")
-    assert mean["measure"] == {"mean": {"column": "vc_l", "table": "table-1"}}
+    summaries = [c for c in yaml.safe_load(files["claims.yaml"]) if c["section"] == "Table 1"]
+    assert [(c["reported"], *c["measure"]) for c in summaries] == [
+        ("3.35", "mean"),
+        ("0.19", "sd"),
+        ("3", "count"),
+        ("6", "count"),
+    ]
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    held = [one.verdict for one in audit_folder(tmp_path).findings if one.section == "Table 1"]
+    assert held == ["reproduced"] * 4
 
 
 @pytest.mark.parametrize(
@@ -247,6 +314,16 @@ def test_a_table_of_patients_becomes_a_table_of_the_folder_with_its_means(tmp_pa
             "They differed, t(38) = \u22122.10, p = .04.",
             "true",
             {"p_fits": {"p": "= .04", "test": "t", "value": "-2.10", "freedom": ["38"]}},
+        ),
+        (
+            "They differed (t9 = 2.81, p = 0.020).",
+            "true",
+            {"p_fits": {"p": "= 0.020", "test": "t", "value": "2.81", "freedom": ["9"]}},
+        ),
+        (
+            "Five patients of 26 had at worst a grade 3 reaction that was seen by a doctor (19%).",
+            "19",
+            {"given_percent": {"count": 5, "of": 26}},
         ),
         (
             "F(2, 57) = 3.20, p < .05",
@@ -336,6 +413,17 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path, name, conte
     with pytest.raises(InputError, match=rule) as error:
         read_manuscript(tmp_path / name)
     assert "\n" not in str(error.value)
+
+
+def test_a_p_value_that_a_paper_corrects_for_comparisons_is_read_so(tmp_path):
+    file = tmp_path / "a.txt"
+    said = "Methods\n\nA {} correction was applied.\n\nResults\n\nIt fell (t(9) = -2.81, p = 0.04).\n"
+    verdicts = []
+    for folder, name in enumerate(("Bonferroni", "dose")):
+        file.write_text(said.format(name), encoding="utf-8")
+        assert main(["new", str(tmp_path / str(folder)), "--from", str(file)]) == 0
+        verdicts += [one.verdict for one in audit_folder(tmp_path / str(folder)).findings]
+    assert verdicts == ["explained", "contradicted"]
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path):

@@ -11,21 +11,26 @@ from typing import Any
 
 from doesithold.markup import slug
 from doesithold.numbers import decimal_places, to_decimal
+from doesithold.paper.manuscript.effects import effects
 from doesithold.paper.manuscript.numbers import numbers_in, whole_number
 from doesithold.paper.manuscript.patients import PatientTable
 from doesithold.paper.manuscript.patterns import Draft, drafts
 from doesithold.paper.manuscript.reading import Manuscript
 from doesithold.paper.manuscript.study import OF
-from doesithold.paper.manuscript.tables import EVERYBODY, effects
+from doesithold.paper.manuscript.tables import EVERYBODY
 
 NAMES = {
     "odds_ratio": "odds ratio",
     "risk_ratio": "risk ratio",
+    "mean_difference": "difference of means",
+    "count": "number",
     "mean": "mean",
     "sd": "standard deviation",
     "standard_error": "standard error",
 }
 """What a claim's sentence calls a measure."""
+AGAINST_REST = "against those who are in none of the rows beside it"
+"""How a ratio may be meant whose row is one of several kinds of the same thing."""
 
 
 def claims_of_text(
@@ -112,10 +117,15 @@ def _of(draft: Draft, count: int, size: int, name: str) -> Draft:
 
 
 def claims_of_ratios(manuscript: Manuscript) -> Iterator[dict[str, Any]]:
-    """Yield an entry of ``claims.yaml`` for each ratio of the tables and for each of its bounds."""
+    """Yield an entry of ``claims.yaml`` for each ratio or difference of the tables, and for its bounds."""
     for number, effect in enumerate(effects(manuscript), start=1):
-        stem = f"{_name(effect.table)}-ratio-{number}"
-        call = {"row": effect.row, "of_table": effect.table, "arms": list(effect.groups)}
+        is_ratio = effect.measure.endswith("ratio")
+        stem = f"{_name(effect.table)}-{'ratio' if is_ratio else 'difference'}-{number}"
+        call: dict[str, Any] = {"row": effect.row, "of_table": effect.table, "arms": list(effect.groups)}
+        rest = [number for group in effect.groups for number in effect.rest.get(group, ())]
+        against: dict[str, Any] = {"counts": rest} if rest else {}
+        if against and effect.of_set:
+            call, against = against, {}
         kind, (one, other) = NAMES[effect.measure], effect.groups
         words = f"{kind} of {effect.row}, {one} against {other}"
         parts: list[tuple[str, str, dict[str, str]]] = [
@@ -131,25 +141,33 @@ def claims_of_ratios(manuscript: Manuscript) -> Iterator[dict[str, Any]]:
                 "place": effect.row,
                 "says": f"The {which}{words} is {reported}.",
                 "reported": reported,
-                "unit": "ratio",
+                "unit": "ratio" if is_ratio else "difference",
                 "measure": {effect.measure: call | bound},
+                **(_reading(effect.measure, against | bound) if against else {}),
                 "draft": True,
             }
+
+
+def _reading(measure: str, call: dict[str, Any]) -> dict[str, Any]:
+    return {"readings": [{"name": AGAINST_REST, "measure": {measure: call}}]}
 
 
 def claims_of_patients(people: Iterable[PatientTable]) -> Iterator[dict[str, Any]]:
     """Yield an entry of ``claims.yaml`` for each summary that a table of patients prints below them."""
     for table in people:
-        for measure, place, value in table.summaries:
-            column = table.columns[place]
+        for measure, place, value, entry in table.summaries:
+            column, head = table.columns[place], table.heads[place]
+            counted = {column: entry} if entry else {"not": {column: None}}
+            about = {"where": counted} if measure == "count" else {"column": column}
+            of = f"{head} “{entry}”" if entry else head
             yield {
                 "id": f"{table.resource}-{_name(column)}-{_name(measure)}",
                 "section": table.name,
-                "place": table.heads[place],
-                "says": f"The {NAMES[measure]} of {table.heads[place]} is {value}.",
+                "place": head,
+                "says": f"The {NAMES[measure]} of {of} is {value}.",
                 "reported": value,
-                "unit": "value",
-                "measure": {measure: {"column": column, "table": table.resource}},
+                "unit": "people" if measure == "count" else "value",
+                "measure": {measure: about | {"table": table.resource}},
                 "draft": True,
             }
 

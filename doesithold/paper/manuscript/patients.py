@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from doesithold.markup import slug
 from doesithold.paper.manuscript.reading import Manuscript, PrintedTable
@@ -14,13 +15,38 @@ FEWEST = 5
 """Rows with patients that make a table one of patients."""
 FEWEST_COLUMNS = 3
 WHOLE, NUMBER = re.compile(r"-?\d{1,9}"), re.compile(r"-?\d{1,9}(\.\d{1,9})?")
+MEAN_SPREAD = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:±|\+/-|\()\s*(\d+(?:\.\d+)?)\)?")
+COUNTS = re.compile(r"n|no\.?|number|total|total n|sum", re.IGNORECASE)
+"""Names of a row below the patients that counts them."""
+COUNTED = re.compile(r"(\d{1,3})\s*(\w*)")
 NOTHING = re.compile(r"[\u2010-\u2015-]+|n/?[ad]\.?|n\.a\.|none", re.IGNORECASE)
 SUMMARIES = {
-    "mean": re.compile(r"mean|average", re.IGNORECASE),
+    "mean": re.compile(r"mean|average|mean.{1,4}S[DE]M?\)?", re.IGNORECASE),
     "sd": re.compile(r"SD|standard deviation", re.IGNORECASE),
     "standard_error": re.compile(r"SEM?|standard error.*", re.IGNORECASE),
 }
 """Measures of a column that a row below the patients may print, by what it is called."""
+
+
+class PrintedSummary(NamedTuple):
+    """A number that a row below the patients prints of a column.
+
+    Attributes
+    ----------
+    measure : str
+        ``mean``, ``sd``, ``standard_error`` or ``count``.
+    place : int
+        The column.
+    value : str
+        As printed.
+    entry : str
+        The entry of the column that is counted; any, if there is none.
+    """
+
+    measure: str
+    place: int
+    value: str
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,8 +65,8 @@ class PatientTable:
         The heads as printed.
     rows : tuple of tuple of str
         Empty where nothing was printed.
-    summaries : tuple of (str, int, str)
-        Measure, place of the column, and value of each number that a row below prints.
+    summaries : tuple of PrintedSummary
+        Each number that a row below prints.
     """
 
     name: str
@@ -48,7 +74,7 @@ class PatientTable:
     kinds: tuple[str, ...]
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    summaries: tuple[tuple[str, int, str], ...]
+    summaries: tuple[PrintedSummary, ...]
 
     @property
     def resource(self) -> str:
@@ -88,7 +114,7 @@ def _read(table: PrintedTable) -> PatientTable:
         "string" if not place else _kind(values) for place, values in enumerate(zip(*rows, strict=True))
     )
     columns = _names(heads)
-    return PatientTable(table.name, columns, kinds, heads, rows, tuple(_summaries(table, kinds)))
+    return PatientTable(table.name, columns, kinds, heads, rows, tuple(_summaries(table, kinds, rows)))
 
 
 def _names(heads: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,10 +139,33 @@ def _kind(values: tuple[str, ...]) -> str:
     return "integer" if all(map(WHOLE.fullmatch, printed)) else "number"
 
 
-def _summaries(table: PrintedTable, kinds: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
+def _summaries(
+    table: PrintedTable, kinds: tuple[str, ...], patients: tuple[tuple[str, ...], ...]
+) -> Iterator[PrintedSummary]:
     for row in table.rows[table.heads :]:
+        name = row[0].strip()
         for measure, called in SUMMARIES.items():
-            if called.fullmatch(row[0].strip()):
-                for place, cell in enumerate(row):
-                    if kinds[place] != "string" and NUMBER.fullmatch(_plain(cell)):
-                        yield measure, place, _plain(cell)
+            if called.fullmatch(name):
+                yield from _of_numbers(measure, row, kinds)
+        if COUNTS.fullmatch(name):
+            yield from _of_entries(row, patients)
+
+
+def _of_entries(row: tuple[str, ...], patients: tuple[tuple[str, ...], ...]) -> Iterator[PrintedSummary]:
+    """Yield the counts of a row below the patients: of one entry that it names, or of all."""
+    for place, cell in enumerate(row[1:], start=1):
+        found = COUNTED.fullmatch(_plain(cell))
+        if found and (not found[2] or any(patient[place] == found[2] for patient in patients)):
+            yield PrintedSummary("count", place, found[1], found[2])
+
+
+def _of_numbers(measure: str, row: tuple[str, ...], kinds: tuple[str, ...]) -> Iterator[PrintedSummary]:
+    """Yield what a row below the patients prints of each column: a number, or a mean with its spread."""
+    spread = "standard_error" if re.search(r"SEM?\b", row[0]) else "sd"
+    for place, cell in enumerate(map(_plain, row)):
+        if kinds[place] == "string":
+            continue
+        if NUMBER.fullmatch(cell):
+            yield PrintedSummary(measure, place, cell)
+        elif measure == "mean" and (both := MEAN_SPREAD.fullmatch(cell)):
+            yield from (PrintedSummary("mean", place, both[1]), PrintedSummary(spread, place, both[2]))

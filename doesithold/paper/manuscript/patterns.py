@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from doesithold.paper.manuscript.numbers import WORDS, whole_number
@@ -22,11 +22,12 @@ VALUE = (
     r"(?P<is>[<>=\u2264\u2265]=?)\s*"
     r"(?P<value>[-\u2212\u2013\u2014]?\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+))"
 )
-OPEN, CLOSE = r"\s*[(\[]\s*", r"\s*[)\]]\s*"
+OPEN, CLOSE = r"(?:_|\s*[(\[])?\s*", r"\s*[)\]]?\s*"
+"""Brackets around degrees of freedom; those set low stand without."""
 STATISTICS = {
     "t": rf"\bt{OPEN}(?P<df>{N}){CLOSE}{VALUE}",
     "F": rf"\bF{OPEN}(?P<df1>\d+)\s*,\s*(?P<df>{N}){CLOSE}{VALUE}",
-    "chi2": rf"(?:χ2|χ²|χ\^2|[cC]hi[-_]?2|[xX]2|\bQ(?:[A-Za-z]\w*)?){OPEN}(?P<df>\d+)"
+    "chi2": rf"(?:χ2|χ²|χ\^2|[cC]hi[-_]?2|[xX]2|\bQ(?:[A-Za-z]\w*)?)\s*[(\[]\s*(?P<df>\d+)"
     rf"(?:\s*,\s*[nN]\s*=\s*[\d,]+)?{CLOSE}{VALUE}",
     "z": rf"\b[zZ]\s*{VALUE}",
     "r": rf"\br{OPEN}(?P<df>\d+){CLOSE}{VALUE}",
@@ -64,12 +65,15 @@ class Draft:
     span: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
+CORRECTION = re.compile(r"\bBonferroni\b", re.IGNORECASE)
+TWICE = "p was multiplied by two comparisons, as Bonferroni does"
 NOT_SYMMETRIC = "an interval that is not symmetric on the logarithmic scale, as exact ones are"
 Maker = Callable[[Sentence, re.Match[str]], Iterator[Draft]]
 
 
 def drafts(manuscript: Manuscript) -> Iterator[Draft]:
     """Draft a claim for every result whose form is known; a longer form is read before those inside it."""
+    corrects = any(CORRECTION.search(sentence.text) for sentence in manuscript.sentences)
     for sentence in manuscript.sentences:
         taken: list[tuple[int, int]] = []
         found: list[Draft] = []
@@ -78,7 +82,17 @@ def drafts(manuscript: Manuscript) -> Iterator[Draft]:
                 if not any(match.start() < end and start < match.end() for start, end in taken):
                     taken.append(match.span())
                     found += make(sentence, match)
-        yield from sorted(found, key=lambda draft: draft.span)
+        found.sort(key=lambda draft: draft.span)
+        yield from map(_corrected, found) if corrects else found
+
+
+def _corrected(draft: Draft) -> Draft:
+    """Add to a p value of a test that it may have been multiplied by two comparisons."""
+    call = (draft.measure or {}).get("p_fits")
+    if not call:
+        return draft
+    reading = {"name": TWICE, "measure": {"p_fits": {**call, "comparisons": 2}}}
+    return replace(draft, readings=[*draft.readings, reading])
 
 
 def _draft(
@@ -168,8 +182,11 @@ NOT_A_NAME = r"(?<![\d.,/\u2010-\u2015-])" + "".join(
 )
 PEOPLE = "(?:patients|participants|subjects|people|women|men|children|adults)"
 COUNT = rf"{NOT_A_NAME}\b(?P<count>{WHOLE})\b"
-OF = rf"(?:/|\s+(?:{PEOPLE} )?(?:(?:out )?of|among)(?: the| a)?(?: total of)?(?: \w+)?\s+)(?P<of>{WHOLE})\b"
+AMONG = rf"\s+(?:{PEOPLE} )?(?:(?:out )?of|among)(?: the| a)?(?: total of)?(?: \w+)?\s+"
+OF = rf"(?:/|{AMONG})(?P<of>{WHOLE})\b(?! grade)"
 PERCENT = rf"(?P<percent>{N})\s*%"
+WORDS_BETWEEN = rf"(?:(?:{'|'.join(NUMBERED)}) \d(?:[-\u2010-\u2015/]\d)?|[^.(\[\d]){{0,90}}"
+"""Words between a count and its percentage, without another number but of a grade."""
 NO_INTERVAL = r"(?!\s*(?:CI|confidence))"
 FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     *(
@@ -194,11 +211,12 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     ),
     (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}\s*[);,]\s*[(\[]?\s*{CI}"), _share),
     (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}"), _share),
-    (re.compile(rf"{COUNT}{OF}[^.(\[]{{0,40}}[(\[]\s*{PERCENT}{NO_INTERVAL}"), _share),
+    (re.compile(rf"{COUNT}{OF}{WORDS_BETWEEN}[(\[]\s*{PERCENT}{NO_INTERVAL}"), _share),
     (re.compile(rf"{PERCENT}\s*[(\[,;]\s*{CI}"), _interval_only),
     (re.compile(rf"\b[nN]\s*=\s*(?P<count>{WHOLE})\s*[,;]\s*{PERCENT}"), _count_percent),
     (re.compile(rf"\btotal\s+{COUNT}\s*,\s*{PERCENT}"), _count_percent),
     (re.compile(rf"{COUNT}\s*(?:[a-z-]+\s+){{0,4}}\(\s*{PERCENT}{NO_INTERVAL}"), _count_percent),
+    (re.compile(rf"{COUNT} {PEOPLE}{WORDS_BETWEEN}\(\s*{PERCENT}{NO_INTERVAL}"), _count_percent),
     (
         re.compile(
             rf"\bmedian\b[^.()]{{0,60}}?(?P<value>{N})[^.(]{{0,20}}\("

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -33,6 +32,8 @@ OTHER_TESTS = {
 }
 """Tests that means and standard deviations do not decide, and the words that name them."""
 FEWEST_ARMS = 2
+OTHERS = re.compile(r"background|introduction|discussion|conclusion|acknowledg|reference", re.IGNORECASE)
+"""Names of sections that speak of other studies too."""
 OF = "denominator"
 """What a group is called of which the text prints nothing but its size."""
 METHODS = {
@@ -76,7 +77,7 @@ def draft_study(
     file : str
         Its name.
     """
-    arms = {cell.group: int(cell.n) for cell in printed if cell.group and _is_size(cell, printed)}
+    arms = _sizes(printed)
     alone = arms if len(arms) < FEWEST_ARMS else {}
     groups = alone | {name: size for name, size in _groups(manuscript) if name not in arms}
     arms = arms if not alone else {}
@@ -117,17 +118,20 @@ def _about_methods(manuscript: Manuscript) -> str:
     )
 
 
-def _is_size(cell: Cell, printed: Sequence[Cell]) -> bool:
-    """Tell whether a cell's n is the one that most cells of its group have."""
-    sizes = Counter(other.n for other in printed if other.group == cell.group and other.n)
-    return bool(cell.n) and int(cell.n) > 0 and cell.n == sizes.most_common(1)[0][0]
+def _sizes(printed: Sequence[Cell]) -> dict[str, int]:
+    """Return the size of each group: the largest that a table prints, as later tables may lack people."""
+    sizes: dict[str, int] = {}
+    for cell in printed:
+        if cell.group and cell.n and int(cell.n) > 0:
+            sizes[cell.group] = max(int(cell.n), sizes.get(cell.group, 0))
+    return sizes
 
 
 def _groups(manuscript: Manuscript) -> Iterator[tuple[str, int]]:
     """Yield the groups whose size the text names; a name that stands for several sizes is told by them."""
     seen: dict[str, set[int]] = {}
     for sentence in manuscript.sentences:
-        for found in COUNTED.finditer(sentence.text):
+        for found in () if OTHERS.search(sentence.section) else COUNTED.finditer(sentence.text):
             name, size = found["what"].lower(), whole_number(found["size"])
             sizes = seen.setdefault(name, set())
             if size and size not in sizes:

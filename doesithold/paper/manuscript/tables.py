@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from doesithold.paper.cells import Cell
 from doesithold.paper.manuscript.patients import is_of_patients
 from doesithold.paper.manuscript.reading import Manuscript, PrintedTable
+from doesithold.paper.manuscript.rows import FORM_HEAD, OF_PEOPLE, PEOPLE, PrintedRow, says_little
+from doesithold.paper.manuscript.sets import sets_of
 
 N = r"-?\d+(?:\.\d+)?"
 DASH = r"\s*(?:[\u2010-\u2015-]|to|,|;)\s*"
-SIZE = re.compile(r"[(\[]?\b[nN]\s*=\s*(\d+)[)\]]?")
+SIZE = re.compile(r"[(\[]?\b[nN]\s*=\s*(\d{1,3}(?:,\d{3})+|\d+)[)\]]?")
 COUNT_PERCENT = re.compile(rf"(?P<count>\d+)(?:/(?P<n>\d+))?\s*[(\[]\s*(?P<percent>{N})\s*%?\s*[)\]]")
 FRACTION = re.compile(r"(?P<count>\d+)/(?P<n>\d+)")
-PLUS_MINUS = re.compile(rf"(?P<mean>{N})\s*(?:±|\+/-|\+-)\s*(?P<sd>{N})")
+PLUS_MINUS = re.compile(rf"(?P<mean>{N})\s*%?\s*(?:±|\+/-|\+-)\s*(?P<sd>{N})\s*%?")
 PAIR = re.compile(rf"(?P<first>{N})\s*[(\[]\s*(?P<second>{N})\s*[)\]]")
 TRIPLE = re.compile(rf"(?P<first>{N})\s*[(\[]\s*(?P<low>{N}){DASH}(?P<high>{N})\s*[)\]]")
 P_HEAD = re.compile(r"p\s*[-\u2010-\u2015]?\s*(?:values?)?", re.IGNORECASE)
@@ -26,21 +27,18 @@ P_VALUE = re.compile(r"(?:p\s*)?(?P<p>[<>=]?\s?0?\.\d+|1\.0*|[<>=]?\s?1)", re.IG
 PERCENT = re.compile(rf"(?P<percent>{N})\s*%")
 PERCENT_ALONE = re.compile(rf"[(\[]?(?P<percent>{N})\s*%?[)\]]?")
 COUNT_ALONE = re.compile(r"(?P<count>\d+)")
-PEOPLE = r"(?:patients|participants|subjects|people|women|men|cases|adults|children)"
-OF_PEOPLE = rf"(?:\s+of\s+{PEOPLE}|\s+{PEOPLE})?"
 COUNT_HEAD = re.compile(rf"(?:n|no\.?|number|count|{PEOPLE}){OF_PEOPLE}", re.IGNORECASE)
 PERCENT_HEAD = re.compile(r"(.*?)[(\[]?%[)\]]?(?:\s+of\s+\w+)?", re.IGNORECASE)
-FORM_HEAD = re.compile(
-    rf"(?:(?:n|no\.?|number){OF_PEOPLE}\s*[(\[/,]\s*%\s*[)\]]?|mean\s*(?:±|\(|\+/-)\s*(?:SD|SEM?)\)?|values?)",
-    re.IGNORECASE,
-)
 EFFECT_HEAD = re.compile(
     r"\b(?:OR|RR|HR|aOR|aHR|CI|ratio|difference|effect|coefficient|statistic|β|χ2|t|F|df|change)\b"
 )
-RATIO_HEADS = {
+EFFECT_HEADS = {
     "odds_ratio": re.compile(r"(?:crude |unadjusted )?(?:OR|odds ratio)\b(?!.*adj)", re.IGNORECASE),
     "risk_ratio": re.compile(
         r"(?:crude |unadjusted )?(?:RR|risk ratio|relative risk)\b(?!.*adj)", re.IGNORECASE
+    ),
+    "mean_difference": re.compile(
+        r"(?:MD|mean difference|difference (?:of|in|between) means)\b(?!.*adj)", re.IGNORECASE
     ),
 }
 SIZES_ROW = re.compile(
@@ -50,18 +48,16 @@ SIZES_ROW = re.compile(
 )
 NO_COUNT = re.compile(r"\b(?:age|median|mean|range|minimum|maximum|IQR|years?|\d+%)\b", re.IGNORECASE)
 SAYS_COUNT = re.compile(r"%|\bn\b|no\.|number|[<>≤≥]|\d")
+LIMITS = re.compile(r"[<>≤≥]|\d\s*[\u2010-\u2015-]\s*\d")
+"""Names of rows of people whose age, or another number, lies beyond or between limits."""
 TWO_NAMES = re.compile(r"[A-Za-z]\s*[/:]\s*[A-Za-z]")
 """Names of rows such as “male/female”, whose cells are no fractions."""
-MARKS = re.compile(r"(?:\^[a-z*†‡§]{1,2}|[*†‡§¶]+)(?=\s|$|[)\]])")
+MARKS = re.compile(r"\s*(?:\^\(?[^\d\s()]{1,2}\)?|[*†‡§¶]+)(?=\s|$|[)\]])")
+INTERVAL_HEAD = re.compile(r"\bCI\b|confidence interval")
 FAR_OFF = 5
 """Percentage points that rounding, a misprint or people missing seldom account for in all groups of a row."""
 EVERYBODY = "all patients"
 """Name of a group whose column names none."""
-EXHAUSTIVE = (
-    ({"men", "male", "males", "m"}, {"women", "female", "females", "f"}),
-    ({"yes", "present"}, {"no", "absent"}),
-)
-"""Names of rows that are, two by two, all there can be."""
 
 
 @dataclass(frozen=True)
@@ -75,43 +71,14 @@ class PrintedColumn:
         ``none`` for what is not read.
     size : str
         How many people the head says the group has.
+    form : str
+        What the head says its cells print, such as ``n (%)``.
     """
 
     kind: str
     group: str = ""
     size: str = ""
-
-
-@dataclass
-class _Row:
-    """A row of a table: its name, the heading it stands under, what its cells hold by group, its ratios."""
-
-    name: str
-    parent: str
-    cells: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    effects: dict[str, str] = field(default_factory=dict)
-    set: str = ""
-
-
-@dataclass(frozen=True)
-class PrintedEffect:
-    """A ratio with its interval that a table prints beside the counts of two groups.
-
-    Attributes
-    ----------
-    measure : str
-        ``odds_ratio`` or ``risk_ratio``.
-    groups : tuple of str
-        The two groups, the one in the numerator first: whichever order is nearer to the printed ratio.
-    """
-
-    table: str
-    row: str
-    measure: str
-    groups: tuple[str, str]
-    value: str
-    lower: str
-    upper: str
+    form: str = ""
 
 
 def cells(manuscript: Manuscript) -> Iterator[Cell]:
@@ -122,38 +89,20 @@ def cells(manuscript: Manuscript) -> Iterator[Cell]:
     where a shape has two meanings by the words of its row, its head and its caption. Rows that are all there
     can be (women and men), or that stand under one heading and add up to everybody, are marked as a set.
     """
-    for table, row in _all_rows(manuscript):
+    for table, row in all_rows(manuscript):
         for group, values in row.cells.items():
             yield Cell(table, row.name, group, **values, extra={"set": row.set})  # type: ignore[arg-type]
 
 
-def effects(manuscript: Manuscript) -> Iterator[PrintedEffect]:
-    """Read the odds and risk ratios, not adjusted ones, of rows that print the counts of two groups."""
-    for table, row in _all_rows(manuscript):
-        counted = {group: one for group, one in row.cells.items() if one.get("count") and one.get("n")}
-        if len(counted) != 2:
-            continue
-        for measure, printed in row.effects.items():
-            if found := TRIPLE.fullmatch(printed):
-                value, lower, upper = found.groups()
-                groups = _in_order(measure, counted, float(value))
-                yield PrintedEffect(table, row.name, measure, groups, value, lower, upper)
+def all_rows(manuscript: Manuscript) -> Iterator[tuple[str, PrintedRow]]:
+    """Go through the rows of all tables."""
+    for table, rows in tables_of(manuscript):
+        for row in rows:
+            yield table, row
 
 
-def _in_order(measure: str, counted: Mapping[str, Mapping[str, str]], value: float) -> tuple[str, str]:
-    """Return two groups, exchanged where the ratio of the second to the first is nearer to the value."""
-    first, second = counted
-    odds = []
-    for one in counted.values():
-        count, n = int(one["count"]), int(one["n"])
-        odds.append((count + 0.5) / ((n - count if measure == "odds_ratio" else n) + 0.5))
-    ratio = odds[0] / odds[1]
-    is_inverse = value > 0 and ratio > 0 and abs(math.log(value * ratio)) < abs(math.log(value / ratio))
-    return (second, first) if is_inverse else (first, second)
-
-
-def _all_rows(manuscript: Manuscript) -> Iterator[tuple[str, _Row]]:
-    """Go through the rows of all tables, named, with sizes and sets."""
+def tables_of(manuscript: Manuscript) -> Iterator[tuple[str, list[PrintedRow]]]:
+    """Go through the tables with their rows, named, with sizes and sets."""
     read = [(table, *_read(table)) for table in manuscript.tables if not is_of_patients(table)]
     printed: dict[str, set[str]] = defaultdict(set)
     for _, _, sizes in read:
@@ -162,42 +111,48 @@ def _all_rows(manuscript: Manuscript) -> Iterator[tuple[str, _Row]]:
     known = {group: sizes.pop() for group, sizes in printed.items() if len(sizes) == 1}
     for table, rows, sizes in read:
         elsewhere = {group: size for group, size in known.items() if _holds(rows, group, int(size))}
-        for row in _completed(rows, elsewhere | sizes):
-            yield table.name, row
+        yield table.name, list(_completed(rows, elsewhere | sizes))
 
 
-def _holds(rows: list[_Row], group: str, size: int) -> bool:
+def _holds(rows: list[PrintedRow], group: str, size: int) -> bool:
     """Tell whether a group of this size can have all counts of a table."""
     return all(int(row.cells.get(group, {}).get("count", 0)) <= size for row in rows)
 
 
-def _read(table: PrintedTable) -> tuple[list[_Row], dict[str, str]]:
+def _read(table: PrintedTable) -> tuple[list[PrintedRow], dict[str, str]]:
     """Return the rows of a table, and the sizes of groups that it prints."""
     columns, labels = _columns(table)
-    rows = list(_rows(table, columns, labels))
-    sizes = {column.group: column.size for column in columns.values() if column.size}
+    rows = _headed(list(_rows(table, columns, labels)))
+    sizes = {column.group: column.size for column in columns.values() if column.size and column.group}
     return rows, sizes | _printed_sizes(rows)
 
 
-def _completed(rows: list[_Row], sizes: Mapping[str, str]) -> Iterator[_Row]:
+def _completed(rows: list[PrintedRow], sizes: Mapping[str, str]) -> Iterator[PrintedRow]:
     """Give each row a name of its own, its set, and its cells the sizes of their groups."""
-    kept = [row for row in rows if not SIZES_ROW.fullmatch(row.name)]
-    sets = _sets(kept, sizes)
+    kept = [row for row in rows if not _is_of_sizes(row)]
+    sets = sets_of(kept, sizes)
     seen: set[str] = set()
     for at, row in enumerate(kept):
-        label = row.name
-        if row.parent and (label in seen or label[:1].islower()):
-            label = f"{row.parent}: {label}"
-        number = 2
-        while label in seen:
-            label, number = f"{row.name} ({number})", number + 1
+        label = next(name for name in _labels(row) if name not in seen)
         seen.add(label)
-        cells = _as_means(row.cells) if _are_means(row.cells, sizes) else row.cells
+        cells = _as_means(row.cells) if not row.counts and _are_means(row.cells, sizes) else row.cells
         cells = {
             group: _possible(values) | {"n": values.get("n") or (sizes.get(group, "") if group else "")}
             for group, values in cells.items()
         }
         yield replace(row, name=label, cells=cells, set=sets.get(at, ""))
+
+
+def _labels(row: PrintedRow) -> Iterator[str]:
+    """Yield names for a row, the shortest first that says something by itself."""
+    has_parent = not row.parent or row.name == row.parent or row.name.startswith(f"{row.parent}: ")
+    in_parent = row.name if has_parent else f"{row.parent}: {row.name}"
+    if not says_little(row.name):
+        yield row.name
+    yield in_parent
+    if row.block:
+        yield f"{row.block}: {in_parent}"
+    yield from (f"{in_parent} ({number})" for number in itertools.count(2))
 
 
 def _are_means(cells: Mapping[str, dict[str, str]], sizes: Mapping[str, str]) -> bool:
@@ -248,27 +203,28 @@ def _columns(table: PrintedTable) -> tuple[dict[int, PrintedColumn], int]:
 
 
 def _names_rows(heads: tuple[tuple[str, ...], ...], body: tuple[tuple[str, ...], ...], place: int) -> bool:
-    texts = [row[place] for row in body if row[place].strip()]
-    words = [text for text in texts if not text[:1].isdigit()]
-    return not any(head[place].strip() for head in heads) and 2 * len(words) > len(texts)
+    texts = [row[place].strip() for row in body if row[place].strip()]
+    if any(head[place].strip() for head in heads):
+        return 2 * len(texts) > len(body) and all(text[:1].isalpha() for text in texts)
+    return 2 * sum(not text[:1].isdigit() for text in texts) > len(texts)
 
 
 def _column(parts: list[str], before: PrintedColumn | None) -> PrintedColumn:
     """Tell what a column holds from its heads."""
-    size = next((found[1] for part in parts if (found := SIZE.search(part))), "")
+    size = next((found[1].replace(",", "") for part in parts if (found := SIZE.search(part))), "")
     bare = [text for part in parts if (text := SIZE.sub("", part).strip(" ,;:"))]
-    kind, names = "cell", []
+    kind, form, names = "cell", "", []
     for text in bare:
         if P_HEAD.fullmatch(text):
             return PrintedColumn("p")
         if EFFECT_HEAD.search(text):
             return PrintedColumn(
-                next((name for name, head in RATIO_HEADS.items() if head.match(text)), "none")
+                next((name for name, head in EFFECT_HEADS.items() if head.match(text)), "none")
             )
         if COUNT_HEAD.fullmatch(text):
             kind = "count"
         elif FORM_HEAD.fullmatch(text):
-            kind = "cell"
+            kind, form = "cell", text
         elif "%" in text and (found := PERCENT_HEAD.fullmatch(text)):
             kind = "percent"
             names += [found[1].strip(" ,;:(")] if found[1].strip(" ,;:(") else []
@@ -277,34 +233,87 @@ def _column(parts: list[str], before: PrintedColumn | None) -> PrintedColumn:
     group = " ".join(names)
     if not group and kind == "percent" and before and before.kind == "count":
         return PrintedColumn(kind, before.group, size or before.size)
-    return PrintedColumn(kind, group or EVERYBODY, size)
+    return PrintedColumn(kind, group or EVERYBODY, size, form)
 
 
-def _rows(table: PrintedTable, columns: Mapping[int, PrintedColumn], labels: int) -> Iterator[_Row]:
+def _heads_again(text: list[str], columns: Mapping[int, PrintedColumn]) -> dict[int, PrintedColumn] | None:
+    """Return the columns as a row among the others heads them anew; None for any other row.
+
+    Such a row prints nothing but sizes, forms (“n (%)”), the names of p values, ratios or groups that were
+    there before; a p value beside them is of what follows.
+    """
+    found, form, is_head = dict(columns), "", False
+    for place, column in columns.items():
+        printed = text[place]
+        if not printed or (column.kind == "p" and P_VALUE.fullmatch(printed)):
+            continue
+        bare = SIZE.sub("", printed).strip(" ,;:")
+        if (size := SIZE.search(printed)) and bare in ("", column.group):
+            found[place] = replace(column, size=size[1].replace(",", ""))
+        elif FORM_HEAD.fullmatch(printed):
+            form = printed
+        elif P_HEAD.fullmatch(printed) or INTERVAL_HEAD.search(printed):
+            found[place] = _column([printed], None)
+        elif printed != column.group:
+            return None
+        is_head = True
+    if form:
+        found = {
+            place: replace(column, form=form) if column.kind == "cell" else column
+            for place, column in found.items()
+        }
+    return found if is_head else None
+
+
+def _rows(table: PrintedTable, columns: Mapping[int, PrintedColumn], labels: int) -> Iterator[PrintedRow]:
     about = f"{table.caption} {table.notes}"
-    parent = ""
-    for line in table.rows[table.heads :]:
+    body = table.rows[table.heads :]
+    has_deviations = any(PLUS_MINUS.fullmatch(_plain(cell)) for line in body for cell in line)
+    parent = block = waiting = ""
+    heads = columns
+    for line in body:
         text = [MARKS.sub("", cell).strip() for cell in line]
         first, *more = text[:labels]
-        printed = text[labels:]
-        if first and not any((*more, *printed)):
-            parent = first
+        p = next((found for place, one in columns.items() if (found := _p(one, text[place]))), "")
+        if (again := _heads_again(text, columns)) is not None:
+            columns, parent, block, waiting = again, "", first or block, p
+            continue
+        only_p = not any(more) and not any(
+            cell for place, cell in enumerate(text) if place >= labels and not _p(columns[place], cell)
+        )
+        if first and only_p:
+            if p := p or waiting:
+                yield PrintedRow(first, first, block, {"": {"p": p}})
+            parent, waiting = first, ""
             continue
         if more:
             parent = first or parent
         name = ": ".join(part for part in ((parent if any(more) else first), *more) if part)
         if not name:
             continue
-        row = _Row(name, parent)
-        for place, cell in enumerate(text[labels:], start=labels):
-            column = columns[place]
-            if column.kind in RATIO_HEADS:
-                row.effects[column.kind] = _plain(cell)
+        row = PrintedRow(name, parent, block)
+        for place, column in columns.items():
+            cell = _plain(text[place])
+            if column.kind in EFFECT_HEADS:
+                row.effects[column.kind] = cell
                 continue
-            row.cells[column.group] |= _cell(column.kind, _plain(cell), f"{name} {parent}", about)
+            read = _cell(column, cell, f"{name} {parent}", about)
+            if read and column.size != heads[place].size:
+                read = {"n": column.size} | read
+            row.counts |= "%" in column.form or has_deviations
+            row.cells[column.group] |= read
+        if waiting and not row.cells[""]:
+            row.cells[""] = {"p": waiting}
+        waiting = ""
         row.cells = {group: values for group, values in row.cells.items() if values}
         if row.cells:
             yield row
+
+
+def _p(column: PrintedColumn, printed: str) -> str:
+    """Return the p value of a cell, or nothing."""
+    found = P_VALUE.fullmatch(_plain(printed)) if column.kind == "p" else None
+    return found["p"].replace(" ", "") if found else ""
 
 
 def _plain(text: str) -> str:
@@ -313,16 +322,18 @@ def _plain(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text).strip()
 
 
-def _cell(kind: str, printed: str, words: str, about: str) -> dict[str, str]:
+def _cell(column: PrintedColumn, printed: str, words: str, about: str) -> dict[str, str]:
     """Return the columns of a cell by what it looks like; nothing where it looks like none of them."""
-    if kind == "p":
-        found = P_VALUE.fullmatch(printed)
-        return {"p": found["p"].replace(" ", "")} if found else {}
-    if kind in ("count", "percent"):
-        shape = COUNT_ALONE if kind == "count" else PERCENT_ALONE
-        return {} if NO_COUNT.search(words) else _filled(shape.fullmatch(printed))
-    if kind == "none":
+    if column.kind == "p":
+        return {"p": p} if (p := _p(column, printed)) else {}
+    if column.kind in ("count", "percent"):
+        shape = COUNT_ALONE if column.kind == "count" else PERCENT_ALONE
+        return (
+            {} if NO_COUNT.search(words) and not LIMITS.search(words) else _filled(shape.fullmatch(printed))
+        )
+    if column.kind == "none":
         return {}
+    words = f"{words} {column.form}"
     return _middle(printed, words, about) or _counted(printed, words)
 
 
@@ -363,41 +374,28 @@ def _filled(found: re.Match[str] | None) -> dict[str, str]:
     return {name: value for name, value in groups.items() if value is not None}
 
 
-def _printed_sizes(rows: list[_Row]) -> dict[str, str]:
+def _is_of_sizes(row: PrintedRow) -> bool:
+    """Tell whether a row says how many people the groups have: no share of them stands beside it."""
+    whole = all(float(one.get("percent", 100)) == 100 for one in row.cells.values())
+    return whole and SIZES_ROW.fullmatch(row.name) is not None
+
+
+def _printed_sizes(rows: list[PrintedRow]) -> dict[str, str]:
     """Return the sizes of groups that a row of its own prints."""
     found: dict[str, str] = {}
     for row in rows:
-        if SIZES_ROW.fullmatch(row.name):
+        if _is_of_sizes(row):
             found |= {group: values["count"] for group, values in row.cells.items() if values.get("count")}
     return found
 
 
-def _sets(rows: list[_Row], sizes: Mapping[str, str]) -> dict[int, str]:
-    """Name the set of each row that is part of one, by its place."""
-    found: dict[int, str] = {}
-    for at, (one, other) in enumerate(itertools.pairwise(rows)):
-        names = {_bare(one.name), _bare(other.name)}
-        if any(names & first and names & second for first, second in EXHAUSTIVE):
-            found |= dict.fromkeys((at, at + 1), f"{one.name} and {other.name}")
-    by_parent: dict[str, list[int]] = defaultdict(list)
+def _headed(rows: list[PrintedRow]) -> list[PrintedRow]:
+    """Give the p value of a heading to the row below it where that row is alone."""
+    kept: list[PrintedRow] = []
     for at, row in enumerate(rows):
-        by_parent[row.parent].append(at)
-    for parent, places in by_parent.items():
-        if len(places) > 1 and not set(places) & found.keys() and _add_up([rows[at] for at in places], sizes):
-            found |= dict.fromkeys(places, parent or f"{rows[places[0]].name} to {rows[places[-1]].name}")
-    return found
-
-
-def _bare(name: str) -> str:
-    return re.split(r"[:,(]", name.rpartition(": ")[2])[0].strip().casefold()
-
-
-def _add_up(rows: list[_Row], sizes: Mapping[str, str]) -> bool:
-    """Tell whether the counts of rows add up to everybody in half of the groups or more."""
-    groups = [group for group in rows[0].cells if sizes.get(group)]
-    fits = [
-        sum(int(row.cells[group]["count"]) for row in rows) == int(sizes[group])
-        for group in groups
-        if all(row.cells.get(group, {}).get("count") for row in rows)
-    ]
-    return bool(fits) and 2 * sum(fits) >= len(groups)
+        below = [one for one in rows[at + 1 :] if (one.block, one.parent) == (row.block, row.name)]
+        if row.name == row.parent and len(below) == 1 and not below[0].cells.get(""):
+            below[0].cells[""] = row.cells[""]
+        else:
+            kept.append(row)
+    return kept
