@@ -75,8 +75,12 @@ class SheetEntry:
 
     what: str
     why: str
-    weight: str
     claims: tuple[str, ...]
+
+    def weight(self, book: Book) -> str:
+        """Weight of the discrepancy that its claims belong to."""
+        (weight,) = {one.weight for one in book.audited.discrepancies if {*self.claims} & {*one.findings}}
+        return weight
 
 
 def entries(book: Book) -> Sequence[SheetEntry]:
@@ -88,41 +92,35 @@ def entries(book: Book) -> Sequence[SheetEntry]:
             "Adverse events in the abstract and in the results",
             f"{told['abstract-edema-percent']} and {told['results-edema-percent']} are the same patients with oedema, "
             f"divided by two numbers of patients. The abstract's is {one_fewer}; all four events fit it.",
-            "result",
             ("abstract-edema-percent", "abstract-anorexia-percent"),
         ),
         SheetEntry(
             "Partial responses in the discussion",
             f"The results count {told['results-pr-count']}, the discussion {told['discussion-pr-count']}. The printed "
             f"rate, {told['discussion-orr']}, needs {told['results-pr-count']}.",
-            "result",
             ("discussion-pr-count",),
         ),
         SheetEntry(
             "Bars of the waterfall plot",
             f"{told['captions-waterfall-patients']} bars, but {told['captions-swimmer-patients']} evaluable patients, "
             "and no word on the others. Both can be true: some may never have been measured again.",
-            "detail",
             ("captions-waterfall-patients",),
         ),
         SheetEntry(
             "The patient who withdrew",
-            "The methods count a patient's own request as an event; the results leave that patient out. Both at once "
-            "is possible only if treatment never began.",
-            "detail",
+            "The methods count a patient's own request as an event; the results leave out the patient who withdrew. Both "
+            "can be true: perhaps treatment never began.",
             ("methods-pfs-withdrawal",),
         ),
         SheetEntry(
             "The interval of the response rate",
             "No usual method gives these bounds from the counts. Wald's formula gives them from the rounded "
             "percentage. Needs a computer.",
-            "detail",
             ("abstract-orr-lower", "abstract-dcr-lower"),
         ),
         SheetEntry(
             f"{told['abstract-ovary-percent']} for one patient",
             "The share is nearer to the next tenth. It was cut off, not rounded.",
-            "detail",
             ("abstract-ovary-percent",),
         ),
     )
@@ -135,7 +133,7 @@ def key(book: Book) -> BookTable:
         name="marking-key",
         module=__name__,
         headings={"what": "What, and how much it matters", "why": "Why"},
-        rows=[{"what": f"{entry.what} ({entry.weight})", "why": entry.why} for entry in found],
+        rows=[{"what": f"{entry.what} ({entry.weight(book)})", "why": entry.why} for entry in found],
         source_note="Two points for each with a reason, one without. Take a point off for whatever is marked and holds.",
         widths=(2, 3),
     )

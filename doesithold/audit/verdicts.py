@@ -170,13 +170,14 @@ def _explained(finding: Finding, found: Recomputed, best: Mend) -> str:
         plainly = f"Without this assumption it is {finding.recomputed}."
         return f"The printed {quoted(finding.reported)} {best.because}. {plainly}"
     holding = "It holds" if isinstance(found.value, bool) else f"The data give {quoted(finding.reported)}"
-    return f"{_plainly(finding, found)} {holding} if the sentence is read as: {best.because}."
+    plainly = _plainly(finding, found, "Read plainly, it does not hold")
+    return f"{plainly} {holding} if the sentence is read as: {best.because}."
 
 
-def _plainly(finding: Finding, found: Recomputed) -> str:
+def _plainly(finding: Finding, found: Recomputed, refused: str = "The data contradict it") -> str:
     """Say what the data give."""
     if isinstance(found.value, bool):
-        return f"The data contradict it{f': {found.why}' if found.why else ''}."
+        return f"{refused}{f': {found.why}' if found.why else ''}."
     share = _of(found.share)
     return f"The data give {quoted(finding.recomputed or '')}{share}, not {quoted(finding.reported)}."
 
@@ -190,7 +191,10 @@ def _in_vain(finding: Finding, attempt: Attempt) -> list[str]:
             f"A weak explanation: {quoted(finding.reported)} {weak.because}; the same search explains "
             f"{share} % of the other values within reach."
         ]
-    return [f"None of these gives it: {'; '.join(attempt.tried)}."] if attempt.tried else []
+    if not attempt.tried:
+        return []
+    none = "This was tried and does not give it" if len(attempt.tried) == 1 else "None of these gives it"
+    return [f"{none}: {'; '.join(attempt.tried)}."]
 
 
 def _of(share: Share | None) -> str:

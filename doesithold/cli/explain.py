@@ -170,7 +170,8 @@ def _as_text(args: argparse.Namespace, search: Search[Any]) -> Iterator[str]:
     yield from sentences[:MOST_SHOWN] or ["Nothing explains it."]
     if len(sentences) > MOST_SHOWN:
         yield f"… and {len(sentences) - MOST_SHOWN:,} more (--json lists them all)"
-    yield f"By chance: of {search.among}, {words_for(search.chance)} would be explained too."
+    too = " too" if sentences else ""
+    yield f"By chance: of {search.among}, {words_for(search.chance)} would be explained{too}."
     if args.kind == "mean" and args.sd and 0 <= to_fraction(args.reported) <= 1 and to_fraction(args.sd) <= 1:
         can = "can" if debit(args.reported, args.sd, _count(args, "n")) else "cannot"
         yield f"If each value is 0 or 1, they {can} have this mean and standard deviation (DEBIT)."
