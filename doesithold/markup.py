@@ -24,6 +24,7 @@ ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that a spreadsheet takes for a formula."""
 NUMBER = re.compile(r"[-+]?[\d.,]+(?:\s?%)?")
+PERCENT = re.compile(r"(?<=\d) (?=%)")
 OPENS_A_BLOCK = re.compile(r"^(?:(\d+|\w)(?=[.)])|(?=[-+:=(%]))")
 
 
@@ -45,21 +46,26 @@ def plain(text: str) -> str:
     return CONTROL.sub(REPLACED, BREAKS.sub(" ", text).strip(" "))
 
 
+def set_in_lines(text: str) -> str:
+    """Return `text` like `plain`, a number and its percent sign never on two lines, for pages and paper."""
+    return PERCENT.sub("\N{NO-BREAK SPACE}", plain(text))
+
+
 def html(text: str) -> str:
     """Write `text` for HTML, between tags or in a quoted attribute."""
-    return _html.escape(plain(text))
+    return _html.escape(set_in_lines(text))
 
 
 def markdown(text: str) -> str:
     """Write `text` for Markdown as pandoc, Quarto and Jupyter read it: paragraph, heading or table cell."""
-    escaped = SPECIAL.sub(r"\\\g<0>", plain(text))
+    escaped = SPECIAL.sub(r"\\\g<0>", set_in_lines(text))
     escaped = "".join(ENTITIES.get(letter, letter) for letter in escaped)
     return OPENS_A_BLOCK.sub(lambda found: f"{found[1] or ''}\\", escaped)
 
 
 def typst(text: str) -> str:
     """Write `text` as a Typst string, quotes included."""
-    return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + set_in_lines(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def block(code: str, form: str) -> str:

@@ -188,7 +188,7 @@ def _sides(members: Iterable[Finding]) -> Iterator[Side]:
     for (marks, section, _), findings in groupby(members, key=_alike):
         alike = tuple(findings)
         places = "; ".join(dict.fromkeys(finding.place for finding in alike))
-        yield Side(marks, f"{section} ({places})", *map(", ".join, _values(alike)))
+        yield Side("\N{WORD JOINER}".join(marks), f"{section} ({places})", *map(", ".join, _values(alike)))
 
 
 def _alike(finding: Finding) -> tuple[str, str, bool]:

@@ -70,4 +70,4 @@ def _environment() -> Environment:
 def _without_controls(context: EvalContext, value: object) -> object:
     if not context.autoescape or isinstance(value, Markup):
         return value
-    return markup.plain(str(value))
+    return markup.set_in_lines(str(value))

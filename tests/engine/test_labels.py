@@ -19,8 +19,7 @@ ROOT = Path(__file__).parents[2]
 NAMES_OF_DATA = {
     "doesithold/labels.py",
     "doesithold/cli/validate.py",
-    "doesithold/reconstruct/known.py",
-    "analysis/tables/reconstruction.py",
+    "doesithold/reconstruct/constraints/readings.py",
 }
 """Where underscores are taken out of names that a paper's own files give to groups and questions."""
 

@@ -59,13 +59,13 @@ def _read(text: str, reader: str) -> str:
         assert block["t"] == "Para", block
         for inline in block["c"]:
             assert inline["t"] in ("Str", "Space", "SoftBreak"), inline
-            found.append(inline.get("c", " "))
+            found.append(inline.get("c", " ").replace("\xa0", " "))
         found.append("\n")
     return "".join(found)
 
 
 def _shown(text: str) -> str:
-    return "".join(markup.plain(text).split(" "))
+    return "".join(markup.plain(text).replace("\xa0", " ").split(" "))
 
 
 def test_markdown_stays_text_for_every_payload_and_reader() -> None:
@@ -88,7 +88,14 @@ def test_markdown_stays_text_whatever_it_is(texts: list[str]) -> None:
 def test_typst_reads_back_the_same_string(texts: list[str]) -> None:
     source = f"#let read = ({''.join(markup.typst(text) + ', ' for text in texts)})\n#metadata(read) <x>"
     said = json.loads(typst.query(source.encode(), "<x>", field="value", one=True))
-    assert said == list(map(markup.plain, texts))
+    assert said == list(map(markup.set_in_lines, texts))
+
+
+def test_a_percent_sign_stays_on_the_line_of_its_number() -> None:
+    for write in (markup.html, markup.markdown, markup.typst):
+        assert "5\xa0% of" in write("5 % of")
+    assert markup.plain("5 % of") == "5 % of"
+    assert markup.set_in_lines("a % b") == "a % b"
 
 
 @given(st.text())
