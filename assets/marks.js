@@ -90,7 +90,8 @@ for (const [one, number] of numbers) {
 groups.forEach(rove);
 for (const glance of document.querySelectorAll('.glance')) rove([...glance.querySelectorAll('summary')]);
 
-// ?cells=column.row+column&of=finding marks cells of a table and leads back to the finding
+// ?cells=column.row+column&of=finding marks cells of a table and leads back to the finding, from below the table or,
+// while it is on the screen, from the foot of the screen
 const asked = new URLSearchParams(location.search), finding = asked.get('of');
 const cells = (asked.get('cells') ?? '').split(' ').map((names) => names.split('.'));
 const table = document.getElementById(cells[0][0])?.closest('table');
@@ -103,6 +104,10 @@ if (table && /^[\w-]+$/.test(finding ?? '')) {
   back.className = 'way-back';
   const link = Object.assign(document.createElement('a'), { href: `ledger.html#claim-${finding}` });
   link.textContent = `Back to the finding ${finding}`;
-  back.append('Marked below: the cells it rests on. ', link);
-  table.before(back);
+  back.append('Marked: the cells it rests on. ', link);
+  let box = table;
+  while (!box.parentElement.matches('section, main, body')) box = box.parentElement;
+  box.after(back);
+  // The browser takes the focus away when it goes to the cell, which it has done once the page is loaded
+  window.addEventListener('load', () => setTimeout(() => link.focus({ preventScroll: true })));
 }

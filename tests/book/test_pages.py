@@ -170,7 +170,11 @@ def test_a_number_leads_to_its_row_its_cells_and_back(page, pages):
     marked = page.locator(".rested-on")
     expect(marked).to_have_text(["5"])
     assert "Edema" in marked.locator("xpath=..").inner_text()
-    page.get_by_role("link", name=f"Back to the finding {EDEMA}").click()
+    back = page.get_by_role("link", name=f"Back to the finding {EDEMA}")
+    expect(back).to_be_focused()
+    for seen in (marked, back):
+        expect(seen).to_be_in_viewport()
+    page.keyboard.press("Enter")
     page.wait_for_url(f"**/ledger.html#claim-{EDEMA}")
     page.locator(f"#claim-{EDEMA}").get_by_role("link", name="Sentence").click()
     page.wait_for_url(f"**/abstract.html#said-{EDEMA}")
