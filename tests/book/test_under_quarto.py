@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from doesithold.render import quarto
 from tests.book.test_accessible import CONTRAST, RULES, _serious
 
 ROOT = Path(__file__).parents[2]
 QUARTO = quarto.find()
-PAGES = ("index", "chapters/glossary", "chapters/exercises", "chapters/measures")
-"""Of each kind of page one: marked numbers, terms, folded callouts with code, plain tables."""
+PAGES = ("index", "chapters/glossary", "chapters/exercises", "chapters/measures", "chapters/methods")
+"""Of each kind of page one: marked numbers, terms, folded callouts with code, plain tables, figures."""
 DARK = "() => document.querySelector('.quarto-color-scheme-toggle').click()"
 
 pytestmark = pytest.mark.skipif(
@@ -71,3 +72,35 @@ def test_axe_finds_nothing_serious_and_nothing_is_fetched(browser, address, name
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()
+
+
+def test_a_figure_opens_larger_and_on_a_phone_a_finger_moves_it(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}/chapters/methods.html")
+    before = page.locator("#fig-interval-widths img:visible").bounding_box()
+    page.locator("#fig-interval-widths a.lightbox:visible").press("Enter")
+    large = page.locator(".gslide.current img")
+    expect(large).to_be_in_viewport(ratio=1)
+    page.wait_for_function(
+        "width => document.querySelector('.gslide.current img').width > 1.5 * width", arg=before["width"]
+    )
+    page.keyboard.press("Escape")
+    expect(page.locator(".glightbox-container")).to_have_count(0)
+    page.close()
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}/chapters/methods.html")
+    page.locator("#fig-interval-widths a.lightbox:visible").tap()
+    page.wait_for_function(
+        "document.querySelector('.gslide.current img')?.getBoundingClientRect().width > 700"
+    )
+    finger = context.new_cdp_session(page)
+    for kind, x in [
+        ("touchStart", 300),
+        *(("touchMove", x) for x in range(290, 100, -10)),
+        ("touchEnd", None),
+    ]:
+        points = [] if x is None else [{"x": x, "y": 400}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_function("document.querySelector('.gslide.current .ginner-container').scrollLeft > 100")
+    context.close()
