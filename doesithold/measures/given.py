@@ -120,6 +120,29 @@ def ratio_fits(context: Context, estimate: str, lower: str, upper: str) -> Recom
 
 
 @measure
+def middle_fits(context: Context, estimate: str, lower: str, upper: str) -> Recomputed:
+    """Tell whether an estimate is, to the printed digits, the middle of its bounds.
+
+    Intervals of means and of their differences are symmetric; those of medians, ratios and shares are not.
+
+    Parameters
+    ----------
+    estimate, lower, upper : str
+        The estimate and its bounds as printed.
+
+    Examples
+    --------
+    {says: The difference is the middle of its interval., reported: "true", unit: statement,
+     measure: {middle_fits: {estimate: "-2.3", lower: "-4.1", upper: "-0.5"}}}
+    """
+    (low, high), (below, above) = read_number(lower).nearest, read_number(upper).nearest
+    least, most = read_number(estimate).nearest
+    first, last = (low + below) / 2, (high + above) / 2
+    why = f"the bounds have their middle at {float(first):.4g} to {float(last):.4g}"
+    return Recomputed(first <= most and least <= last, (), why=why)
+
+
+@measure
 def p_fits(
     context: Context,
     p: str,

@@ -5,7 +5,7 @@ from scipy import stats
 
 from doesithold.measures import MEASURES
 
-FITS, RATIO = MEASURES["p_fits"], MEASURES["ratio_fits"]
+FITS, RATIO, MIDDLE = (MEASURES[name] for name in ("p_fits", "ratio_fits", "middle_fits"))
 TWO_SIDED = {
     "t": (lambda value, df: 2 * stats.t.sf(value, *df), ["38"]),
     "F": (lambda value, df: stats.f.sf(value, *df), ["2", "57"]),
@@ -58,3 +58,16 @@ def test_a_ratio_lies_midway_between_its_bounds_on_the_logarithmic_scale(estimat
 def test_numbers_that_fall_are_named():
     found = MEASURES["rising"](None, ["46", "45.9", "81"])
     assert (found.value, found.why) == (False, "45.9 is below 46")
+
+
+@pytest.mark.parametrize(
+    ("estimate", "lower", "upper", "fits"),
+    [
+        ("13.20", "6.46", "19.94", True),
+        ("-0.1", "-0.5", "0.3", True),
+        ("0.7", "0.1", "1.6", False),
+        ("0.8", "0.7", "2.2", False),
+    ],
+)
+def test_an_estimate_is_the_middle_of_its_interval_as_far_as_they_are_rounded(estimate, lower, upper, fits):
+    assert MIDDLE(None, estimate, lower, upper).value is fits

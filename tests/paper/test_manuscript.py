@@ -304,6 +304,17 @@ def test_a_table_of_patients_becomes_a_table_of_the_folder_with_its_means(tmp_pa
             "true",
             {"ratio_fits": {"estimate": "1.5", "lower": "1.1", "upper": "2.0"}},
         ),
+        (
+            "It decreased by 13.20 (95% CI: 6.46-19.94) points.",
+            "true",
+            {"middle_fits": {"estimate": "13.20", "lower": "6.46", "upper": "19.94"}},
+        ),
+        (
+            "A difference of \u22120.03 units (95% CI \u22120.08, 0.02).",
+            "true",
+            {"middle_fits": {"estimate": "-0.03", "lower": "-0.08", "upper": "0.02"}},
+        ),
+        ("The slope was 0.5 (95% CI 0.1 to 2.0).", "true", {"rising": {"values": ["0.1", "0.5", "2.0"]}}),
         ("A rate of 41.2% (95% CI 17.8-64.6).", "true", {"rising": {"values": ["17.8", "41.2", "64.6"]}}),
         (
             "The median age was 59 years (range, 46–81 years).",

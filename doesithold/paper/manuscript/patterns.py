@@ -15,6 +15,13 @@ TO = r"\s*(?:[\u2010-\u2015-]|to|,|;|and)\s*"
 CI_NAME = r"(?:95\s*%\s*)?(?:CI|confidence interval(?:\s*\[CI\])?)"
 CI = rf"{CI_NAME}\s*[:=,]?\s*[\[(]?\s*(?P<lower>{N})\s*%?{TO}(?P<upper>{N})"
 P = r"\b[pP]\s*(?P<relation>[<>=\u2264\u2265]=?)\s*(?P<p>0?\.\d+)"
+SIGNED = rf"(?<![\d.\u2010-\u2015-])[-\u2212]?{N}"
+UNIT = r"(?:\s*[A-Za-z%/]+){0,2}"
+SIGNED_CI = rf"{CI_NAME}\s*[:=,]?\s*[\[(]?\s*(?P<lower>[-\u2212]?{N})\s*%?{TO}(?P<upper>[-\u2212]?{N})"
+DIFFERENCE = re.compile(r"differ|decreas|increas|reduc|declin|improv|chang|\bfell\b|\brose\b|lower|higher")
+OTHER_SCALE = re.compile(
+    r"\b(?:a?[OHR]R|ratio|odds|hazard|risk|median|rate|fold|times|geometric)\b", re.IGNORECASE
+)
 NOT_SIGNIFICANT = "> .05"
 """What “ns” beside a statistic stands for."""
 RATIOS = r"(?P<name>a?HR|a?OR|a?RR|hazard ratio|odds ratio|risk ratio|relative risk)"
@@ -67,6 +74,7 @@ class Draft:
 
 CORRECTION = re.compile(r"\bBonferroni\b", re.IGNORECASE)
 TWICE = "p was multiplied by two comparisons, as Bonferroni does"
+NO_MIDDLE = "an interval that is not symmetric, as exact ones and those of ratios are"
 NOT_SYMMETRIC = "an interval that is not symmetric on the logarithmic scale, as exact ones are"
 Maker = Callable[[Sentence, re.Match[str]], Iterator[Draft]]
 
@@ -137,6 +145,24 @@ def _ratio(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     measure = {"ratio_fits": {"estimate": value, "lower": low, "upper": high}}
     readings = [{"name": NOT_SYMMETRIC, "measure": {"rising": {"values": [low, value, high]}}}]
     yield _draft(sentence, match, says, "true", "statement", measure=measure, readings=readings)
+
+
+def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
+    low, value, high = (_signed(match[name]) for name in ("lower", "value", "upper"))
+    inside = {"rising": {"values": [low, value, high]}}
+    before = sentence.text[: match.start()]
+    if not DIFFERENCE.search(before) or OTHER_SCALE.search(before):
+        says = f"{value} lies within its interval from {low} to {high}."
+        yield _draft(sentence, match, says, "true", "statement", measure=inside)
+        return
+    says = f"{value} is the middle of its interval from {low} to {high}."
+    measure = {"middle_fits": {"estimate": value, "lower": low, "upper": high}}
+    readings = [{"name": NO_MIDDLE, "measure": inside}] if value[:1] != "-" else []
+    yield _draft(sentence, match, says, "true", "statement", measure=measure, readings=readings)
+
+
+def _signed(printed: str) -> str:
+    return re.sub(r"[\u2212\u2013\u2014]\s?", "-", printed)
 
 
 def _median(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
@@ -225,6 +251,7 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         ),
         _median,
     ),
+    (re.compile(rf"(?P<value>{SIGNED}){UNIT}\s*[(\[,;]\s*{SIGNED_CI}"), _estimate),
     (re.compile(rf"(?P<value>{N})\s*(?:±|\+/-)\s*(?P<sd>{N})"), _mean),
     (re.compile(rf"(?P<value>{N})[^.(]{{0,12}}\(\s*(?:SD|standard deviation)\s*[,:=]?\s*(?P<sd>{N})"), _mean),
     (re.compile(P), _p_alone),
