@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from benchmarks import audit, book, corpus, ensemble, explain, imports, scenarios, set_up
+from benchmarks.seeded_errors import MARK
 from benchmarks.timing import ROOT, Benchmark, Seconds, row
 from doesithold.errors import InputError
 from doesithold.files import write_atomic
@@ -96,13 +97,15 @@ def measure(name: str, repeats: int, state: dict[str, Seconds]) -> Seconds:
 
 def write(name: str, rows: Sequence[str]) -> None:
     """Put the rows of one benchmark into the table, and those with a goal into the README."""
-    table = rows_of(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else []
+    page = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
+    table = rows_of(page.partition(MARK)[0])
     by_name = {one: [line for line in table if line.startswith(f"| {one} |")] for one in BENCHMARKS} | {
         name: rows
     }
     lines = [line for one in BENCHMARKS for line in by_name[one]]
     head = HEAD.format(cores=os.cpu_count())
-    write_atomic(TABLE, head + COLUMNS + "".join(f"{line}\n" for line in lines))
+    recall = "".join(page.partition(f"\n{MARK}")[1:])
+    write_atomic(TABLE, head + COLUMNS + "".join(f"{line}\n" for line in lines) + recall)
     text = README.read_text(encoding="utf-8")
     write_atomic(README, BETWEEN.sub(lambda _: in_short(lines), text))
 

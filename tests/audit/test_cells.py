@@ -38,6 +38,16 @@ def test_a_denominator_is_searched_among_all_groups() -> None:
     assert str(found.basis) == "27/122"
 
 
+def test_a_denominator_is_searched_in_the_other_tables_of_a_group() -> None:
+    found = audited(
+        cell(n="396", count="48", percent="15.0"),
+        cell("rash", n="320", count="22", percent="6.9", table="T2"),
+        sizes={"A": 426},
+    )["cell-t1-pain-a-percent"]
+    assert (found.verdict, found.assumptions[0].value) == ("explained", "320")
+    assert "48/320 (A in “T2”)" in found.explanation
+
+
 def test_a_lone_percentage_that_is_cut_off_is_weakly_explained_and_stays_red() -> None:
     others = [
         cell(f"row {k}", n="60", count=str(k), percent=f"{100 * k / 60:.1f}") for k in (1, 7, 13, 19, 25, 31)

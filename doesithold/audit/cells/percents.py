@@ -245,7 +245,7 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
 
 
 def _denominators(sheet: Sheet, line: Line) -> Iterator[Denominators]:
-    """Yield denominators: groups by name, then other rows, then a few people missing."""
+    """Yield denominators: groups by name, other rows, the group in other tables, a few people missing."""
     assert line.count is not None and line.n
     row = sheet.in_row(line)
     groups = {other.n: other.group for other in reversed(row) if other.n and other.group}
@@ -261,6 +261,8 @@ def _denominators(sheet: Sheet, line: Line) -> Iterator[Denominators]:
     rows = {other.n: f"the {other.n} of “{other.row}”" for other in others if other.n}
     rows |= {other.count: f"those of “{other.row}”" for other in others if other.count and other is not line}
     yield Denominators("row", _possible(rows.items(), line))
+    elsewhere = {n: f"{line.group} in “{table}”" for n, table in sheet.sizes_of[line.group].items()}
+    yield Denominators("group", _possible(elsewhere.items(), line))
     most = max(2, line.n // MOST_MISSING)
     missing = ((line.n - lost, f"{lost} missing") for lost in range(1, most + 1))
     yield Denominators("missing", _possible(missing, line))

@@ -80,8 +80,12 @@ class Sheet:
         self.by_row: dict[Key, list[Line]] = defaultdict(list)
         self.by_group: dict[Key, list[Line]] = defaultdict(list)
         self.by_set: dict[Key, list[Line]] = defaultdict(list)
+        self.sizes_of: dict[str, dict[int, str]] = defaultdict(dict)
+        """Each n that a group has somewhere, with the first table that prints it."""
         for line in self.lines:
             table = line.cell.table
+            if line.group and line.n:
+                self.sizes_of[line.group].setdefault(line.n, table)
             self.by_row[table, line.row].append(line)
             self.by_group[table, line.group].append(line)
             if line.set:

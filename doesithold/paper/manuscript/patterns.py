@@ -157,7 +157,7 @@ def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
         return
     says = f"{value} is the middle of its interval from {low} to {high}."
     measure = {"middle_fits": {"estimate": value, "lower": low, "upper": high}}
-    readings = [{"name": NO_MIDDLE, "measure": inside}] if value[:1] != "-" else []
+    readings = [{"name": NO_MIDDLE, "measure": inside}] if not re.search(r"\b[Mm]eans?\b", before) else []
     yield _draft(sentence, match, says, "true", "statement", measure=measure, readings=readings)
 
 
