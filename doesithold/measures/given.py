@@ -137,9 +137,9 @@ def middle_fits(context: Context, estimate: str, lower: str, upper: str) -> Reco
     """
     (low, high), (below, above) = read_number(lower).nearest, read_number(upper).nearest
     least, most = read_number(estimate).nearest
-    first, last = (low + below) / 2, (high + above) / 2
-    why = f"the bounds have their middle at {float(first):.4g} to {float(last):.4g}"
-    return Recomputed(first <= most and least <= last, (), why=why)
+    start, end = (low + below) / 2, (high + above) / 2
+    why = f"the bounds have their middle at {float(start):.4g} to {float(end):.4g}"
+    return Recomputed(start <= most and least <= end, (), why=why)
 
 
 @measure
