@@ -93,6 +93,10 @@ class InputError(ValueError):
         more = len(self.problems) - MOST_SHOWN
         super().__init__("\n".join([*shown, *([f"and {more:,} more"] if more > 0 else [])]))
 
+    def _render_traceback_(self) -> list[str]:
+        """Tell IPython what a notebook shows: the problems, and no way that led to them."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class Problems:
     """Gathers what is wrong in several parts, each read in a `with` block, so that all is told at once."""

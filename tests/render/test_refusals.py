@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from doesithold.errors import InputError
 from doesithold.render import builtin, place
@@ -202,3 +203,10 @@ def test_the_command_says_one_line_and_exits_with_2(tiny: Tiny) -> None:
 def test_outside_a_project_the_command_says_so(tmp_path: Path) -> None:
     finished = render(tmp_path)
     assert finished.returncode == 2 and "no _quarto.yml here" in finished.stderr
+
+
+def test_in_a_notebook_a_refusal_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    InteractiveShell().run_cell(
+        "from doesithold.errors import InputError\nraise InputError('no such method')"
+    )
+    assert capsys.readouterr().out == "InputError: no such method\n"
