@@ -19,7 +19,8 @@ from doesithold.scenarios.results import current_stamp
 from doesithold.scenarios.scenarios import Parameters, Scenario, allowed, named, parameters
 from doesithold.statistics.survival import Floats, kaplan_meier
 
-CLAIM_WIDTHS = (3, 9, 4, 4, 4)
+CLAIM_WIDTHS = (4, 4, 4, 3, 9)
+"""The verdict first, which is then on a phone's screen."""
 PARAMETER_WIDTHS = (5, 3, 3, 9)
 
 
@@ -57,22 +58,22 @@ def changes(baseline: Sequence[Finding], findings: Sequence[Finding], kind: str)
     ids = getattr(compare(verdicts_of(baseline), verdicts_of(findings)), kind)
     before = {finding.id: finding for finding in baseline}
     rows = [
-        [finding.section, finding.says, finding.reported, str(before[finding.id].recomputed), _told(finding)]
+        [_told(finding), finding.reported, str(before[finding.id].recomputed), finding.section, finding.says]
         for finding in findings
         if finding.id in ids
     ]
-    headings = ["Section", "Statement", "Printed", "Baseline", "Here"]
+    headings = ["Here", "Printed", "Baseline", "Section", "Statement"]
     return table(headings, rows, CLAIM_WIDTHS) if rows else Markdown("None.")
 
 
 def all_findings(findings: Iterable[Finding]) -> Markdown:
     """List every claim that could be recomputed, with what became of it here."""
     rows = [
-        [finding.section, finding.says, finding.reported, str(finding.recomputed), _verdict(finding)]
+        [_verdict(finding), finding.reported, str(finding.recomputed), finding.section, finding.says]
         for finding in findings
         if finding.measure
     ]
-    return table(["Section", "Statement", "Printed", "Recomputed", "Verdict"], rows, CLAIM_WIDTHS)
+    return table(["Verdict", "Printed", "Recomputed", "Section", "Statement"], rows, CLAIM_WIDTHS)
 
 
 def reconstruction_table(summary: Mapping[str, Mapping[str, str]]) -> Markdown:

@@ -32,7 +32,7 @@ def test_executed_notebook_holds_nothing_of_this_machine_or_moment(truncated):
 
 
 def test_page_shows_the_results_and_leads_back_and_to_the_notebook(truncated):
-    page = truncated.results()["truncation.html"].decode()
+    page = truncated.results()["truncation.html"].decode().replace("\xa0", " ")
     assert "<h1" in page
     assert "Digits cut off" in page
     assert 'href="truncation.ipynb"' in page
