@@ -16,6 +16,9 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
+from doesithold.paper.paper import load_paper
+from doesithold.reconstruct import known
+from doesithold.reconstruct.constraints import load_constraints
 from doesithold.render import builtin
 from doesithold.scenarios.execute import to_page
 from tests.render.conftest import PROJECT
@@ -81,6 +84,9 @@ class Visited:
     text: str
 
 
+TOUCH_ALL = """() => document.querySelectorAll(':is(td, th, p, h1, h2, code, span):not(a *)').forEach(
+    element => ['mouseover', 'click'].forEach(
+        kind => element.dispatchEvent(new MouseEvent(kind, {bubbles: true}))))"""
 WATCHED = """() => [...document.querySelectorAll(
     'main img, main svg, main iframe, main object, main [onclick], main [onerror], main [onload],'
     + 'main [onmouseover], main a[href^="javascript" i], body > img, body > a[href^="javascript" i]')]
@@ -92,9 +98,7 @@ def _visit(browser: Browser, page: Path) -> Visited:
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(page.as_uri())
-    for element in tab.query_selector_all(":is(td, th, p, h1, h2, code, span):not(a *)"):
-        element.dispatch_event("mouseover")
-        element.dispatch_event("click")
+    tab.evaluate(TOUCH_ALL)
     visited = Visited(tab.title(), asked, tab.evaluate(WATCHED), tab.text_content("body") or "")
     tab.close()
     return visited
@@ -142,23 +146,34 @@ def test_a_notebook_s_page_shows_data_as_text(tmp_path: Path, browser: Browser) 
     _check(_visit(browser, page), times=3)
 
 
-POISONED = {
-    "claims.yaml": ("says", "place", "note", "note"),
-    "scenarios.yaml": ("title", "why"),
-    "discrepancies.yaml": ("title", "why", "question"),
-}
+FREE_TEXTS = {"asks", "cause", "needs", "note", "place", "question", "says", "tension", "title", "why"}
 
 
 def _poison(data: Path) -> None:
-    """Add every payload to every free text of every YAML file."""
-    for name, fields in POISONED.items():
-        if not (data / name).exists():
-            continue
-        entries = yaml.safe_load((data / name).read_text(encoding="utf-8"))
-        for entry in entries:
-            for field in set(fields) & set(entry):
-                entry[field] = f"{entry[field]} {EVERYTHING}".replace("\x1b", "")
-        (data / name).write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    """Add every payload to every free text of every YAML file, and of the outcomes kept beside them."""
+    for file in data.glob("*.yaml"):
+        poisoned = _poisoned(yaml.safe_load(file.read_text(encoding="utf-8")))
+        file.write_text(yaml.safe_dump(poisoned, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    paper = load_paper(data)
+    kept = data / known.FOLDER / known.OUTCOMES
+    outcomes = json.loads(kept.read_text(encoding="utf-8"))
+    outcomes["made_from"] = known.fingerprint(paper, load_constraints(data / known.CONSTRAINTS, paper))
+    for outcome in outcomes["outcomes"]:
+        outcome |= {key: _poisoned(outcome[key], free=True) for key in ("says", "why")}
+    kept.write_text(json.dumps(outcomes), encoding="utf-8")
+
+
+def _poisoned(value: Any, free: bool = False) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _poisoned(
+                inside, free or key == "alternatives" or (isinstance(inside, str) and key in FREE_TEXTS)
+            )
+            for key, inside in value.items()
+        }
+    if isinstance(value, list):
+        return [_poisoned(inside) for inside in value]
+    return f"{value} {EVERYTHING}".replace("\x1b", "") if free and isinstance(value, str) else value
 
 
 @pytest.mark.slow
