@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from doesithold.audit.finding import Finding, as_number, quoted
 from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.claims import Claim
 
+MOST_PLACES = 50
+"""How many places an explanation names."""
+
 
 @dataclass(frozen=True)
 class Agreement:
-    """Ids of the claims that say the same, that say otherwise, and that a claim is in tension with."""
+    """What other claims say of one.
+
+    Attributes
+    ----------
+    agrees_with, conflicts_with, tension_with : tuple of str
+        Ids of those that say the same, that say otherwise, and that it is in tension with.
+    tension : str or None
+        What the tension is.
+    repeated, told : str
+        The places of those that say the same; of those that say otherwise, with what they say.
+    """
 
     agrees_with: tuple[str, ...]
     conflicts_with: tuple[str, ...]
     tension_with: tuple[str, ...]
     tension: str | None
+    repeated: str = ""
+    told: str = ""
 
 
 def agreements(claims: Sequence[Claim]) -> dict[str, Agreement]:
@@ -37,11 +52,33 @@ def agreements(claims: Sequence[Claim]) -> dict[str, Agreement]:
     for claim in claims:
         if claim.quantity:
             stated[claim.quantity].append(claim)
+    compared = {name: one for same in stated.values() for name, one in _compared(same)}
+    nothing = Agreement((), (), (), None)
     declared = _tensions(claims)
     return {
-        claim.id: _agreement(claim, stated.get(claim.quantity or "", ()), declared.get(claim.id, {}))
+        claim.id: _with_tensions(compared.get(claim.id, nothing), claim, declared.get(claim.id, {}))
         for claim in claims
     }
+
+
+def _compared(stated: Sequence[Claim]) -> Iterator[tuple[str, Agreement]]:
+    """Yield each claim of a quantity with what the others say.
+
+    Values are compared once for all claims that print them, however many these are.
+    """
+    by_value: dict[str, list[Claim]] = defaultdict(list)
+    for claim in stated:
+        by_value[claim.reported].append(claim)
+    for value, claims in by_value.items():
+        same = {other for other in by_value if compatible(value, other)}
+        agreeing = [claim for claim in stated if claim.reported in same]
+        rivals = tuple(claim.id for claim in stated if claim.reported not in same)
+        told = "; ".join(
+            f"{places(others)}: {quoted(other)}" for other, others in by_value.items() if other not in same
+        )
+        for claim in claims:
+            others = [other for other in agreeing if other is not claim]
+            yield claim.id, Agreement(tuple(one.id for one in others), rivals, (), None, places(others), told)
 
 
 def _tensions(claims: Sequence[Claim]) -> dict[str, dict[str, str | None]]:
@@ -54,15 +91,9 @@ def _tensions(claims: Sequence[Claim]) -> dict[str, dict[str, str | None]]:
     return found
 
 
-def _agreement(claim: Claim, stated: Iterable[Claim], tensions: Mapping[str, str | None]) -> Agreement:
-    others = [other for other in stated if other.id != claim.id]
-    agreeing = [other.id for other in others if compatible(claim.reported, other.reported)]
-    return Agreement(
-        tuple(agreeing),
-        tuple(other.id for other in others if other.id not in agreeing),
-        tuple(tensions),
-        claim.tension or next((told for told in tensions.values() if told), None),
-    )
+def _with_tensions(one: Agreement, claim: Claim, tensions: Mapping[str, str | None]) -> Agreement:
+    tension = claim.tension or next((told for told in tensions.values() if told), None)
+    return replace(one, tension_with=tuple(tensions), tension=tension)
 
 
 def compatible(one: str, other: str) -> bool:
@@ -74,9 +105,7 @@ def compatible(one: str, other: str) -> bool:
     return to_decimal(first, places) == to_decimal(second, places)
 
 
-def with_agreement(
-    finding: Finding, agreement: Agreement, judged: Mapping[str, Finding], reported: Mapping[str, Claim]
-) -> Finding:
+def with_agreement(finding: Finding, agreement: Agreement, judged: Mapping[str, Finding]) -> Finding:
     """Add to a finding what other statements say of it, in the explanation as well.
 
     Parameters
@@ -86,13 +115,11 @@ def with_agreement(
     agreement : Agreement
     judged : mapping of str to Finding
         All findings, judged by the data.
-    reported : mapping of str to Claim
-        All claims.
     """
     sentences = [
         finding.explanation,
-        *_repeated(finding, agreement, reported),
-        *_told_differently(finding, agreement, judged, reported),
+        *_repeated(finding, agreement),
+        *_told_differently(finding, agreement, judged),
         *filter(None, [agreement.tension]),
     ]
     return replace(
@@ -105,21 +132,15 @@ def with_agreement(
     )
 
 
-def _repeated(finding: Finding, agreement: Agreement, reported: Mapping[str, Claim]) -> Iterator[str]:
+def _repeated(finding: Finding, agreement: Agreement) -> Iterator[str]:
     if finding.verdict == "unverifiable" and agreement.agrees_with:
-        others = [reported[other] for other in agreement.agrees_with]
-        yield f"The paper repeats it in {places(others)}."
+        yield f"The paper repeats it in {agreement.repeated}."
 
 
-def _told_differently(
-    finding: Finding, agreement: Agreement, judged: Mapping[str, Finding], reported: Mapping[str, Claim]
-) -> Iterator[str]:
+def _told_differently(finding: Finding, agreement: Agreement, judged: Mapping[str, Finding]) -> Iterator[str]:
     if not agreement.conflicts_with:
         return
-    by_value: dict[str, list[Claim]] = defaultdict(list)
-    for rival in agreement.conflicts_with:
-        by_value[reported[rival].reported].append(reported[rival])
-    told = "; ".join(f"{places(rivals)}: {quoted(value)}" for value, rivals in by_value.items())
+    told = agreement.told
     others = {judged[rival].verdict for rival in agreement.conflicts_with}
     if finding.verdict == "contradicted" and others == {"reproduced"}:
         yield f"The data support what is stated in {told}."
@@ -129,11 +150,11 @@ def _told_differently(
         yield f"It is stated differently in {told}."
 
 
-def places(claims: Iterable[Claim]) -> str:
-    """Name the places of claims, a section with all its places."""
+def places(claims: Sequence[Claim]) -> str:
+    """Name the places of claims, by section; of very many the first."""
     by_section: dict[str, list[str]] = defaultdict(list)
-    for claim in claims:
+    for claim in claims[:MOST_PLACES]:
         by_section[claim.section].append(claim.place)
-    return ", ".join(
-        f"{section} ({'; '.join(dict.fromkeys(found))})" for section, found in by_section.items()
-    )
+    named = [f"{section} ({'; '.join(dict.fromkeys(found))})" for section, found in by_section.items()]
+    more = len(claims) - MOST_PLACES
+    return ", ".join([*named, f"{more:,} more"] if more > 0 else named)

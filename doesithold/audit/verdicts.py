@@ -56,7 +56,7 @@ def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding
     judged = {claim.id: _judge(context, claim, calls.get(claim.id), learnt) for claim in paper.claims}
     judged = name_exchanged(judged, by_id)
     return tuple(
-        with_agreement(judged[claim], agreement, judged, by_id)
+        with_agreement(judged[claim], agreement, judged)
         for claim, agreement in agreements(paper.claims).items()
     )
 

@@ -7,6 +7,16 @@ from pathlib import Path
 
 from doesithold.cli.folder import add_data
 
+ONE = {
+    "claims": "claim",
+    "cells": "cell",
+    "numbers": "number",
+    "constraints": "constraint",
+    "scenarios": "scenario",
+    "discrepancies": "discrepancy",
+}
+"""What one of several is called."""
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `validate` to the command line."""
@@ -48,6 +58,11 @@ def run(args: argparse.Namespace) -> int:
         parts["discrepancies"] = len(load_remarks(folder))
     problems.tell()
     audit_paper(paper)  # carries out every measure, and finds what each remark is about
-    counted = ", ".join(f"{size} {name.replace('_', ' ')}" for name, size in parts.items() if size)
+    counted = ", ".join(f"{size} {_called(name, size)}" for name, size in parts.items() if size)
     print(f"{args.data}: valid, {counted}{'' if paper.digitised.empty else ', figures read off'}")
     return 0
+
+
+def _called(name: str, size: int) -> str:
+    """Name parts of a folder; a table goes by its own name."""
+    return ONE.get(name, name) if size == 1 else name.replace("_", " ")
