@@ -167,7 +167,7 @@ def _failed(finding: Finding, found: Recomputed, attempt: Attempt) -> Finding:
 
 def _explained(finding: Finding, found: Recomputed, best: Mend) -> str:
     if best.by == "search":
-        plainly = f"Without this assumption it is {finding.recomputed}."
+        plainly = f"Without this assumption the data give {finding.recomputed}."
         return f"The printed {quoted(finding.reported)} {best.because}. {plainly}"
     holding = "It holds" if isinstance(found.value, bool) else f"The data give {quoted(finding.reported)}"
     plainly = _plainly(finding, found, "Read plainly, it does not hold")
