@@ -108,6 +108,9 @@ if (table && /^[\w-]+$/.test(finding ?? '')) {
   let box = table;
   while (!box.parentElement.matches('section, main, body')) box = box.parentElement;
   box.after(back);
-  // The browser takes the focus away when it goes to the cell, which it has done once the page is loaded
-  window.addEventListener('load', () => setTimeout(() => link.focus({ preventScroll: true })));
+  // The browser takes the focus away when it goes to the address, and a phone does not show headings of columns
+  window.addEventListener('load', () => setTimeout(() => {
+    table.querySelector('.rested-on')?.scrollIntoView({ block: 'center' });
+    link.focus({ preventScroll: true });
+  }));
 }

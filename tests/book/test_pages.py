@@ -200,9 +200,11 @@ def test_a_printed_cell_leads_to_its_finding(page, pages):
     expect(page.locator(".rested-on").first).to_have_text("5")
 
 
-def test_cells_of_table_1_are_those_of_the_columns_it_rests_on(page, pages, book):
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_cells_of_table_1_are_those_of_the_columns_it_rests_on(page, pages, book, size):
     query = "?of=abstract-orr&cells=table-1-best_response#table-1-best_response"
-    opened(page, pages, "chapters/patient-characteristics", query=query)
+    opened(page, pages, "chapters/patient-characteristics", size, query=query)
+    expect(page.locator(".rested-on").first).to_be_in_viewport()
     marked = page.locator(".rested-on").evaluate_all(
         "all => all.map(one => one.firstChild.textContent.trim())"
     )
