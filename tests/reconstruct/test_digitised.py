@@ -149,4 +149,6 @@ def test_a_curve_of_any_endpoint_goes_from_its_file_to_measures_and_patients(
     assert rows[0] == "draw,patient,time_months,event" and len(rows) == 21
     assert sum(row.endswith("3.0,1") for row in rows) == 10
     assert main(["reconstruct", "rfs", "--data", str(paper)]) == 2
-    assert "unknown endpoint 'rfs': choose from pfs, os, dfs, theorems" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "unknown endpoint 'rfs': choose from pfs, os, dfs, theorems" in said
+    assert "needs its curve, read off a figure, in digitised/" in said
