@@ -225,6 +225,15 @@ def test_summaries_hold_one_another(values: dict[str, str], column: str, verdict
     assert (found and found.verdict) == verdict
 
 
+@pytest.mark.parametrize(("percent", "verdict"), [("33.3", "explained"), ("66.7", "contradicted")])
+def test_a_deviation_that_is_cut_off_is_no_error_where_no_percentage_speaks_against_it(
+    percent: str, verdict: str
+) -> None:
+    share = cell("rash", n="3", count="1" if percent == "33.3" else "2", percent=percent)
+    found = audited(share, cell("score", n="5", mean="4.00", sd="1.5", items="1"))
+    assert found["cell-t1-score-a-sd"].verdict == verdict
+
+
 def test_more_people_than_a_group_has_are_impossible() -> None:
     found = audited(cell(n="70", count="3"), sizes={"A": 62})["cell-t1-pain-a-n"]
     assert (found.verdict, found.recomputed) == ("contradicted", "at most 62")

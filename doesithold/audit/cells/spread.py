@@ -233,9 +233,12 @@ def _deviation_of_whole(
         return replace(outcome, explanation="Possible, but the values are not printed.")
     why = "No whole numbers with this mean have it: their sum of squares cannot be whole and fit their sum."
     if any(_has_squares(n, total, items, rounding.window(sd)) for total in totals):
-        assumption = ((Assumption("rounding", "truncate"),),)
+        assumption = (Assumption("rounding", "truncate"),)
+        if rounding.may_cut and rounding.numbers:
+            why = "Possible if digits are cut off, against which none of the paper's percentages speaks."
+            return replace(outcome, verdict="explained", explanation=why, assumptions=assumption)
         why += " A weak explanation: digits were cut off."
-        return replace(outcome, verdict="contradicted", explanation=why, alternatives=assumption)
+        return replace(outcome, verdict="contradicted", explanation=why, alternatives=(assumption,))
     return replace(outcome, verdict="contradicted", explanation=why)
 
 
