@@ -96,8 +96,9 @@ def _from_curve(paper: Paper, endpoint: str) -> tuple[tuple[str, ...], Times, st
     if curve is None:
         known = ", ".join(dict.fromkeys([*NAMES, *paper.digitised.curves]))
         raise InputError(
-            f"unknown endpoint {endpoint!r}: choose from {known}, theorems (constraints.yaml bounds pfs and os, "
-            "which hang together in each patient; any other needs its curve, read off a figure, in digitised/)"
+            f"unknown endpoint {endpoint!r}: choose from {known}, theorems (constraints.yaml bounds pfs and "
+            "os, which hang together in each patient; any other needs its curve, read off a figure, in "
+            "digitised/)"
         )
     times = curve.times()
     number = times.times.shape[1]
