@@ -1,4 +1,4 @@
-"""Pages by the real Quarto, where it is installed: nothing that axe calls serious, and nothing fetched."""
+"""Pages by the real Quarto, where it is installed: accessible, nothing fetched; a PDF without holes."""
 
 import os
 import shutil
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from doesithold.render import quarto
 from tests.book.test_accessible import CONTRAST, RULES, _serious
@@ -104,3 +105,43 @@ def test_a_figure_opens_larger_and_on_a_phone_a_finger_moves_it(browser, address
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_function("document.querySelector('.gslide.current .ginner-container').scrollLeft > 100")
     context.close()
+
+
+CHAPTER = """# {name} {{#sec-{name}}}
+
+{text}
+
+| a | b |
+|---|---|
+{rows}
+
+: A table that takes most of a page {{#tbl-{name}}}
+
+{text}
+"""
+
+
+def test_chapters_follow_on_the_next_page_and_a_tall_table_leaves_no_hole(tmp_path):
+    project = tmp_path / "tall"
+    project.mkdir()
+    names = ["index", "one", "two"]
+    for name in names:
+        text, rows = "\n\n".join(["Some words of text. " * 40] * 3), "\n".join(["| 1 | 2 |"] * 28)
+        (project / f"{name}.qmd").parent.mkdir(exist_ok=True)
+        (project / f"{name}.qmd").write_text(
+            CHAPTER.format(name=name, text=text, rows=rows), encoding="utf-8"
+        )
+    book = {"title": "T", "author": "A", "chapters": names[:2], "appendices": names[2:], "output-file": "t"}
+    book |= {part: [f"{name}.qmd" for name in book[part]] for part in ("chapters", "appendices")}
+    of_ours = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["format"]["typst"]
+    of_ours["include-before-body"] = str(ROOT / of_ours["include-before-body"])
+    settings = {"project": {"type": "book"}, "book": book, "format": {"typst": of_ours}}
+    (project / "_quarto.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    ran = subprocess.run(
+        [QUARTO, "render"], cwd=project, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    words = [len(page.extract_text().split()) for page in PdfReader(project / "_book/t.pdf").pages]
+    # Cover, its back, contents; then of each chapter a page of text and one with the table
+    assert [place for place, number in enumerate(words) if number < 20] == [0, 1]
+    assert len(words) == 3 + 2 * len(names)
