@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+MARKS = {"contradicted": "✗", "explained": "≈", "unverifiable": "?", "reproduced": "✓", "external": "↗"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NOT_PROSE = {
     "table",
@@ -24,6 +25,11 @@ NO_PROSE_CLASSES = {
     "table-files", "downloads", "sieve", "scroll", "cards", "wide", "references",
 }  # fmt: skip
 NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
+
+
+def signs(row):
+    """Return the marks of a claim by the verdict that a person gave."""
+    return MARKS[row["verdict"]] + "⇄" * bool(row["conflicts"]) + "~" * bool(row["tension"])
 
 
 class _Tree(HTMLParser):

@@ -6,8 +6,8 @@ import pytest
 
 from doesithold.report.ledger import findings_table
 from doesithold.report.shown import told
+from tests.book.pages import MARKS
 
-MARKS = {"contradicted": "✗", "explained": "≈", "unverifiable": "?", "reproduced": "✓", "external": "↗"}
 COLOURS = {
     "contradicted": "#b3261e",
     "explained": "#8f5600",

@@ -2,14 +2,23 @@
 
 import re
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.book.pages import signs
+
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 EDEMA = "abstract-edema-percent"
+
+
+@pytest.fixture(scope="module")
+def truth():
+    """What the data and a person say, without the project; not read when tests are collected."""
+    return import_module("tests.book.prose")
 
 
 def bottom(page, selector):
@@ -83,6 +92,18 @@ def test_every_number_outside_the_tables_has_its_cell(page, pages, book):
     for entry in book.paper.register:
         by_section.setdefault(entry.section, []).append(entry.number)
     assert cells == [number for numbers in by_section.values() for number in numbers]
+
+
+def test_every_cell_of_the_glance_opens_with_the_verdict_that_a_person_gave(page, pages, truth):
+    opened(page, pages, "index")
+    cells = page.locator("details.number").evaluate_all(
+        "cells => cells.map(cell => [cell.querySelector('a').hash.slice(7),"
+        " cell.querySelector('sup').textContent, cell.querySelector('.verdict').textContent])"
+    )
+    assert len(cells) > 100
+    for claim, marks, verdict in cells:
+        judged = truth.REVIEWED[claim]
+        assert (marks, verdict) == (signs(judged), f"{signs(judged)} {judged['verdict']}"), claim
 
 
 def test_the_front_page_says_which_paper_it_is_and_what_was_not_found(page, pages, book):
@@ -240,25 +261,22 @@ def test_all_links_between_these_pages_lead_somewhere(pages):
     assert followed > 800
 
 
-def test_each_discrepancy_of_a_section_stands_there_once_by_weight(page, pages, book):
-    opened(page, pages, "chapters/safety")
+@pytest.mark.parametrize("name", ["safety", "patient-characteristics"])
+def test_each_discrepancy_of_a_section_stands_there_once_by_weight(page, pages, book, truth, name):
+    opened(page, pages, f"chapters/{name}")
     titles = page.locator(".discrepancies strong").all_inner_texts()
-    ranked = [one.title for one in book.audited.discrepancies]
-    assert titles == [title for title in ranked if title in titles]
+    here = {claim for claim in truth.STATEMENTS if truth.chapter_of(claim) == name}
+    unclean = {claim for claim in here if not truth.is_clean(claim)}
+    assert titles == [one.title for one in book.audited.discrepancies if unclean & {*one.findings}]
     rows = page.locator(".sides tbody tr").evaluate_all(
         "rows => rows.map(row => [row.querySelector('a').hash.slice(7),"
         " ...[...row.cells].slice(2).map(cell => cell.innerText)])"
     )
-    unclean = {
-        finding.id
-        for finding in book.audited.findings
-        if not finding.clean and (finding.section == "Table 2" or finding.place.startswith("Safety"))
-    }
-    assert sorted(name for name, *_ in rows) == sorted(unclean)
-    for name, printed, recomputed in rows:
-        finding = book.findings[name]
-        if finding.recomputed not in ("true", "false", None) and finding.reported not in ("true", "false"):
-            assert (printed, recomputed) == (finding.reported, finding.recomputed)
+    assert sorted(claim for claim, *_ in rows) == sorted(unclean)
+    for claim, printed, recomputed in rows:
+        value = truth.expected(claim)
+        if value not in ("true", "false", None):
+            assert (printed, recomputed) == (truth.CLAIMS[claim]["reported"], value)
 
 
 @pytest.mark.parametrize("name", ["index", "chapters/abstract", "chapters/ledger"])

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from tests.book.pages import classes, having, numbers, prose, read, told
+from tests.book.pages import MARKS, classes, having, numbers, prose, read, signs, told
 
 ROOT = Path(__file__).parents[2]
 OF_THE_PAPER = tuple(
@@ -35,7 +35,6 @@ WITH_NUMBERS = (
     *OF_THE_PAPER,
     *(f"chapters/{name}" for name in ("reconstruction", "runs", "ledger", "try-it", "exercises")),
 )
-MARKS = {"contradicted": "✗", "explained": "≈", "unverifiable": "?", "reproduced": "✓", "external": "↗"}
 NAMES = re.compile(
     r"Pt-\d\d|\b[A-Z]\d{3}(?:[A-Z]|del)?\b|RECIST 1\.1|CTLA-4|PD-1|NF1|TP53|exon\s\d+"
     r"|(?:Sections?|Tables?|Figures?|Chapters?) [\dA-Z][\d.]*[ab]?"
@@ -63,11 +62,6 @@ def sources():
 def paper(real_book):
     """The text of the PDF without its spaces and ends of lines."""
     return re.sub(r"\s+", "", "".join(page.extract_text() for page in PdfReader(real_book.pdf).pages))
-
-
-def signs(row):
-    """Return the marks of a claim by the verdict that a person gave."""
-    return MARKS[row["verdict"]] + "⇄" * bool(row["conflicts"]) + "~" * bool(row["tension"])
 
 
 def tables(page, kind):

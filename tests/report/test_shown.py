@@ -8,6 +8,7 @@ import shutil
 from base64 import b64decode
 from dataclasses import replace
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 
 import pypandoc
@@ -37,6 +38,7 @@ WORDS = {
     "ten": "10",
     "twelve": "12",
 }
+TOLD = {"true": "yes", "false": "no"}
 KEYS = {
     "id",
     "section",
@@ -57,6 +59,12 @@ KEYS = {
     "provenance",
 }
 DISCREPANCY_KEYS = {"id", "title", "kind", "weight", "cause", "question", "findings", "places"}
+
+
+@pytest.fixture(scope="module")
+def truth():
+    """What the claims print and the data give, without the project; not read when tests are collected."""
+    return import_module("tests.book.recomputed")
 
 
 def shown(capsys, *arguments):
@@ -107,7 +115,7 @@ def test_markdown_keeps_what_is_printed_text(book):
     assert r"| a \| b \*c\* \<i\> |" in text
 
 
-def test_the_overview_tells_discrepancies_first_and_then_only_what_is_not_clean(capsys, book):
+def test_the_overview_tells_discrepancies_first_and_then_only_what_is_not_clean(capsys, book, truth):
     lines = shown(capsys).splitlines()
     assert lines[0].startswith(f"{len(book.audited.discrepancies)} discrepancies (")
     assert max(map(len, lines)) <= 120
@@ -116,6 +124,10 @@ def test_the_overview_tells_discrepancies_first_and_then_only_what_is_not_clean(
     names = {finding.id for finding in book.audited.findings if not finding.clean}
     assert named >= names
     assert not named & {finding.id for finding in book.audited.findings if finding.clean}
+    values = re.findall(r"([a-z0-9-]+) \(([^()]+), data: ([^()]+)\)", text)
+    assert len(values) > 20
+    for claim, printed, data in values:
+        assert (printed, data) == (truth.CLAIMS[claim]["reported"], truth.expected(claim) or data), claim
 
 
 def test_the_report_to_paste_into_a_review_has_at_most_two_pages(capsys, tmp_path):
@@ -128,6 +140,17 @@ def test_the_report_to_paste_into_a_review_has_at_most_two_pages(capsys, tmp_pat
 def test_all_findings_are_shown_on_request(capsys, book):
     text = shown(capsys, "--all")
     assert len(re.findall(r"✓[⇄~]* reproduced", text)) == book.audited.counts["reproduced"]
+
+
+def test_the_printed_value_stands_before_that_of_the_data_on_a_terminal_and_in_markdown(book, truth):
+    unclean = [one for one in book.audited.findings if one.verdict in ("contradicted", "explained")]
+    differing = [one for one in unclean if truth.expected(one.id)]
+    wanted = [(truth.CLAIMS[one.id]["reported"], truth.expected(one.id)) for one in differing]
+    assert len(wanted) > 20 and all(printed != data for printed, data in wanted)
+    row = re.compile(r"^ ?\S+ \w+ {2,}\S+ {2,}(\S.*?) {2,}(\S.*?) {2,}", re.M)
+    assert row.findall(to_table(book.audited, differing, 600)) == wanted
+    lines = [line for line in to_markdown(book.audited, differing).splitlines() if line.startswith("| ")]
+    assert [tuple(cell.strip() for cell in line.split("|")[4:6]) for line in lines[1:]] == wanted
 
 
 @pytest.mark.parametrize(
@@ -192,9 +215,13 @@ def column(page, number):
     return page.locator(f"{ROWS}:visible > td:nth-child({number})").all_inner_texts()
 
 
-def test_the_table_holds_every_statement_once_and_no_check(ledger_page, book):
+def test_the_table_holds_every_statement_once_and_no_check(ledger_page, book, truth):
     rows = ledger_page.locator(ROWS).evaluate_all("rows => rows.map(row => row.id)")
     assert sorted(rows) == sorted(f"claim-{finding.id}" for finding in book.audited.findings)
+    for row, printed, data in zip(rows, column(ledger_page, 4), column(ledger_page, 5), strict=True):
+        claim = row.removeprefix("claim-")
+        reported, value = truth.CLAIMS[claim]["reported"], truth.expected(claim) or data
+        assert (printed, data) == (TOLD.get(reported, reported), TOLD.get(value, value)), claim
     others = ledger_page.locator(".ledger >> nth=1 >> tbody tr").evaluate_all(
         "rows => rows.map(row => row.id)"
     )

@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import math
 
 import pytest
 
 from doesithold.cli.explain import add_parser
 from doesithold.errors import InputError
+from tests.statistics.luck import luck_of_an_interval
 
 
 def _explain(*arguments: str) -> int:
@@ -51,6 +53,14 @@ COMMANDS = {
 }
 
 
+OF_17 = {side(1000 * k / 17) for k in range(18) for side in (math.floor, math.ceil)}
+"""Tenths of a percent that some rounding gives for a share of 17."""
+CHANCES = {
+    "percent 29.4 --n 17": len(OF_17) / 1001,
+    "interval 17.80 64.60 --k 7 --n 17": float(luck_of_an_interval(7, 17)),
+}
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_json_is_one_document_with_the_simplest_explanation_first(
     command: str, capsys: pytest.CaptureFixture[str]
@@ -61,6 +71,7 @@ def test_json_is_one_document_with_the_simplest_explanation_first(
     assert command.startswith(document["query"]["kind"] + " ")
     assert document["explanations"][0] == COMMANDS[command]
     assert 0 < document["chance"] < 1
+    assert document["chance"] == pytest.approx(CHANCES.get(command, document["chance"]))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from scipy.stats import fisher_exact
 
 from analysis.tables import adverse_events, patient_characteristics
+from analysis.tables.findings import one_in, told_twice
 from analysis.tables.responses import p_between, response_counts, response_rates, responses_by_kit_group
 from doesithold.report.roundings import rounding_modes
 
@@ -63,6 +64,25 @@ def test_p_between_kit_groups_is_scipys(paper, groups, counts):
 def test_rounding_modes_part_at_the_tie():
     shown = {row["mode"]: row["5/16"] for row in rounding_modes([Fraction(5, 16)]).rows}
     assert (shown["Half up"], shown["Half to even"], shown["Cut off"]) == ("31.3", "31.2", "31.2")
+
+
+EVENTS = {"Edema": "edema", "Anorexia": "anorexia", "Nausea": "nausea", "Skin rash": "skin-rash"}
+
+
+def test_events_told_twice_have_the_share_whose_digits_are_printed(paper, book):
+    pairs = {
+        event: [f"{place}-{name}-percent" for place in ("abstract", "results")]
+        for event, name in EVENTS.items()
+    }
+    counts = {event.term: event.all_grades for event in paper.rows("adverse_events")}
+    for row in told_twice(book.findings, pairs, ["Abstract", "Results"]).rows:
+        for place, people in (("0", 16), ("1", 17)):
+            tenths = (2000 * counts[row["event"]] + people) // (2 * people)
+            assert row[place] == f"{tenths / 10} = {counts[row['event']]}/{people}"
+
+
+def test_a_rare_chance_is_told_as_one_in_so_many():
+    assert [one_in(Fraction(1, 6319)), one_in(Fraction(2, 3001))] == ["1 in 6,319", "1 in 1,500"]
 
 
 def test_every_heading_says_what_it_heads(paper, cells):
