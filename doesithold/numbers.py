@@ -64,12 +64,12 @@ class PrintedNumber:
         """What one more of the last digit is worth."""
         return Fraction(10) ** -self.places
 
-    @property
+    @cached_property
     def value(self) -> Fraction:
         """The exact value of the digits."""
         return self.units * self.unit
 
-    @property
+    @cached_property
     def nearest(self) -> tuple[Fraction, Fraction]:
         """The least and the largest value that print so when rounded to the nearest digit."""
         return self.value - self.unit / 2, self.value + self.unit / 2
@@ -121,6 +121,7 @@ def read_number(text: str) -> PrintedNumber:
     return PrintedNumber(text, units, len(decimals) - power, RELATIONS[match["relation"] or "="])
 
 
+@lru_cache(maxsize=65536)
 def read_p(text: str) -> PrintedNumber:
     """Read a p value as it is printed, such as ``0.03``, ``.03`` or ``<0.001``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -88,7 +89,12 @@ def stated(methods: Mapping[str, str]) -> Assumptions:
         If a stated method is not known.
     """
     found = {name: methods[key] for key, name in STATED.items() if key in methods}
-    return TypeAdapter(Assumptions).validate_python(found)
+    return _adapter().validate_python(found)
+
+
+@cache
+def _adapter() -> TypeAdapter[Assumptions]:
+    return TypeAdapter(Assumptions)
 
 
 class _Strict(BaseModel):
