@@ -1,5 +1,9 @@
 """All real pages: nothing that axe calls serious, in both themes, and none heavy."""
 
+import re
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -45,3 +49,16 @@ def test_these_are_all_pages_and_none_is_heavy(real_book):
     heavy = {name for name, path in pages.items() if path.stat().st_size > 600_000}
     assert heavy <= {"chapters/ledger"}
     assert pages["chapters/ledger"].stat().st_size < 1_500_000
+
+
+def test_every_file_that_a_page_leads_to_is_in_the_book(real_book):
+    lost, followed = set(), 0
+    for path in real_book.pages.values():
+        for address in re.findall(
+            r'<(?:a|img|link|script)\s[^>]*?(?:href|src)="([^"]+)"', path.read_text("utf-8")
+        ):
+            parts = urlsplit(unescape(address))
+            if not parts.scheme and parts.path:
+                followed += 1
+                lost |= set() if (path.parent / unquote(parts.path)).is_file() else {(path.name, parts.path)}
+    assert (lost, followed > 1_000) == (set(), True)
