@@ -260,15 +260,34 @@ def find(paper: Paper, constraints: Constraints, found: tuple[TheoremOutcome, ..
     statements |= {clash.id: clash for clash in clashes(paper, constraints)}
     examples = []
     for outcome in found:
+        statement = statements[outcome.id]
         for label, readings in wanted(outcome):
-            for answers in readings:
-                data = search(paper, constraints, statements[outcome.id], answers)
+            for answers in (*readings, *_demanding_less(constraints, statement, readings[:1])):
+                data = search(paper, constraints, statement, answers)
                 if data is not None:
                     examples.append(
                         Counterexample(f"{label}.csv", outcome.id, _changed(constraints, answers), data)
                     )
                     break
     return examples
+
+
+def _demanding_less(
+    constraints: Constraints, statement: Statement | Clash, readings: Sequence[Answers]
+) -> Iterator[Answers]:
+    """Yield readings changed by an answer that only lifts constraints which are no members of a clash."""
+    if not isinstance(statement, Clash):
+        return
+    for answers in readings:
+        for name, question in constraints.readings.items():
+            for alternative in question.alternatives:
+                fewer = {**answers, name: alternative}
+                if {*statement.ids} <= _applying(constraints, fewer) < _applying(constraints, answers):
+                    yield fewer
+
+
+def _applying(constraints: Constraints, answers: Answers) -> set[str]:
+    return {constraint.id for constraint in constraints.under(answers).constraints}
 
 
 def _changed(constraints: Constraints, answers: Answers) -> Answers:

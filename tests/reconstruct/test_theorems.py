@@ -143,6 +143,7 @@ def test_the_counterexamples_reported_by_others_are_all_there(tried: dict) -> No
         ("withdrawal-after-first-scan", "median", "midpoint"),
         ("share-at-first-scan", "first_scan", "within_a_week"),
         ("os-window", "censoring", "any_time"),
+        ("clash-scan-weeks-only-pfs-median", "month", "four_weeks"),
     ]:
         assert tried[name].against(question, answer), (name, question, answer)
 
