@@ -65,6 +65,10 @@ def test_every_format_has_every_discrepancy_with_cause_and_question(report, book
                 assert re.sub(r"[\W_]", "", said) in letters, (kind, said)
 
 
+def test_the_signs_of_one_mark_stay_on_one_line(report):
+    assert "?\N{WORD JOINER}~" in re.sub(r"\\", "", to_markdown(report)) and "?~" not in to_html(report)
+
+
 def test_two_pages_are_enough(report):
     assert len(PdfReader(io.BytesIO(to_pdf(report))).pages) <= 2
 
