@@ -38,6 +38,13 @@ def test_a_denominator_is_searched_among_all_groups() -> None:
     assert str(found.basis) == "27/122"
 
 
+def test_a_denominator_among_so_many_that_most_numbers_fit_is_weak_and_stays_red() -> None:
+    sizes = {f"centre {n}": n for n in range(21, 60)}
+    found = audited(cell(n="60", count="10", percent="22"), sizes=sizes)["cell-t1-pain-a-percent"]
+    assert found.verdict == "contradicted"
+    assert "Weak explanations: 10/45 (centre 45); 10/46 (centre 46)" in found.explanation
+
+
 def test_a_denominator_is_searched_in_the_other_tables_of_a_group() -> None:
     found = audited(
         cell(n="396", count="48", percent="15.0"),

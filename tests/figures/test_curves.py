@@ -1,6 +1,7 @@
 """Figure 4: curves, marks and counts on the page against lifelines."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +118,23 @@ def test_counts_under_the_axis_are_the_examples_and_the_range_of_all(case):
         for row, numbers in counts.items():
             spread = "" if numbers.min() == numbers.max() else f" ({numbers.min()}–{numbers.max()})"
             assert rows[row][month] == f"{numbers[0]}{spread}"
+
+
+def test_who_leaves_at_a_tick_is_at_risk_there_and_has_left_at_the_next(ensemble, reading):
+    times = ensemble.pfs.times.copy()
+    month, following = ticks(times.max())[1:3]
+    times[:, 0] = month
+    drawn = kaplan_meier("pfs", reading, replace(ensemble.pfs, times=times))
+    rows = written(drawn.figure.axes[0])
+    for tick, left in ((month, times < month), (following, times < following)):
+        numbers = (~left).sum(axis=1)
+        assert rows["At risk"][tick].split()[0] == str(numbers[0])
+        assert f"({numbers.min()}–{numbers.max()})" in rows["At risk"][tick]
+
+
+def test_the_axis_names_what_the_curve_is_of(case):
+    endpoint, _, _, axes = case
+    assert axes.get_ylabel() == {"pfs": "Free of progression, %", "os": "Surviving, %"}[endpoint]
 
 
 def test_two_groups_have_a_panel_each_with_their_own_patients(paper, ensemble, evaluable):

@@ -55,6 +55,11 @@ def test_alt_text_gives_the_counts(drawn):
         assert words in drawn.alt
 
 
+def test_shares_beside_the_rows_are_of_the_patients_whose_result_is_printed(drawn):
+    written = {text.get_text() for axes in drawn.figure.axes for text in axes.texts}
+    assert {"3/11 (27%)", "16/18 (89%)", "7/18 (39%)"} <= written
+
+
 @pytest.fixture(scope="module")
 def grid(drawn):
     return drawn.figure.axes[0]
@@ -95,6 +100,12 @@ def test_each_column_has_the_colours_of_its_own_patient(grid, named, patients):
         assert ("#9e4a9c" in amplified) == (row.amplification == "present")
         deleted = {to_hex(patch.get_facecolor()) for patch in boxes(grid, x, row_of(grid, "CDKN2A"))}
         assert ("#35357a" in deleted) == ("CDKN2A deletion" in row.co_alterations)
+
+
+def test_columns_go_from_the_best_response_to_none(named, patients):
+    responses = dict(zip(patients["patient"], patients["best_response"], strict=True))
+    ordered = [responses[name] for name in sorted(named, key=named.get)]
+    assert ordered == sorted(ordered, key=["CR", "PR", "SD", "PD", "Withdrawal"].index)
 
 
 def test_only_what_is_not_reported_is_hatched(grid, named, patients):

@@ -12,6 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from analysis.figures.answers import denominators, interval_widths, rounding_hides
+from analysis.figures.ct import ct_report
 from analysis.figures.kaplan_meier import survival_by_kit
 from analysis.figures.landscape import landscape
 from analysis.figures.lollipop import lollipop
@@ -155,3 +156,9 @@ def luminance(colour):
 def contrast(one, other):
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+def test_the_scans_are_told_to_be_those_of_the_response_at_week_8(paper, patients):
+    row = patients.set_index("patient").loc["Pt-13"]
+    person = {"F": "woman", "M": "man"}[row["sex"]]
+    assert ct_report(paper).startswith(f"Pt-13, a {person} of {row['age']} with ")

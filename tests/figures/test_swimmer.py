@@ -121,6 +121,20 @@ def test_progression_has_a_bar_over_the_months_in_which_data_sets_have_it(axes, 
     assert "Pt-03" not in lower
 
 
+def test_the_first_scan_is_a_line_in_week_8(axes):
+    (line,) = artists(axes, "first scan")
+    assert list(line.get_xdata()) == pytest.approx([WEEK_8] * 2)
+
+
+def test_months_of_a_progression_are_dotted_and_those_of_a_response_are_not(axes, places):
+    spans = [(line, place) for place in places.values() for line in marks(axes, place)]
+    spans = [
+        (line.is_dashed(), line.get_ydata()[0] > place) for line, place in spans if len(line.get_xdata()) == 2
+    ]
+    assert {below for _, below in spans} == {True, False}
+    assert all(dotted == below for dotted, below in spans)
+
+
 def test_arrows_are_filled_where_no_data_set_has_an_end(axes, places, ensemble):
     share = pd.Series((~ensemble.pfs.events).mean(axis=0), index=ensemble.patients)
     arrows = {

@@ -1,5 +1,7 @@
 """Figure 1b: the bars on the page against the data sets and Table 1."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -108,7 +110,8 @@ def test_ticks_are_even_and_the_limits_of_recist_are_drawn_and_named(axes):
     assert set(np.diff(axes.get_yticks())) == {25}
     heights = [line.get_ydata()[0] for line in axes.lines if len(set(line.get_ydata())) == 1]
     assert {-30, 0, 20} <= set(heights)
-    assert {text.get_text() for text in axes.texts} >= {"+20 %: PD", "−30 %: PR"}
+    named = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    assert (named["+20 %: PD"], named["−30 %: PR"]) == (20, -30)
 
 
 def test_digitised_bars_stand_as_they_were_read(paper, evaluable):
@@ -135,6 +138,18 @@ def test_bars_that_were_read_without_a_name_are_given_none(paper):
 def test_the_sentence_counts_the_bars_of_the_bracket_and_its_patients(paper, drawn):
     assert whose_bars(drawn).startswith("4 bars in the bracket belong to 4 of the 8 patients")
     assert "bracket" not in whose_bars(waterfall(paper, [DigitisedBar("Pt-14", None, -100.0)]))
+
+
+def test_alt_text_counts_only_bars_that_reach_the_limit_in_every_data_set(
+    paper, ensemble, changes, evaluable
+):
+    stable = list(ensemble.patients).index(evaluable.query("best_response == 'SD'")["patient"].iloc[0])
+    changed = ensemble.best_change.copy()
+    changed[0, stable] = -31
+    responders = evaluable.query("best_response in ('CR', 'PR')")["patient"]
+    assert (changes[responders].max() <= -30).all()
+    alt = waterfall(paper, replace(ensemble, best_change=changed)).alt
+    assert f"{len(responders)} bars reach −30% or less in every data set" in alt
 
 
 def test_alt_text_gives_the_counts(drawn):

@@ -99,6 +99,13 @@ def test_bounds_of_another_method_are_explained_together(sample: Paper) -> None:
         assert [(one.kind, one.value) for one in found.assumptions] == [("method", "newcombe")]
 
 
+def test_a_bound_without_its_partner_is_held_against_its_own_end(sample: Paper) -> None:
+    upper = {"risk_difference": COUNTS | {"bound": "upper"}}
+    right, wrong = audited(sample, claim("33.39", upper), claim("5.24", upper))
+    assert (right.verdict, right.assumptions[0].value) == ("explained", "newcombe")
+    assert wrong.verdict == "contradicted"
+
+
 def test_a_correct_bound_is_never_blamed_for_its_partner(sample: Paper) -> None:
     low = {"risk_difference": COUNTS | {"bound": "lower", "other": "claim-1"}}
     high = {"risk_difference": COUNTS | {"bound": "upper", "other": "claim-0"}}

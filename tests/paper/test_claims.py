@@ -55,6 +55,7 @@ def test_a_claim_is_read_and_frozen(tmp_path):
         ("count:", "counts:", "there is no measure 'counts'"),
         ("{where: {", "{whom: {", "missing a required argument|unexpected keyword argument 'whom'"),
         ("objective_response: true", "objective: true", "table patients has no column 'objective'"),
+        ("objective_response: true", "sex: Male", "column sex has no value 'Male'; values are M, F"),
         (
             "where: {objective_response: true}",
             "where: [PR]",

@@ -112,6 +112,14 @@ def test_bars_are_exactly_as_many_as_the_figure_has(paper: Paper) -> None:
     assert not holds(bars(5), GOOD, paper)
 
 
+def test_nobody_outside_the_group_has_a_bar(paper: Paper) -> None:
+    five = {"patient": list(PATIENTS[:5])}
+    bars = suppose(Bars, count=4, who=five, open_among={"patient": "Pt-05"}, before=Fraction(20))
+    assert holds(bars, GOOD, paper)
+    further = np.array([[-50.0, -20.0, 0.0, 10.0, np.nan, 5.0]])
+    assert not holds(bars, replace(GOOD, best_change=further), paper)
+
+
 def test_treatment_ends_near_progression_and_before_death(paper: Paper) -> None:
     constraint = suppose(Treatment, who=ALL, within=Fraction(1))
     assert holds(constraint, GOOD, paper)

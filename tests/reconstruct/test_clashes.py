@@ -2,6 +2,8 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -22,7 +24,9 @@ from doesithold.reconstruct.constraints import (
     Status,
     TimeBound,
 )
+from doesithold.reconstruct.feasible import contradiction
 from doesithold.reconstruct.limits import target_of
+from doesithold.reconstruct.theorems import suppose
 
 EXPECTED = {
     frozenset({"scan-days-only", "pfs-median"}),
@@ -69,6 +73,29 @@ def test_proofs_give_the_numbers(paper: Paper, constraints: Constraints) -> None
         in proofs[frozenset({"whole-days-pfs", "pfs-interval"})]
     )
     assert "9/18 = 50.0 %" in next(proof for ids, proof in proofs.items() if "withdrawn-before-scan" in ids)
+
+
+def test_a_window_that_ends_half_a_month_before_it_begins_is_none(paper: Paper) -> None:
+    late = suppose(TimeBound, endpoint="pfs", who={"patient": "Pt-01"}, at_least=Fraction(3))
+    early = suppose(TimeBound, endpoint="pfs", who={"patient": "Pt-01"}, less_than=Fraction(5, 2))
+    proof = contradiction(paper, Reading({}, (late, early)))
+    assert (
+        proof == "Progression-free survival of Pt-01 would have to be at least 3.00 and at most 2.50 months."
+    )
+
+
+@pytest.mark.parametrize(("waiting", "clashes"), [(8, False), (9, True)])
+def test_the_median_is_passed_once_more_than_half_must_live_longer(
+    paper: Paper, constraints: Constraints, waiting: int, clashes: bool
+) -> None:
+    # 9 of 17 left at 2.2 months are above one half; 8 of 17 are not.
+    evaluable = [patient.patient for patient in paper.rows() if patient.best_response != "Withdrawal"]
+    reading = constraints.under()
+    kept = [each for each in reading.constraints if each.id in ("pfs-median", "withdrawn-left-out")]
+    who = {"patient": evaluable[:waiting]}
+    longer = suppose(TimeBound, endpoint="pfs", who=who, more_than=Fraction(3))
+    proof = contradiction(paper, replace(reading, constraints=(*kept, longer)))
+    assert (proof is not None) == clashes
 
 
 @pytest.mark.parametrize("ids", sorted(map(sorted, EXPECTED)), ids=" + ".join)

@@ -323,6 +323,8 @@ def test_three_denominators_and_two_roundings_explain_every_group_of_percentages
         ("results KIT groups", 18, "truncate"),
         ("results sex", 18, "half_up"),
     }
+    known = {found.group: found.counts for found in joint.groups}
+    assert known["abstract adverse events"] == ((5,), (4,), (3,), (3,))
     assert len(joint.denominators) == 3
     assert joint.roundings == ("half_up", "truncate")
 

@@ -59,6 +59,12 @@ def test_one_denominator_and_mode_are_found_again(data: st.DataObject, mode: str
     assert [to_decimal(Fraction(100 * k, n), 1, part.rounding) for k in counts] == [text for text, _ in parts]
 
 
+def test_of_sets_of_one_size_the_one_with_fewest_roundings_is_taken() -> None:
+    # 1/16 is 6.25 %: 6.3, or 6.2 cut off; 4/65 is 6.15 %, which prints 6.2 without a further rounding.
+    joint = explain_jointly({"one": [("6.3", 1)], "other": [("6.2", None)]}, {"A": 16, "B": 65})
+    assert (joint.denominators, joint.roundings) == (("A", "B"), ("half_up",))
+
+
 def test_chance_falls_with_every_further_percentage() -> None:
     parts = PAPER["adverse events in the abstract"]
     chances = [

@@ -108,6 +108,8 @@ def test_ratios_agree_with_statsmodels_tables(counts: tuple[int, int, int, int])
 def test_differences_of_shares_agree_with_r(case: dict) -> None:
     for method in ("wald", "wald_corrected", "newcombe", "score"):
         found = effects.risk_difference(effects.TwoByTwo(*case["counts"]), method)
+        events, n, other_events, other_n = case["counts"]
+        assert found.estimate == pytest.approx(events / n - other_events / other_n)
         cut = max(found.lower, -1), min(found.upper, 1)
         assert cut == pytest.approx(case[method], abs=1e-6), method
 
