@@ -323,8 +323,9 @@ def test_three_denominators_and_two_roundings_explain_every_group_of_percentages
         ("results KIT groups", 18, "truncate"),
         ("results sex", 18, "half_up"),
     }
-    known = {found.group: found.counts for found in joint.groups}
-    assert known["abstract adverse events"] == ((5,), (4,), (3,), (3,))
+    (abstract,) = (found for found in joint.groups if found.group == "abstract adverse events")
+    # Known counts leave one printed value for each of 18 denominators and a handful of roundings.
+    assert abstract.chance <= 18 * 5 / 1001 ** len(abstract.counts)
     assert len(joint.denominators) == 3
     assert joint.roundings == ("half_up", "truncate")
 
