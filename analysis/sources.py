@@ -26,7 +26,7 @@ class Sources:
 
     @cached_property
     def ensemble(self) -> Ensemble:
-        """Data sets that agree with everything the paper prints."""
+        """Data sets that agree with all constraints of the default reading."""
         from doesithold.reconstruct import reconstruct
 
         return reconstruct(self.paper, draws=DRAWS, seed=SEED, readings=self.reading)

@@ -1,4 +1,4 @@
-"""The command `reconstruct`: data sets that agree with everything the paper prints."""
+"""The command `reconstruct`: data sets that agree with the constraints of a paper."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMES = {"pfs": "Progression-free survival", "os": "Overall survival"}
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `reconstruct` to the command line."""
     parser = subparsers.add_parser(
-        "reconstruct", help="data sets consistent with everything the paper prints"
+        "reconstruct", help="data sets that agree with the constraints of the paper"
     )
     parser.add_argument(
         "endpoint",
@@ -189,7 +189,7 @@ def summary(ensemble: Ensemble, constraints: Constraints) -> str:
         if answer != constraints.questions[name].default
     ]
     lines = [
-        f"{NAMES[ensemble.endpoint]}: {len(ensemble):,} drawn; each agrees with everything the paper prints",
+        f"{NAMES[ensemble.endpoint]}: {len(ensemble):,} drawn; each agrees with all constraints",
         f"reading    {', '.join(answers) or 'default'}",
         f"median     {found.median.min():.4f} to {found.median.max():.4f} months",
         f"interval   {found.lower.min():.4f} to {found.lower.max():.4f}, "

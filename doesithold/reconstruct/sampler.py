@@ -40,7 +40,7 @@ def reconstruct(
     readings: Reading,
     tries: int = TRIES,
 ) -> Ensemble:
-    """Draw data sets that agree with everything the paper prints, under one reading of it.
+    """Draw data sets that agree with all constraints under one reading of the paper.
 
     Parameters
     ----------
