@@ -40,14 +40,19 @@ def rows(file: Path) -> list[dict[str, Any]]:
 
 def test_the_rows_are_the_findings_of_each_folder(papers: Path, tmp_path: Path) -> None:
     out = tmp_path / "all.parquet"
-    assert corpus(papers, EXAMPLES / "heart-iron", EXAMPLES / "contrast", "--jobs", 1, "--out", out) == 0
+    same = Path(shutil.copytree(EXAMPLES / "contrast", tmp_path / "contrast-again"))
+    examples = [EXAMPLES / "heart-iron", EXAMPLES / "contrast", same]
+    assert corpus(papers, *examples, "--jobs", 1, "--out", out) == 0
     found = rows(out)
-    folders = [*sorted(papers.iterdir()), EXAMPLES / "heart-iron", EXAMPLES / "contrast"]
+    folders = [*sorted(papers.iterdir()), *examples]
     assert list(dict.fromkeys(row["folder"] for row in found)) == list(map(str, folders))
-    for folder in (folders[0], folders[-1], folders[-2]):
-        audit = audit_folder(folder)
-        wanted = {f.id: (f.section, f.reported, f.recomputed, f.verdict, f.by) for f in audit.by_id.values()}
-        keys = ("section", "reported", "recomputed", "verdict", "by")
+    keys = ("section", "reported", "recomputed", "verdict", "by", "chance")
+    for folder in (folders[0], *examples):
+        wanted = {
+            f.id: (f.section, f.reported, f.recomputed, f.verdict, f.by, f.chance and float(f.chance))
+            for f in audit_folder(folder).by_id.values()
+        }
+        assert any(chance for *_, chance in wanted.values()) or folder not in examples
         assert wanted == {
             row["id"]: tuple(row[key] for key in keys) for row in found if row["folder"] == str(folder)
         }
@@ -133,6 +138,17 @@ def test_only_what_has_changed_is_audited_again(
     assert corpus(folder, "--jobs", 1, "--out", out) == 0
     assert "11 folders (1 audited now" in capsys.readouterr().out
     assert str(folder / "paper-06") not in {row["folder"] for row in rows(out)}
+
+
+def test_another_version_of_the_engine_audits_everything_again(papers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.parquet"
+    assert corpus(papers, "--jobs", 1, "--out", out) == 0
+    shutil.copytree(ROOT / "doesithold", tmp_path / "doesithold")
+    with (tmp_path / "doesithold" / "labels.py").open("a", encoding="utf-8") as file:
+        file.write("NEW = True\n")
+    command = [sys.executable, "-m", "doesithold", "corpus", str(papers), "--jobs", "1", "--out", str(out)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "12 folders (12 audited now" in done.stdout
 
 
 def test_a_file_of_somebody_else_is_left_alone(

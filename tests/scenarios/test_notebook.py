@@ -1,10 +1,17 @@
 """The scenario notebook itself, run as a user would."""
 
+import csv
 import json
+from collections import Counter
+from pathlib import Path
 
 from analysis.book import open_book
 from doesithold.audit.verdicts import audit
 from doesithold.paper.assumptions import Assumptions
+from doesithold.scenarios.results import verdicts
+
+JUDGED = Path(__file__).parents[1] / "audit" / "verdicts.csv"
+MARKS = {"contradicted": "✗", "explained": "≈", "unverifiable": "?", "reproduced": "✓", "external": "↗"}
 
 
 def test_findings_are_those_of_the_audit(truncated):
@@ -14,6 +21,7 @@ def test_findings_are_those_of_the_audit(truncated):
     assert [(one["id"], one["verdict"], one["by"], one["recomputed"]) for one in found["findings"]] == [
         (one.id, one.verdict, one.by, one.recomputed) for one in expected
     ]
+    assert verdicts(found) == {one.id: one.verdict for one in expected if one.provenance == "reported"}
     assert found["parameters"]["rounding"] == "truncate"
     assert found["stamp"].keys() == {"parameters", "data", "code", "notebook", "lock"}
     assert found["reconstruction"]["pfs"]["data sets"] == "200"
@@ -39,6 +47,22 @@ def test_page_shows_the_results_and_leads_back_and_to_the_notebook(truncated):
     assert 'href="../../chapters/runs.html"' in page
     assert "5.5 % of patients had ovarian cancer" in page
     assert "src=" not in page
+
+
+def test_page_counts_the_verdicts_of_the_baseline_and_those_of_the_scenario(truncated):
+    page = truncated.results()["truncation.html"].decode().replace("\xa0", " ")
+    found = json.loads(truncated.results()["truncation.json"])["findings"]
+    here = {one["id"]: one["verdict"] for one in found if one["provenance"] == "reported"}
+    with JUDGED.open(newline="", encoding="utf-8") as file:
+        judged = Counter(row["verdict"] for row in csv.DictReader(file) if row["id"] in here)
+    counted = Counter(here.values())
+    assert judged != counted
+    table = page[page.index(">Verdict</th>") :].partition("</table>")[0]
+    assert table.index(">Baseline<") < table.index(">Here<") < table.index("<td")
+    rows = [[cell.split(">")[-1] for cell in row.split("</td>")[:3]] for row in table.split("<tr")[1:]]
+    assert rows == [
+        [f"{mark} {verdict}", str(judged[verdict]), str(counted[verdict])] for verdict, mark in MARKS.items()
+    ]
 
 
 def test_checked_in_notebook_has_no_outputs(snapshot):
