@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from doesithold.audit.agreement import compatible
+from doesithold.audit.agreement import MOST_PLACES, agreements, compatible
 from doesithold.audit.finding import normal
 from doesithold.audit.verdicts import audit
 from doesithold.errors import InputError
@@ -281,3 +281,23 @@ def test_a_bound_without_a_partner_in_digits_is_judged_alone(paper):
     assert upper.verdict == "contradicted"
     assert lower.verdict in ("explained", "contradicted")
     assert lower.recomputed
+
+
+def test_claims_of_one_quantity_are_each_compared_with_every_other_and_many_places_are_counted():
+    values = ["31", "31.3", "31.25", "31.4", "twelve", "12"] * 20
+    claims = [
+        Claim(
+            id=f"c{at}", section="Results", place=f"line {at}", says="It is so.", reported=value, unit="x",
+            quantity="share", needs="the data",
+        )
+        for at, value in enumerate(values)
+    ]  # fmt: skip
+    found = agreements(claims)
+    for claim in claims:
+        others = [other for other in claims if other is not claim]
+        same = [other.id for other in others if compatible(claim.reported, other.reported)]
+        assert list(found[claim.id].agrees_with) == same
+        assert list(found[claim.id].conflicts_with) == [one.id for one in others if one.id not in same]
+    first = found["c0"]
+    assert f"{len(first.agrees_with) - MOST_PLACES} more" in first.repeated
+    assert first.told.count("line") == len(first.conflicts_with)
