@@ -90,8 +90,8 @@ def entries(book: Book) -> Sequence[SheetEntry]:
     return (
         SheetEntry(
             "Adverse events in the abstract and in the results",
-            f"{told['abstract-edema-percent']} and {told['results-edema-percent']} are the same patients with oedema, "
-            f"divided by two numbers of patients. The abstract's is {one_fewer}; all four events fit it.",
+            f"{told['abstract-edema-percent']} and {told['results-edema-percent']} are one count of oedema, divided "
+            f"by two numbers of patients. The abstract's is {one_fewer}; all four events fit its number.",
             ("abstract-edema-percent", "abstract-anorexia-percent"),
         ),
         SheetEntry(
