@@ -151,6 +151,12 @@ class _Forking(LocalProvisioner):
         self.process: Any = self.fork
         return self.connection_info
 
+    async def cleanup(self, restart: bool = False) -> None:
+        """Close the pipes to a kernel that has ended: there may be thousands in one run."""
+        await super().cleanup(restart)
+        if not self.has_process:
+            self.fork.close()
+
 
 def _noted_beside(connection: Path) -> Path:
     return connection.with_suffix(".seen")

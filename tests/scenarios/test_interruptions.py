@@ -6,6 +6,7 @@ import random
 import re
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -134,3 +135,22 @@ def test_change_of_code_that_the_notebook_does_not_import_makes_nothing_old(tiny
     before = plan(scenarios, tiny.folder)
     (tiny.folder / "analysis/pictures.py").write_text("")
     assert plan(scenarios, tiny.folder) == before
+
+
+COUNT_PIPES = """
+import atexit, gc, os
+gc.disable()
+def pipes():
+    opened = [os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]
+    print(sum("pipe:" in name for name in opened), file=sys.stderr)
+atexit.register(pipes)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list open files")
+def test_a_kernel_that_has_ended_leaves_no_file_open(tiny):
+    opened = [
+        tiny.run("--jobs", "1", *chosen, beforehand=COUNT_PIPES)[2].splitlines()[-1]
+        for chosen in (["--scenario", "baseline"], [])
+    ]
+    assert opened[0] == opened[1]
