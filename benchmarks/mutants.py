@@ -35,7 +35,7 @@ LIST = ROOT / "tests" / "mutants.yaml"
 KEPT = ROOT / ".cache" / "mutants.json"
 LEAST_KILLED = 0.9
 PASSED, FAILED = 0, 1
-SECONDS, WHOLE_SUITE_SECONDS = 300, 1800
+SECONDS, WHOLE_SUITE_SECONDS, CLOSING_SECONDS = 300, 1800, 10
 LIBRARIES = "pytest hypothesis pandas scipy.stats statsmodels.api lifelines matplotlib.pyplot seaborn "
 LIBRARIES += "great_tables pydantic frictionless typst pypandoc pyarrow.parquet playwright.sync_api"
 HOUSES = ("analysis", "doesithold", "tests")
@@ -134,7 +134,7 @@ def run(mutants: Sequence[Mutant], jobs: int, *, whole_suite: bool) -> Iterator[
                     yield trial.mutant, found
         finally:
             for trial in running.values():
-                trial.outcome()
+                trial.stop()
 
 
 class _Trial:
@@ -152,14 +152,19 @@ class _Trial:
         self.process.start()
 
     def outcome(self) -> str:
-        """Mend the line again and say what the tests did: killed, survived or broken."""
+        """Say what the tests did: killed, survived, broken, or late if they are not done yet."""
+        self.process.join(CLOSING_SECONDS)  # the sentinel is ready a moment before the status is
         late = self.process.is_alive()
+        self.stop()
+        found = {PASSED: "survived", FAILED: "killed"}.get(self.process.exitcode or 0, "broken")
+        return "late" if late else found
+
+    def stop(self) -> None:
+        """End the tests and mend the line again."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid or 0, 9)  # with all that the tests have started
         self.process.join()
         self.file.write_text(self.whole, encoding="utf-8")
-        code = FAILED if late else self.process.exitcode
-        return {PASSED: "survived", FAILED: "killed"}.get(code or 0, "broken")
 
 
 def _overdue(running: dict[Any, _Trial]) -> list[Any]:

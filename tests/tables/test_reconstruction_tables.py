@@ -1,16 +1,53 @@
-"""Tables of the appendix on reconstruction: the spread of the draws and where the theorems hold."""
+"""Tables of the appendix on reconstruction: readings, constraints, spread of the draws, theorems."""
 
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
+import yaml
 
-from analysis.tables.reconstruction import spread_table, theorems_table
+from analysis.tables.reconstruction import (
+    Subject,
+    constraints_table,
+    readings_table,
+    spread_table,
+    theorems_table,
+)
 from doesithold.reconstruct.known import theorems
 
 DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """The constraints as they are written."""
+    return yaml.safe_load((DATA / "constraints.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_first_answer_to_a_question_is_the_one_taken(book, kept):
+    rows = {row["name"]: row for row in readings_table(book.constraints).rows}
+    assert list(rows)[: len(kept["readings"])] == [name.replace("_", " ") for name in kept["readings"]]
+    for name, question in kept["readings"].items():
+        row = rows[name.replace("_", " ")]
+        taken, *others = (f"({told})" for told in question["alternatives"].values())
+        assert row["asks"] == question["asks"]
+        assert taken in row["taken"] and taken not in row["others"]
+        assert all(other in row["others"] for other in others)
+
+
+def test_every_constraint_stands_once_with_its_basis_and_a_star_at_the_answers_taken(book, kept):
+    rows = [row for about in get_args(Subject) for row in constraints_table(book.constraints, about).rows]
+    told = {row["id"]: row for row in rows}
+    assert sorted(row["id"] for row in rows) == sorted(one["id"] for one in kept["constraints"])
+    taken = {name: next(iter(question["alternatives"])) for name, question in kept["readings"].items()}
+    for one in kept["constraints"]:
+        row, when = told[one["id"]], one.get("when", {})
+        assert (row["says"], row["basis"]) == (one["says"], one["basis"])
+        starred = [answer.replace("_", " ") for name, answer in taken.items() if answer in when.get(name, ())]
+        assert sorted(re.findall(r"([a-z ]+)\*", row["when"].replace(": ", ":"))) == sorted(starred), row
 
 
 @pytest.mark.parametrize("endpoint", ["pfs", "os"])
