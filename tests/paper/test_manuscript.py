@@ -233,14 +233,24 @@ def test_numbers_of_another_kind_are_not_taken_for_counts(tmp_path):
     body = [
         ["Systolic pressure", "123 (15)", "126 (13)"],
         ["Sex, M/F", "18/8", "18/9"],
+        ["Weight", "59.5 (4)", "60 (4)"],
         ["Change", "104 %", "-3 %"],
     ]
     assert [
-        (c.row, c.count, c.mean, c.sd) for c in cells(jats(tmp_path, head, body)) if c.mean or c.count
+        (c.row, c.count, c.mean, c.sd)
+        for c in cells(jats(tmp_path, head, body, foot="Values are means (SD)."))
+        if c.mean or c.count
     ] == [
         ("Systolic pressure", "", "123", "15"),
         ("Systolic pressure", "", "126", "13"),
+        ("Weight", "", "59.5", "4"),
+        ("Weight", "", "60", "4"),
     ]
+
+
+def test_a_row_may_say_of_how_many_people_it_is(tmp_path):
+    head, body = [["", "All (N = 40)"]], [["Rash", "20 (50%)"], ["First ward (N=8)", "2 (25%)"]]
+    assert [c.n for c in cells(jats(tmp_path, head, body))] == ["40", "8"]
 
 
 def test_a_p_value_of_means_names_the_tests_that_it_may_be_of(tmp_path):

@@ -135,9 +135,16 @@ def _completed(rows: list[PrintedRow], sizes: Mapping[str, str]) -> Iterator[Pri
     for at, row in enumerate(kept):
         label = next(name for name in _labels(row) if name not in seen)
         seen.add(label)
-        cells = _as_means(row.cells) if not row.counts and _are_means(row.cells, sizes) else row.cells
+        means = any("mean" in one for one in row.cells.values())
+        means = means or (not row.counts and _are_means(row.cells, sizes))
+        cells = _as_means(row.cells) if means else row.cells
+        own = SIZE.search(row.name) if len([group for group in cells if group]) == 1 else None
         cells = {
-            group: _possible(values) | {"n": values.get("n") or (sizes.get(group, "") if group else "")}
+            group: _possible(values)
+            | {
+                "n": values.get("n")
+                or ((own[1].replace(",", "") if own else sizes.get(group, "")) if group else "")
+            }
             for group, values in cells.items()
         }
         yield replace(row, name=label, cells=cells, set=sets.get(at, ""))
