@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from doesithold.paper.cells import Cell
 from doesithold.paper.manuscript.patients import is_of_patients
@@ -273,22 +274,18 @@ def _heads_again(text: list[str], columns: Mapping[int, PrintedColumn]) -> dict[
 
 
 def _rows(table: PrintedTable, columns: Mapping[int, PrintedColumn], labels: int) -> Iterator[PrintedRow]:
-    about = f"{table.caption} {table.notes}"
-    body = table.rows[table.heads :]
-    has_deviations = any(PLUS_MINUS.fullmatch(_plain(cell)) for line in body for cell in line)
+    """Go through the rows; one that heads those below anew, or heads them with a p value, is told apart."""
     parent = block = waiting = ""
     heads = columns
-    for line in body:
+    for line in table.rows[table.heads :]:
         text = [MARKS.sub("", cell).strip() for cell in line]
         first, *more = text[:labels]
         p = next((found for place, one in columns.items() if (found := _p(one, text[place]))), "")
         if (again := _heads_again(text, columns)) is not None:
             columns, parent, block, waiting = again, "", first or block, p
             continue
-        only_p = not any(more) and not any(
-            cell for place, cell in enumerate(text) if place >= labels and not _p(columns[place], cell)
-        )
-        if first and only_p:
+        others = any(text[place] and not _p(column, text[place]) for place, column in columns.items())
+        if first and not any(more) and not others:
             if p := p or waiting:
                 yield PrintedRow(first, first, block, {"": {"p": p}})
             parent, waiting = first, ""
@@ -299,22 +296,39 @@ def _rows(table: PrintedTable, columns: Mapping[int, PrintedColumn], labels: int
         if not name:
             continue
         row = PrintedRow(name, parent, block)
-        for place, column in columns.items():
-            cell = _plain(text[place])
-            if column.kind in EFFECT_HEADS:
-                row.effects[column.kind] = cell
-                continue
-            read = _cell(column, cell, f"{name} {parent}", about)
-            if read and column.size != heads[place].size:
-                read = {"n": column.size} | read
-            row.counts |= "%" in column.form or has_deviations
-            row.cells[column.group] |= read
-        if waiting and not row.cells[""]:
+        _fill(row, text, columns, heads, table)
+        if waiting and "" not in row.cells:
             row.cells[""] = {"p": waiting}
         waiting = ""
-        row.cells = {group: values for group, values in row.cells.items() if values}
         if row.cells:
             yield row
+
+
+def _fill(
+    row: PrintedRow,
+    text: list[str],
+    columns: Mapping[int, PrintedColumn],
+    heads: Mapping[int, PrintedColumn],
+    table: PrintedTable,
+) -> None:
+    """Read the cells of a row; a size that a row among the others prints is that of its cells alone."""
+    for place, column in columns.items():
+        cell = _plain(text[place])
+        if column.kind in EFFECT_HEADS:
+            row.effects[column.kind] = cell
+            continue
+        read = _cell(column, cell, f"{row.name} {row.parent}", f"{table.caption} {table.notes}")
+        if read and column.size != heads[place].size:
+            read = {"n": column.size} | read
+        row.counts |= "%" in column.form or _has_deviations(table)
+        if read:
+            row.cells[column.group] |= read
+
+
+@cache
+def _has_deviations(table: PrintedTable) -> bool:
+    """Tell whether means stand with their deviations behind ±: brackets then hold something else."""
+    return any(PLUS_MINUS.fullmatch(_plain(cell)) for line in table.rows[table.heads :] for cell in line)
 
 
 def _p(column: PrintedColumn, printed: str) -> str:
