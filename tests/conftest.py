@@ -12,7 +12,7 @@ from analysis.book import Book, open_book
 from doesithold.paper.paper import Paper, load_paper
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"whole book": 4, "scenarios": 3, "teaching": 2, "render": 1}
+HEAVY = {"whole book": 4, "scenarios": 3, "render": 1}
 """Groups of tests that share a costly fixture; the larger, the earlier they begin."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -22,6 +22,7 @@ CONTRAST = {
 FEW_ROWS = """() => { for (const table of document.querySelectorAll('table.ledger'))
   [...table.tBodies[0].rows].filter((_, place) => place % 20).forEach((row) => row.remove()); }"""
 """Rows of the ledger are alike; one in twenty keeps the check to a second."""
+UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 PAGES = tuple(source.removesuffix(".qmd") for source in SOURCES)
 
 
@@ -29,9 +30,18 @@ PAGES = tuple(source.removesuffix(".qmd") for source in SOURCES)
 def test_axe_finds_nothing_serious_in_either_theme(page, real_book, name):
     page.goto(real_book.pages[name].as_uri())
     page.evaluate(FEW_ROWS)
+    page.evaluate(UNFOLD)
     assert _serious(page, RULES) == []
     page.emulate_media(color_scheme="dark")
     assert _serious(page, CONTRAST) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(page, real_book, name):
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(real_book.pages[name].as_uri())
+    page.evaluate(UNFOLD)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def _serious(page, options):

@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from analysis.book import Book
 from analysis.teaching.lesson import PLAN, entries
-
-CHAPTERS = ("try-it", "exercises", "glossary")
 
 
 @pytest.fixture(scope="session")
@@ -61,24 +58,6 @@ def test_the_sheet_is_printed_alone_on_one_page(rendered: Path, page: Page, tmp_
     assert "cannot be true" in printed.extract_text() and "I found" in printed.extract_text()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.className") == ""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_no_barrier_and_no_sideways_scrolling_on_a_phone(
-    rendered: Path, page: Page, name: str, scheme: str
-) -> None:
-    page.set_viewport_size({"width": 360, "height": 780})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto((rendered / f"chapters/{name}.html").as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    serious = [
-        violation["id"]
-        for violation in Axe().run(page, options={"preload": False}).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
 
 
 def test_the_box_of_the_page_works(rendered: Path, page: Page) -> None:
