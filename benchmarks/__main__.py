@@ -98,7 +98,7 @@ def measure(name: str, repeats: int, state: dict[str, Seconds]) -> Seconds:
 def write(name: str, rows: Sequence[str]) -> None:
     """Put the rows of one benchmark into the table, and those with a goal into the README."""
     page = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
-    table = rows_of(page.partition(MARK)[0])
+    table = rows_of(page)
     by_name = {one: [line for line in table if line.startswith(f"| {one} |")] for one in BENCHMARKS} | {
         name: rows
     }
@@ -111,8 +111,9 @@ def write(name: str, rows: Sequence[str]) -> None:
 
 
 def rows_of(page: str) -> list[str]:
-    """Return the rows of the table."""
-    return [line for line in page.splitlines() if line.startswith("| ")][1:]
+    """Return the rows of the table of costs, which the recall follows."""
+    costs = page.partition(MARK)[0]
+    return [line for line in costs.splitlines() if line.startswith("| ")][1:]
 
 
 def in_short(rows: Sequence[str]) -> str:
