@@ -1,12 +1,13 @@
 """What a chapter shows of one finding: the printed value, its marks and colour, and the recomputed value."""
 
 import re
+from importlib import import_module
 
 import pytest
 
-from doesithold.report.ledger import findings_table
+from doesithold.report.ledger import discrepancies_table, findings_table, glance
 from doesithold.report.shown import told
-from tests.book.pages import MARKS
+from tests.book.pages import MARKS, signs
 
 COLOURS = {
     "contradicted": "#b3261e",
@@ -25,7 +26,17 @@ def test_every_claim_has_the_mark_and_the_colour_of_its_verdict_on_paper(book):
         assert COLOURS[finding.verdict] in paper, claim
 
 
-def test_the_ledger_on_paper_sets_the_recomputed_value_beside_the_printed_one(book):
+def test_every_number_of_the_glance_has_the_marks_and_the_colour_of_its_verdict_on_paper(book):
+    judged = import_module("tests.book.prose").REVIEWED
+    paper = glance(book.paper.register, book.findings).typst
+    cell = r'#link\(<claim-([^>]+)>\)\[#box\(.*?fill: rgb\("([^"]+)"\), "[^"]+?([^\w"]+)"\)'
+    cells = re.findall(cell, paper)
+    assert len(cells) > 100
+    for claim, colour, marks in cells:
+        assert (colour, marks) == (COLOURS[judged[claim]["verdict"]], signs(judged[claim])), claim
+
+
+def test_the_ledger_and_discrepancies_on_paper_set_the_recomputed_value_beside_the_printed_one(book):
     differing = [
         finding
         for finding in book.audited.findings
@@ -33,8 +44,10 @@ def test_the_ledger_on_paper_sets_the_recomputed_value_beside_the_printed_one(bo
     ]
     assert len({finding.id for finding in differing if finding.reported != finding.recomputed}) > 10
     paper = findings_table(differing).typst
+    listed = discrepancies_table(book.audited, told={finding.id for finding in differing}).typst
     for finding in differing:
-        assert f'[#"{finding.reported}"], [#"{finding.recomputed}"]' in paper, finding.id
+        values = f'[#"{finding.reported}"], [#"{finding.recomputed}"]'
+        assert values in paper and (finding.clean or values in listed), finding.id
 
 
 def test_yes_and_no_are_told_in_words():

@@ -46,6 +46,10 @@ def test_the_message_stands_on_the_first_screen(page, pages, book, size, screens
         page.locator(".gravest summary").all_inner_texts(), book.audited.discrepancies, strict=False
     ):
         assert told(title).startswith(one.title)
+    for reason, one in zip(
+        page.locator(".gravest details").all_text_contents(), book.audited.discrepancies, strict=False
+    ):
+        assert one.cause in told(reason) and one.question in told(reason)
 
 
 def test_the_riddle_has_a_dot_for_each_patient(page, pages):
@@ -56,6 +60,8 @@ def test_the_riddle_has_a_dot_for_each_patient(page, pages):
         for row in rows
     ]
     assert counts == [("31.3 %", 5, 16), ("29.4 %", 5, 17)]
+    said = page.locator(".riddle span:not(.dots)").all_inner_texts()
+    assert [text.partition(": ")[2] for text in said] == ["5 of 16 patients", "5 of 17 patients"]
     assert bottom(page, ".riddle") < page.locator(".glance").bounding_box()["y"]
 
 

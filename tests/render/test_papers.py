@@ -6,12 +6,13 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from doesithold.cli.main import main
 from doesithold.report.whole import audit_folder
@@ -49,17 +50,23 @@ def test_every_statement_stands_in_the_book_with_its_verdict(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         for row in page.locator(".findings tbody tr").all():
             identity = row.locator("[id^=claim-]").get_attribute("id")
-            seen[identity] = row.inner_text()
+            seen[identity] = row.locator("td").all_inner_texts()
     assert set(seen) == {f"claim-{finding.id}" for finding in audit.findings}
-    for finding in audit.findings:
-        told = seen[f"claim-{finding.id}"]
-        assert finding.verdict in told
-        assert finding.reported in told
+    page.goto((folder / "_book" / "ledger.html").as_uri())
+    ledger = [row.locator("td").all_inner_texts() for row in page.locator(".places tbody tr").all()]
+    for finding, (mark, *_, reported, recomputed) in zip(audit.findings, ledger, strict=True):
+        verdict, _, printed, given, _ = seen[f"claim-{finding.id}"]
+        assert verdict == mark == f"{finding.marks} {finding.verdict}"
+        assert (reported, recomputed) == (finding.reported, finding.recomputed or "–")
+        assert printed.startswith(reported) and given.startswith(recomputed)
     page.goto((folder / "_book" / "index.html").as_uri())
+    counted = Counter(f"{finding.marks[0]} {finding.verdict}" for finding in audit.findings)
+    shown = [row.locator("td").all_inner_texts() for row in page.locator("main table tbody tr").all()]
+    assert {verdict: int(number) for verdict, number, _ in shown if int(number)} == counted
     links = page.locator("main a[href*='#claim-']")
     assert links.count() == sum(len(one.findings) for one in audit.discrepancies)
     links.first.click()
-    assert page.locator(":target").count() == 1
+    expect(page.locator(":target")).to_have_count(1)
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     pdf = folder / "_book" / "audit.pdf"

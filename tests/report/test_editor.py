@@ -51,7 +51,7 @@ def odd(book):
     return editor_report(replace(book.paper, about=about), audit)
 
 
-def test_every_format_has_every_discrepancy_with_cause_and_question(report, book):
+def test_every_format_has_every_discrepancy_with_both_values_cause_and_question_and_all_counts(report, book):
     texts = {
         "html": in_text(to_html(report), "html"),
         "md": in_text(to_markdown(report), "markdown"),
@@ -63,6 +63,13 @@ def test_every_format_has_every_discrepancy_with_cause_and_question(report, book
         for one in book.audited.discrepancies:
             for said in (one.title, one.cause, one.question):
                 assert re.sub(r"[\W_]", "", said) in letters, (kind, said)
+        close = re.sub(r"\s", "", text)
+        assert "(Responses):two→6" in close, kind
+        assert "31.3%,25.0%,18.8%→29.4%,23.5%,17.6%" in close, kind
+        for verdict, number in book.audited.counts.items():
+            assert re.search(rf"{verdict}{number}(?!\d)", close), (kind, verdict)
+        assert f"{len(book.audited.findings)}statementsofthepaper" in close, kind
+        assert f"{len(book.audited.checks)}morechecks" in close, kind
 
 
 def test_the_signs_of_one_mark_stay_on_one_line(report):

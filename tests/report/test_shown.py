@@ -63,8 +63,8 @@ DISCREPANCY_KEYS = {"id", "title", "kind", "weight", "cause", "question", "findi
 
 @pytest.fixture(scope="module")
 def truth():
-    """What the claims print and the data give, without the project; not read when tests are collected."""
-    return import_module("tests.book.recomputed")
+    """What the data and a person say, without the project; not read when tests are collected."""
+    return import_module("tests.book.prose")
 
 
 def shown(capsys, *arguments):
@@ -226,6 +226,20 @@ def test_the_table_holds_every_statement_once_and_no_check(ledger_page, book, tr
         "rows => rows.map(row => row.id)"
     )
     assert sorted(others) == sorted(f"claim-{check.id}" for check in book.audited.checks)
+
+
+def test_details_name_the_statements_that_conflict_and_no_other_ones(ledger_page, truth):
+    rows = ledger_page.locator(ROWS).evaluate_all(
+        "rows => rows.map(row => [row.id.slice(6), Object.fromEntries([...row.querySelectorAll('dt')].map(term"
+        " => [term.textContent, [...term.nextSibling.querySelectorAll('a')].map(link => link.hash.slice(7))]))])"
+    )
+    for claim, links in rows:
+        judged = truth.REVIEWED[claim]
+        for term, ids in (("Conflicts with", judged["conflicts"]), ("In tension with", judged["tension"])):
+            named = [one for one in ids.split(";") if one in truth.REVIEWED]
+            assert sorted(links.get(term, [])) == sorted(named), (claim, term)
+        assert not {*links.get("Agrees with", [])} & {*judged["conflicts"].split(";")}, claim
+    assert sum("Agrees with" in links for _, links in rows) > 50
 
 
 def test_verdicts_sort_by_gravity_and_start_so(ledger_page, book):

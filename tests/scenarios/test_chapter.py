@@ -70,11 +70,15 @@ def test_every_cell_of_the_matrix_is_the_verdict_found_by_hand(evidence, book):
     assert wrong == []
 
 
-def test_every_scenario_leads_to_its_page_and_its_notebook(evidence):
+def test_every_scenario_tells_its_assumptions_and_leads_to_its_page_and_its_notebook(evidence):
     page = scenario_table(evidence).html
     for run in evidence.runs:
         assert f'href="../runs/output/{run.scenario.name}.html"' in page
         assert f'href="../runs/output/{run.scenario.name}.ipynb" download' in page
+    rows = dict(re.findall(r'<tr id="scenario-([^"]+)">(.*?)</tr>', page, re.S))
+    for scenario in yaml.safe_load((ROOT / "data/scenarios.yaml").read_text(encoding="utf-8")):
+        assumed = [f"{name} = {value}" for name, value in scenario.get("parameters", {}).items()]
+        assert re.findall("<code>(.*?)</code>", rows[scenario["name"]]) == assumed
 
 
 def test_paper_form_compiles(evidence, book, tmp_path):
@@ -84,13 +88,21 @@ def test_paper_form_compiles(evidence, book, tmp_path):
     assert typst.compile(source).startswith(b"%PDF")
 
 
-def test_four_scenarios_print_whatever_any_scenario_prints(evidence):
+def test_four_scenarios_print_whatever_any_scenario_prints_each_some_more(evidence):
     assert evidence.covers == (
         ("results-efficacy", "abstract-safety", "truncation", "discussion-counts"),
         ("results-efficacy", "sixteen-patients", "truncation", "discussion-counts"),
     )
-    everything = frozenset().union(*evidence.reproduced.values())
-    assert cover_table(evidence).rows[-1]["total"] == str(len(everything))
+    with (ROOT / "tests/audit/verdicts.csv").open(newline="", encoding="utf-8") as file:
+        judged = {row["id"] for row in csv.DictReader(file) if row["verdict"] == "reproduced"}
+    baseline, seen = judged & evidence.baseline.keys(), set()
+    for name, row in zip(evidence.covers[0], cover_table(evidence).rows, strict=True):
+        changes = REVIEWED[name]
+        new = (baseline - {*changes.get("lost", [])} | {*changes.get("gained", [])}) - seen
+        seen |= new
+        counts = (str(len(new)), str(len(new - baseline)), str(len(seen)))
+        assert (row["new"], row["mended"], row["total"]) == counts, name
+    assert seen == frozenset().union(*evidence.reproduced.values())
 
 
 def test_what_no_scenario_prints_is_all_that_fails_and_is_never_gained(evidence, book):

@@ -114,3 +114,5 @@ def test_every_printed_percentage_and_checked_variant_leads_to_its_finding(book)
         if column.endswith("percent") and cell
     }
     assert set(adverse_events(book.paper, book.findings).claims) == percentages
+    variants = {(row, "kit_mutation") for row, cells in enumerate(typed(TABLE_1)[1:]) if cells[5] != "absent"}
+    assert set(patient_characteristics(book.paper, book.findings).claims) == variants
