@@ -230,8 +230,9 @@ def test_the_table_holds_every_statement_once_and_no_check(ledger_page, book, tr
 
 def test_details_name_the_statements_that_conflict_and_no_other_ones(ledger_page, truth):
     rows = ledger_page.locator(ROWS).evaluate_all(
-        "rows => rows.map(row => [row.id.slice(6), Object.fromEntries([...row.querySelectorAll('dt')].map(term"
-        " => [term.textContent, [...term.nextSibling.querySelectorAll('a')].map(link => link.hash.slice(7))]))])"
+        "rows => rows.map(row => [row.id.slice(6), Object.fromEntries("
+        "[...row.querySelectorAll('dt')].map(term => [term.textContent,"
+        " [...term.nextSibling.querySelectorAll('a')].map(link => link.hash.slice(7))]))])"
     )
     for claim, links in rows:
         judged = truth.REVIEWED[claim]
