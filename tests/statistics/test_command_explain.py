@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from statistics import stdev
 
 import pytest
 
@@ -108,8 +109,10 @@ def test_text_is_a_sentence_for_each_explanation(
 
 
 def test_zeros_and_ones_are_tested_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _explain("mean", "0.30", "--n", "10", "--sd", "0.50") == 0
-    assert "cannot have this mean and standard deviation (DEBIT)" in capsys.readouterr().out
+    spread = stdev([1] * 3 + [0] * 7)
+    for sd, can in ((f"{spread:.2f}", "can"), (f"{spread + 0.02:.2f}", "cannot")):
+        assert _explain("mean", "0.30", "--n", "10", "--sd", sd) == 0
+        assert f"they {can} have this mean and standard deviation (DEBIT)" in capsys.readouterr().out
 
 
 def test_long_answers_are_cut(capsys: pytest.CaptureFixture[str]) -> None:
