@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
 
@@ -120,6 +121,12 @@ class Problems:
         """Raise an `InputError` with every problem gathered; do nothing where there is none."""
         if self._found:
             raise InputError(tuple(self._found))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Ask whether the known name that is most like `name` was meant; say nothing where none is like it."""
+    found = get_close_matches(name, list(known), n=1, cutoff=0.75)
+    return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def rule_of(detail: Mapping[str, Any]) -> str:

@@ -38,26 +38,30 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("explain", help="find the assumptions that print a given number")
     parser.set_defaults(run=run)
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
-    percent = _kind(kinds, "percent", "all k/n and roundings that print a percentage", ["reported"])
+    percent = _kind(kinds, "percent", "all k/n and roundings that print a percentage", ["reported"], "31.3")
     percent.add_argument("--k", help="the count, if it is known")
     percent.add_argument("--n", help="the denominator, if it is known")
     percent.add_argument(
         "--n-max", default="18", help="otherwise try every denominator up to this (default 18)"
     )
-    interval = _kind(kinds, "interval", "all methods that print these bounds (percent)", ["lower", "upper"])
+    interval = _kind(
+        kinds, "interval", "all methods that print these bounds (percent)", ["lower", "upper"], "17.80"
+    )
     interval.add_argument("--k", required=True, help="successes")
     interval.add_argument("--n", required=True, help="trials")
-    mean = _kind(kinds, "mean", "can a mean of whole numbers print this? (GRIM)", ["reported"])
+    mean = _kind(kinds, "mean", "can a mean of whole numbers print this? (GRIM)", ["reported"], "5.19")
     mean.add_argument("--n", required=True, help="number of people")
     mean.add_argument("--items", default="1", help="whole numbers averaged for each person (default 1)")
     mean.add_argument("--sd", help="the printed standard deviation, tested as well (GRIMMER)")
-    p = _kind(kinds, "p", "all tests that print a p value", ["reported"])
+    p = _kind(kinds, "p", "all tests that print a p value", ["reported"], "0.006")
     p.add_argument("--counts", nargs="+", metavar="K N", help="events and people of each arm: 27 62 41 60")
     p.add_argument("--means", nargs="+", metavar="M", help="mean of each arm, as printed")
     p.add_argument("--sds", nargs="+", metavar="SD", help="standard deviation of each arm, as printed")
     p.add_argument("--ns", nargs="+", metavar="N", help="people in each arm")
     names = ["median", "lower", "upper"]
-    _kind(kinds, "median-interval", "the family these bounds of a median survival time belong to", names)
+    _kind(
+        kinds, "median-interval", "the family these bounds of a median survival time belong to", names, "2.2"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -79,11 +83,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _kind(
-    kinds: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str, numbers: list[str]
+    kinds: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    says: str,
+    numbers: list[str],
+    such_as: str,
 ) -> argparse.ArgumentParser:
     parser = kinds.add_parser(name, help=says, description=says)
     for number in numbers:
-        parser.add_argument(number, help="as printed, such as 31.3")
+        parser.add_argument(number, help=f"as printed, such as {such_as}")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
 
@@ -171,7 +179,8 @@ def _as_text(args: argparse.Namespace, search: Search[Any]) -> Iterator[str]:
     if len(sentences) > MOST_SHOWN:
         yield f"… and {len(sentences) - MOST_SHOWN:,} more (--json lists them all)"
     too = " too" if sentences else ""
-    yield f"By chance: of {search.among}, {words_for(search.chance)} would be explained{too}."
+    if search.chance:
+        yield f"By chance: of {search.among}, {words_for(search.chance)} would be explained{too}."
     if args.kind == "mean" and args.sd and 0 <= to_fraction(args.reported) <= 1 and to_fraction(args.sd) <= 1:
         can = "can" if debit(args.reported, args.sd, _count(args, "n")) else "cannot"
         yield f"If each value is 0 or 1, they {can} have this mean and standard deviation (DEBIT)."

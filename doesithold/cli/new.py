@@ -24,10 +24,10 @@ NEXT = """\
 {folder}: a made-up trial with one example for every measure
 
 What to do next
-  doesithold audit {folder}      see what an audit says
-  doesithold measures            read what a claim may name
-  study.yaml, claims.yaml        replace the example by your paper, one claim at a time
-  doesithold validate {folder}   every mistake by file, row, column, value and rule
+  doesithold audit {folder}: see what an audit says
+  doesithold measures: read what a claim may name
+  study.yaml, claims.yaml: replace the example by your paper, one claim at a time
+  doesithold validate {folder}: every mistake by file, row, column, value and rule
 """
 
 

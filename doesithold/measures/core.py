@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from doesithold.errors import InputError, Problem, rule_of
+from doesithold.errors import InputError, Problem, nearest, rule_of
 from doesithold.numbers import Share, to_fraction
 from doesithold.paper.assumptions import Assumptions, Option, supposed
 from doesithold.paper.claims import Claim, MeasureCall
@@ -144,9 +144,16 @@ def _calls(claim: Claim) -> Iterator[tuple[str, MeasureCall]]:
                 yield f"readings.{number}.{key}", call
 
 
+def unknown(name: str) -> str:
+    """Say that there is no such measure, and which one was meant or which ones there are."""
+    return f"there is no measure {name!r}" + (
+        nearest(name, MEASURES) or f"; measures are {', '.join(MEASURES)}"
+    )
+
+
 def _faults(paper: Paper, call: MeasureCall, known: Collection[str]) -> Iterator[str]:
     if call.name not in MEASURES:
-        yield f"there is no measure {call.name!r}; measures are {', '.join(MEASURES)}"
+        yield unknown(call.name)
         return
     try:
         inspect.signature(MEASURES[call.name]).bind(None, **call.arguments)

@@ -12,11 +12,10 @@ from typing import Any, get_type_hints
 import yaml
 
 from doesithold.errors import InputError
-from doesithold.measures.core import MEASURES
+from doesithold.measures.core import MEASURES, unknown
 
 SECTION = re.compile(r"^(Parameters|Returns|Raises|Examples|References|Notes)\n-+\n", re.MULTILINE)
-
-
+AS_IN = re.compile(r"As in ``(?P<measure>\w+)``\.")
 KINDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
@@ -65,7 +64,7 @@ def entry(name: str) -> MeasureEntry:
         If there is no such measure.
     """
     if name not in MEASURES:
-        raise InputError(f"there is no measure {name!r}; measures are {', '.join(sorted(MEASURES))}")
+        raise InputError(unknown(name))
     function = MEASURES[name]
     head, sections = _sections(inspect.getdoc(function) or "")
     summary, _, notes = head.partition("\n\n")
@@ -74,7 +73,7 @@ def entry(name: str) -> MeasureEntry:
         name,
         " ".join(summary.split()),
         notes.strip(),
-        tuple(_arguments(name, _described(sections.get("Parameters", "")))),
+        tuple(_arguments(name)),
         _claims(example),
         example,
         " ".join(sections.get("References", "").split()),
@@ -96,17 +95,21 @@ def _sections(doc: str) -> tuple[str, dict[str, str]]:
     return head.strip(), {name: text.strip("\n") for name, text in zip(rest[::2], rest[1::2], strict=True)}
 
 
-def _described(parameters: str) -> dict[str, str]:
-    """Return what a docstring says of each argument; several may share one description."""
+def _described(name: str) -> dict[str, str]:
+    """Return what a measure's docstring, or the one it points to, says of each argument."""
+    _, sections = _sections(inspect.getdoc(MEASURES[name]) or "")
     found: dict[str, str] = {}
-    for block in re.split(r"\n(?=\S)", parameters):
+    for block in re.split(r"\n(?=\S)", sections.get("Parameters", "")):
         names, _, text = block.partition("\n")
-        for name in names.partition(" : ")[0].split(","):
-            found[name.strip()] = " ".join(text.split())
+        means = " ".join(text.split())
+        pointer = AS_IN.fullmatch(means)
+        for argument in map(str.strip, names.partition(" : ")[0].split(",")):
+            found[argument] = _described(pointer["measure"])[argument] if pointer else means
     return found
 
 
-def _arguments(name: str, described: Mapping[str, str]) -> Iterator[ArgumentEntry]:
+def _arguments(name: str) -> Iterator[ArgumentEntry]:
+    described = _described(name)
     hints = get_type_hints(MEASURES[name], include_extras=True)
     for key, parameter in inspect.signature(MEASURES[name]).parameters.items():
         if key != "context":
@@ -153,7 +156,7 @@ def _cell(text: str) -> str:
 
 
 def as_text(one: MeasureEntry) -> str:
-    """Write one measure for a terminal."""
+    """Write one measure for a terminal, where code needs no backticks."""
     lines = [one.name, f"  {one.summary}"]
     lines += [f"  {line}" for line in one.notes.splitlines()]
     for argument in one.arguments:
@@ -165,4 +168,4 @@ def as_text(one: MeasureEntry) -> str:
         lines += ["  example:", *(f"    {line}" for line in one.example_text.splitlines())]
     if one.references:
         lines.append(f"  source: {one.references}")
-    return "\n".join(lines)
+    return "\n".join(lines).replace("``", "")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from doesithold.errors import InputError, Problem
+from doesithold.errors import InputError, Problem, nearest
 from doesithold.files import read_csv
 from doesithold.numbers import DIGITS, read_p
 
 NAMES = ("table", "row", "group", "test")
 NUMBERS = ("n", "count", "percent", "mean", "sd", "se", "median", "q1", "q3", "minimum", "maximum")
 COLUMNS = (*NAMES[:3], *NUMBERS, "p", "test")
+FURTHER = ("set", "items", "quantity")
+"""Columns that the audit knows beyond those of every table."""
 WHOLE = re.compile(r"[0-9]{1,9}")
 REQUIRED = ("table", "row")
 _BLANK = dict.fromkeys(REQUIRED, "")
@@ -66,14 +68,15 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
     Raises
     ------
     InputError
-        If the file cannot be read, a column stands twice, ``table`` or ``row`` is missing, a number is not
-        printed in digits with a point, or a cell stands twice; every problem is named.
+        If the file cannot be read, a column stands twice, ``table`` or ``row`` is missing, another column's
+        name is misspelt, a number is not printed in digits with a point, or a cell stands twice; every
+        problem is named.
     """
     problems: list[Problem] = []
-    cells = []
+    cells: list[Cell] = []
     for line, row in read_csv(path):
-        if absent := [name for name in REQUIRED if name not in row]:
-            raise InputError([Problem("the column is missing", path.name, 1, name) for name in absent])
+        if not cells:
+            _check_columns(row, path.name)
         printed = {name: value for name, value in row.items() if value and name in COLUMNS}
         problems += _problems(printed, path.name, line)
         extra = {name: value for name, value in row.items() if name not in COLUMNS}
@@ -82,6 +85,19 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
     if problems:
         raise InputError(problems)
     return tuple(cells)
+
+
+def _check_columns(columns: Collection[str], file: str) -> None:
+    """Refuse a header without the columns that are required, or with one misspelt: none would read it."""
+    absent = [name for name in COLUMNS if name not in columns]
+    problems = [Problem("the column is missing", file, 1, name) for name in REQUIRED if name in absent]
+    problems += [
+        Problem(f"is not a column that is known here{meant}", file, 1, name)
+        for name in columns
+        if name not in (*COLUMNS, *FURTHER) and (meant := nearest(name, absent))
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _problems(values: Mapping[str, str], file: str, line: int) -> list[Problem]:

@@ -501,6 +501,7 @@ CHANGES: dict[str, Change] = {
     "cells outside by a link": a_link(CELLS, "/etc/hostname"),
     "cells with a column twice": text(CELLS, "mean,sd", "mean,mean"),
     "cells without rows' names": text(CELLS, "table,row", "table,line"),
+    "cells with a column misspelt": text(CELLS, "percent,mean", "percnt,mean"),
     "cells with a cell too many": text(
         CELLS, "female,ginger,20,12,60", "female,ginger,20,12,60,1,1,1,1,1,1,1"
     ),

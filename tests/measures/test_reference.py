@@ -77,7 +77,15 @@ def test_the_command_lists_shows_and_refuses(capsys: pytest.CaptureFixture[str])
     assert main(["measures", "odds_ratio", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["arguments"][0]["kind"] == "list of whole numbers"
     assert main(["measures", "odds"]) == 2
-    assert "there is no measure 'odds'" in capsys.readouterr().err
+    assert "there is no measure 'odds'; measures are" in capsys.readouterr().err
+    assert main(["measures", "oddsratio"]) == 2
+    assert capsys.readouterr().err == "there is no measure 'oddsratio'; did you mean 'odds_ratio'?\n"
+
+
+def test_an_argument_that_is_as_in_another_measure_is_described_in_full() -> None:
+    meant = {one.name: one.means for one in entry("risk_ratio").arguments}
+    said = {one.name: one.means for one in entry("odds_ratio").arguments}
+    assert {name for name in said if said[name] == meant[name]} == set(said) - {"method"}
 
 
 COUNTS = {"counts": [56, 70, 48, 80]}
