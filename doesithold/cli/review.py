@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from doesithold.cli.folder import add_data
-from doesithold.paper.manuscript.review import ClaimsFile
+from doesithold.paper.manuscript.review import TRUTH, ClaimsFile, may_stand_for
 
 KEYS = "y keep   c correct the value   d drop   n next   q stop"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `review` to the command line."""
-    parser = subparsers.add_parser(
-        "review", help="confirm, correct or drop the drafts of a folder, one by one"
-    )
+    says = "confirm, correct or drop the drafts of a folder, one by one"
+    parser = subparsers.add_parser("review", help=says, description=f"{says}. Keys: {KEYS}")
     add_data(parser, "folder", nargs="?", metavar="DIR")
     parser.set_defaults(run=run)
 
@@ -43,20 +42,32 @@ def run(args: argparse.Namespace) -> int:
         answer = _answer()
         if answer in ("q", ""):
             break
-        _carry_out(answer, claims, index)
+        _carry_out(answer, claims, index, claim)
     left = len(list(claims.drafts()))
     print(f"{left} drafts left" if left else "no drafts left: doesithold audit says what holds")
     return 0
 
 
-def _carry_out(answer: str, claims: ClaimsFile, index: int) -> None:
+def _carry_out(answer: str, claims: ClaimsFile, index: int, claim: dict[str, Any]) -> None:
     match answer:
         case "y":
             claims.confirm(index)
         case "c":
-            claims.correct(index, input("  printed value: ").strip())
+            if value := _printed_value(claim):
+                claims.correct(index, value)
         case "d":
             claims.drop(index)
+
+
+def _printed_value(claim: dict[str, Any]) -> str:
+    """Ask for the printed value until it is of the draft's kind; an empty answer leaves the draft waiting."""
+    print("  printed value (nothing: leave it): ", end="", flush=True)
+    while value := sys.stdin.readline().strip():
+        if may_stand_for(value, claim["reported"]):
+            return value
+        wanted = "true or false" if claim["reported"] in TRUTH else "a number as printed, like 31.3"
+        print(f"  must be {wanted}: ", end="", flush=True)
+    return ""
 
 
 def _sentences(folder: Path, manuscript: str | None) -> dict[tuple[str, str], str]:

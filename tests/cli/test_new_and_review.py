@@ -39,7 +39,9 @@ def test_a_drafted_folder_is_valid_and_finds_what_is_wrong(folder, capsys):
     assert {f["verdict"] for f in right} == {"reproduced"}
 
 
-@pytest.mark.parametrize("answers", ["q\n", "y\nd\nd\nn\ny\nq\n", "c\n36.8\nd\n", "d\n" * 30, ""])
+@pytest.mark.parametrize(
+    "answers", ["q\n", "y\nd\nd\nn\ny\nq\n", "c\n36.8\nd\n", "c\n\nc\nmany\n36.8\nc\n", "d\n" * 30, ""]
+)
 def test_whatever_is_answered_the_folder_stays_valid_and_the_rest_waits(folder, capsys, monkeypatch, answers):
     before = {claim.id for claim in load_paper(folder).claims}
     monkeypatch.setattr("sys.stdin", io.StringIO(answers))

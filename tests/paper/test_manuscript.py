@@ -104,6 +104,38 @@ def test_bars_make_a_table_of_plain_text(manuscript, tmp_path):
     assert list(cells(read_manuscript(file))) == list(cells(manuscript))
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "sections"),
+    [
+        (
+            "# A trial of walks\n\nA. Author\n\n## Abstract\n\nShort.\n\n## Results\n\nLong.",
+            "A trial of walks",
+            3,
+        ),
+        ("# Results\n\nLong.\n\n## Safety\n\nSafe.", "", 1),
+        ("# Abstract\n\nShort.\n\n# Results\n\nLong.", "", 2),
+    ],
+)
+def test_a_heading_above_all_sections_is_the_title(tmp_path, text, title, sections):
+    file = tmp_path / "a.md"
+    file.write_text(text, encoding="utf-8")
+    read = read_manuscript(file)
+    assert (read.title, len(read.sections)) == (title, sections)
+
+
+def test_a_share_that_two_arms_of_one_size_print_is_given_to_neither(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text(
+        "# Results\n\nOn placebo 3 patients (7.1%) stopped.\n\n"
+        "| Characteristic | Magnesium (n = 42) | Placebo (n = 42) |\n|---|---|---|\n"
+        "| Women, n (%) | 26 (61.9) | 24 (57.1) |\n",
+        encoding="utf-8",
+    )
+    files = draft_files(read_manuscript(file), file.name)
+    (claim,) = yaml.safe_load(files["claims.yaml"])
+    assert claim["says"] == "7.1 % is the share of 3 in 42 (Magnesium or Placebo)."
+
+
 JATS = """<article><front><article-meta><title-group><article-title>A trial</article-title></title-group>
 <abstract><sec><title>Results</title><p>Of 25 patients 16 (64%) responded.</p></sec></abstract>
 </article-meta></front>
@@ -404,19 +436,24 @@ def test_a_draft_locates_its_sentence_and_copies_none_of_it(manuscript):
 
 def test_confirming_correcting_and_dropping_leave_everything_else_as_it_was(tmp_path):
     file = tmp_path / "claims.yaml"
-    entries = [f"- id: c{n}\n  says: It is so.\n  reported: '{n}'\n  draft: true\n" for n in range(4)]
+    entries = [
+        f"- id: c{n}\n  says: It is {n} of 1{n}\n    and {n}.\n  reported: '{n}'\n  draft: true\n"
+        for n in range(4)
+    ]
     file.write_text("# kept\n" + "".join(entries), encoding="utf-8")
     claims = ClaimsFile.read(file)
     assert [claim["id"] for _, claim in claims.drafts()] == ["c0", "c1", "c2", "c3"]
     claims.confirm(0)
     claims.correct(1, "it's 7: no")
+    claims.correct(3, "3.1")
     claims.drop(2)
     after = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert [(claim["id"], claim["reported"], claim.get("draft")) for claim in after] == [
         ("c0", "0", None),
         ("c1", "it's 7: no", None),
-        ("c3", "3", True),
+        ("c3", "3.1", None),
     ]
+    assert [claim["says"] for claim in after[1:]] == ["It is 1 of 11 and 1.", "It is 3.1 of 13 and 3.1."]
     assert file.read_text(encoding="utf-8").startswith("# kept\n")
 
 
@@ -481,6 +518,7 @@ def test_shares_in_square_brackets_and_deviations_in_round_ones_are_drafted(tmp_
         ("The odds ratio of 2.98 [1.05, 8.51] was large.", 1),
         ("The hazard ratio was 0.62 (0.41 to 0.94; p = 0.02).", 2),
         ("The hazard ratio was 0.62 (12, 13).", 0),
+        ("The hazard ratio for return of cramps was 0.62 (95% CI 0.41 to 0.94).", 1),
     ],
 )
 def test_a_ratio_whose_interval_goes_without_a_name_is_drafted(tmp_path, sentence, drafted):

@@ -97,9 +97,10 @@ def _with_group(
         return count <= size and text == draft.reported
 
     sentence = draft.sentence.text.casefold()
-    for name, size in known.items():
-        if not name.startswith(f"{OF} ") and prints(size):
-            return _of(draft, count, size, name)
+    named = {name: size for name, size in known.items() if not name.startswith(f"{OF} ")}
+    for size in named.values():
+        if prints(size):
+            return _of(draft, count, size, " or ".join(name for name in named if named[name] == size))
     is_known = any(prints(size) for size in known.values())
     for name, size in arms.items() if is_known else ():
         words = re.findall(r"[^\W\d]{4,}", name.casefold())

@@ -25,6 +25,8 @@ OTHER_SCALE = re.compile(
 NOT_SIGNIFICANT = "> .05"
 """What “ns” beside a statistic stands for."""
 RATIOS = r"(?P<name>a?HR|a?OR|a?RR|hazard ratio|odds ratio|risk ratio|relative risk)"
+FOR_WHAT = r"(?:\s+for\s[^.,;:(\[\d]{1,60}?\s(?=was\b))?"
+"""What a ratio is of, between its name and “was”."""
 VALUE = (
     r"(?P<is>[<>=\u2264\u2265]=?)\s*"
     r"(?P<value>[-\u2212\u2013\u2014]?\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+))"
@@ -220,7 +222,9 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         for test, form in STATISTICS.items()
     ),
     (
-        re.compile(rf"\b{RATIOS}\)?\s*(?:of|was|=|:|,)?\s*(?P<value>{N})\s*[(\[,;]\s*{CI}", re.IGNORECASE),
+        re.compile(
+            rf"\b{RATIOS}\)?{FOR_WHAT}\s*(?:of|was|=|:|,)?\s*(?P<value>{N})\s*[(\[,;]\s*{CI}", re.IGNORECASE
+        ),
         _ratio,
     ),
     (

@@ -126,8 +126,11 @@ def read_manuscript(path: Path | str) -> Manuscript:
         title, text = _titled(_text_of(file))
         return _collected(_plain_blocks(text), title)
     document = _pandoc(file, kind)
+    blocks = document["blocks"]
     title = _inlines(document["meta"].get("title", {}).get("c", []))
-    return _collected(itertools.chain(_abstract(document["meta"]), _blocks(document["blocks"])), title)
+    if not title:
+        title, blocks = _headed(blocks)
+    return _collected(itertools.chain(_abstract(document["meta"]), _blocks(blocks)), title)
 
 
 def _check(file: Path) -> None:
@@ -240,6 +243,15 @@ def _blocks(blocks: list[Any]) -> Iterator[Block]:
     top = min((block["c"][0] for block in _headers(blocks)), default=1)
     for block in blocks:
         yield from _block(block, top)
+
+
+def _headed(blocks: list[Any]) -> tuple[str, list[Any]]:
+    """Tell a title from the rest: the first heading, above all others, and not the name of a section."""
+    headers = _headers(blocks)
+    levels = [header["c"][0] for header in headers]
+    title = _inlines(headers[0]["c"][2]) if headers else ""
+    is_title = levels[1:] and levels[0] < min(levels[1:]) and not PLAIN_HEADINGS.fullmatch(title)
+    return (title, [block for block in blocks if block is not headers[0]]) if is_title else ("", blocks)
 
 
 def _headers(blocks: list[Any]) -> list[Any]:

@@ -14,11 +14,30 @@ import yaml
 
 from doesithold.errors import InputError, Problem
 from doesithold.files import read_text, write_atomic
+from doesithold.numbers import read_number
 
 ENTRY = re.compile(r"^- ", re.MULTILINE)
 DRAFT_LINE = re.compile(r"^  draft: true\n?", re.MULTILINE)
 DROPPED = "its draft was dropped"
+TRUTH = ("true", "false")
+SAYS = re.compile(r"^  says: .*?(?=^  \w)", re.MULTILINE | re.DOTALL)
 REPORTED_LINE = re.compile(r"^  reported: .*$", re.MULTILINE)
+
+
+def may_stand_for(value: str, old: str) -> bool:
+    """Tell whether a value can be what a draft ought to have read: a number for a number."""
+    if old in TRUTH:
+        return value in TRUTH
+    return is_number(value) if is_number(old) else bool(value)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a printed number."""
+    try:
+        read_number(text)
+    except InputError:
+        return False
+    return True
 
 
 @dataclass
@@ -67,9 +86,14 @@ class ClaimsFile:
         self._save()
 
     def correct(self, index: int, reported: str) -> None:
-        """Keep a claim with another printed value."""
+        """Keep a claim with another printed value, which its sentence then names, too."""
+        entry = self.entries[index]
+        old = yaml.safe_load(entry)[0]["reported"]
         line = f"  reported: {yaml.safe_dump(reported, default_style=chr(39)).strip()}"
-        self.entries[index] = REPORTED_LINE.sub(lambda _: line, self.entries[index])
+        if is_number(old) and is_number(reported):
+            number = rf"(?<![\d.]){re.escape(old)}(?![\d.]*\d)"
+            entry = SAYS.sub(lambda says: re.sub(number, lambda _: reported, says[0]), entry)
+        self.entries[index] = REPORTED_LINE.sub(lambda _: line, entry)
         self.confirm(index)
 
     def drop(self, index: int) -> None:
