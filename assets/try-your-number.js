@@ -59,9 +59,9 @@
   class Refused extends Error {}
 
   function printed(text, what, low, high) {
-    const number = text.trim();
+    const number = text.trim().replace(/\s*%$/, '');
     if (!/^-?\d{1,9}(\.\d{1,6})?$/.test(number)) {
-      throw new Refused(`${what}: write it in digits as printed, with a point and at most six decimals.`);
+      throw new Refused(`${what}: write it in digits as printed, like 31.3 (a point, at most six decimals).`);
     }
     const [whole, fraction = ''] = number.split('.');
     const places = fraction.length, units = BigInt(whole + fraction);

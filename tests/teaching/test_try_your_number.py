@@ -75,7 +75,7 @@ def test_percentages(ask: Ask) -> None:
         asked.append(
             {
                 "kind": "percent",
-                "percentage": reported,
+                "percentage": reported + drawn.choice(["", "", "%", " %"]),
                 "denominator": str(n) if known else "",
                 "largest": str(n),
             }
