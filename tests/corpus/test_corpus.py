@@ -129,14 +129,16 @@ def test_only_what_has_changed_is_audited_again(
     papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = Path(shutil.copytree(papers, tmp_path / "papers"))
-    out = tmp_path / "x.parquet"
+    out, listed = tmp_path / "x.parquet", folder / "paper-07" / "old.csv"
+    listed.write_text("age\n", encoding="utf-8")
     assert corpus(folder, "--jobs", 1, "--out", out) == 0
+    listed.rename(listed.with_name("new.csv"))
     study = folder / "paper-05" / "study.yaml"
     study.write_text(study.read_text(encoding="utf-8") + "integers: [age]\n", encoding="utf-8")
     shutil.rmtree(folder / "paper-06")
     capsys.readouterr()
     assert corpus(folder, "--jobs", 1, "--out", out) == 0
-    assert "11 folders (1 audited now" in capsys.readouterr().out
+    assert "11 folders (2 audited now" in capsys.readouterr().out
     assert str(folder / "paper-06") not in {row["folder"] for row in rows(out)}
 
 
