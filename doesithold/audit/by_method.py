@@ -11,12 +11,11 @@ from doesithold.audit.limits import beyond, limit_of
 from doesithold.explain.methods import Bound, MethodExplanation, explain_bound, explain_by_method
 from doesithold.labels import EXCHANGED, ROUNDINGS, method_label
 from doesithold.measures import Context, Recomputed
+from doesithold.measures.core import STATED_AS
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.claims import Claim
 
 OTHER: dict[Bound, Bound] = {"lower": "upper", "upper": "lower"}
-ENTRIES = {"p_of_counts": "count_test", "p_of_means": "mean_test"}
-"""Where ``methods`` states the method of a measure, if not under the measure's own name."""
 USUAL = {
     "p_of_counts": ("fisher", "chi_squared", "chi_squared_corrected"),
     "p_of_means": ("student", "welch"),
@@ -72,7 +71,7 @@ def usual_methods(context: Context, claim: Claim) -> tuple[str, ...]:
     if claim.measure is None or "method" in claim.measure.arguments:
         return ()
     name = claim.measure.name
-    is_stated = ENTRIES.get(name, name) in context.paper.about.methods
+    is_stated = STATED_AS.get(name, name) in context.paper.about.methods
     return () if is_stated else USUAL.get(name, ())
 
 

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from doesithold.errors import InputError, Problem, nearest, rule_of
 from doesithold.numbers import Share, to_fraction
-from doesithold.paper.assumptions import Assumptions, Option, supposed
+from doesithold.paper.assumptions import STATED, Assumptions, Option, supposed
 from doesithold.paper.claims import Claim, MeasureCall
 from doesithold.paper.paper import Paper
 from doesithold.paper.selection import check_selection
@@ -105,6 +105,8 @@ class Context:
 ClaimId = Annotated[str, "claim id"]
 """The id of a claim whose reported number a measure takes."""
 
+STATED_AS = {"p_of_counts": "count_test", "p_of_means": "mean_test"}
+"""Where ``methods`` states the method of a measure, if not under the measure's own name."""
 MEASURES: dict[str, Callable[..., Recomputed]] = {}
 
 
@@ -120,7 +122,7 @@ def check_measures(paper: Paper) -> None:
     Raises
     ------
     InputError
-        With every claim whose measure cannot be carried out.
+        With every claim whose measure cannot be carried out, and every stated method that is not known.
     """
     known = {claim.id for claim in paper.claims}
     problems = [
@@ -129,8 +131,26 @@ def check_measures(paper: Paper) -> None:
         for key, call in _calls(claim)
         for error in _faults(paper, call, known)
     ]
+    problems += _stated(paper)
     if problems:
         raise InputError(problems)
+
+
+def _stated(paper: Paper) -> Iterator[Problem]:
+    """Yield the methods of ``study.yaml`` that no measure knows, or whose names are misspelt."""
+    own = [STATED_AS.get(name, name) for name in MEASURES if "method" in _arguments(name)]
+    measures = {key: name for name, key in STATED_AS.items()}
+    for key, value in paper.about.methods.items():
+        rule = ""
+        if key in own:
+            try:
+                _arguments(measures.get(key, key))["method"].type.validate_python(value)
+            except ValidationError as error:
+                rule = rule_of(error.errors()[0])
+        elif key not in STATED and (meant := nearest(key, [*own, *STATED])):
+            rule = f"is not a key that is known here{meant}"
+        if rule:
+            yield Problem(rule, "study.yaml", column=f"methods.{key}", value=value)
 
 
 def _calls(claim: Claim) -> Iterator[tuple[str, MeasureCall]]:

@@ -320,6 +320,8 @@ CHANGES: dict[str, Change] = {
     "analysed of no group": entry(STUDY, "analysed", "nobody"),
     "a rounding unknown": entry(STUDY, "methods.rounding", "sideways"),
     "an interval unknown": entry(STUDY, "methods.proportion_interval", "magic"),
+    "a test unknown": entry(STUDY, "methods.count_test", "magic"),
+    "a method misspelt": entry(STUDY, "methods.counts_test", "fisher"),
     "methods a list": entry(STUDY, "methods", ["Fisher"]),
     "a method a number": entry(STUDY, "methods.test", 3),
     "a choice of no group": entry(
