@@ -14,7 +14,7 @@ from doesithold.paper.assumptions import Assumption
 ERRORS = ("swap", "misprint")
 """Kinds of assumption that suppose an error in print."""
 QUESTIONS = {
-    "denominator": "What number of patients do {values} refer to?",
+    "denominator": "Which number of patients stands behind {values}?",
     "rounding": "By what rule were the digits of {values} rounded?",
     "interval": "How were the bounds {values} computed?",
     "median": "Which convention gave {values}?",

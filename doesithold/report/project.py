@@ -14,6 +14,7 @@ from jinja2 import Environment
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import KIND_WORDS, VERDICT_WORDS, WEIGHT_WORDS
 from doesithold.audit.whole import Audit
+from doesithold.labels import TESTS
 from doesithold.markup import markdown, plain
 from doesithold.paper.cells import COLUMNS, Cell
 from doesithold.paper.paper import Paper
@@ -126,6 +127,11 @@ def anchor(finding: Finding) -> str:
     return f"claim-{finding.id}" if ANCHOR.fullmatch(finding.id) else "claim"
 
 
+def named(basis: object) -> str:
+    """Name the test that a value comes from; what is no test stands as it is."""
+    return TESTS.get(str(basis), str(basis))
+
+
 def _table(table: Table) -> ShownTable:
     names = [name for name in table.columns if name in table.printed]
     first = table.id or names[0]
@@ -170,7 +176,7 @@ def _environment() -> Environment:
         "weights": WEIGHT_WORDS,
         "verdicts": VERDICT_WORDS,
     }
-    environment.filters |= {"anchor": anchor}
+    environment.filters |= {"anchor": anchor, "named": named}
     return environment
 
 

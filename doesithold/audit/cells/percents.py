@@ -264,7 +264,7 @@ def _denominators(sheet: Sheet, line: Line) -> Iterator[Denominators]:
     elsewhere = {n: f"{line.group} in “{table}”" for n, table in sheet.sizes_of[line.group].items()}
     yield Denominators("group", _possible(elsewhere.items(), line))
     most = max(2, line.n // MOST_MISSING)
-    missing = ((line.n - lost, f"{lost} missing") for lost in range(1, most + 1))
+    missing = ((line.n - lost, f"{line.n} less {lost}") for lost in range(1, most + 1))
     yield Denominators("missing", _possible(missing, line))
 
 
