@@ -56,7 +56,9 @@ def test_every_statement_stands_in_the_book_with_its_verdict(
     ledger = [row.locator("td").all_inner_texts() for row in page.locator(".places tbody tr").all()]
     for finding, (mark, *_, reported, recomputed) in zip(audit.findings, ledger, strict=True):
         verdict, _, printed, given, _ = seen[f"claim-{finding.id}"]
-        assert not re.search(r"\((?:[a-z]+_[a-z_]+|fisher|student|welch)\)", given), "no reader sees an identifier"
+        assert not re.search(r"\((?:[a-z]+_[a-z_]+|fisher|student|welch)\)", given), (
+            "no reader sees an identifier"
+        )
         assert verdict == mark == f"{finding.marks} {finding.verdict}"
         assert (reported, recomputed) == (finding.reported, finding.recomputed or "–")
         assert printed.startswith(reported) and given.startswith(recomputed)
