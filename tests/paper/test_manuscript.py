@@ -123,6 +123,13 @@ def test_a_heading_above_all_sections_is_the_title(tmp_path, text, title, sectio
     assert (read.title, len(read.sections)) == (title, sections)
 
 
+def test_a_page_of_nested_parts_has_its_title_and_sections(tmp_path):
+    file = tmp_path / "a.html"
+    parts = "".join(f"<section><h2>{name}</h2><p>So.</p></section>" for name in ("Abstract", "Results"))
+    file.write_text(f"<title>A</title><main><h1>A trial</h1>{parts}</main>", encoding="utf-8")
+    assert read_manuscript(file).sections == ("Abstract", "Results")
+
+
 def test_a_share_that_two_arms_of_one_size_print_is_given_to_neither(tmp_path):
     file = tmp_path / "a.md"
     file.write_text(

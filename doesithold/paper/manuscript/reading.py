@@ -126,11 +126,11 @@ def read_manuscript(path: Path | str) -> Manuscript:
         title, text = _titled(_text_of(file))
         return _collected(_plain_blocks(text), title)
     document = _pandoc(file, kind)
-    blocks = document["blocks"]
-    title = _inlines(document["meta"].get("title", {}).get("c", []))
-    if not title:
-        title, blocks = _headed(blocks)
-    return _collected(itertools.chain(_abstract(document["meta"]), _blocks(blocks)), title)
+    headers = list(_headers(document["blocks"]))
+    heading = _title_of(headers)
+    title = _inlines(document["meta"].get("title", {}).get("c", [])) or heading
+    blocks = _blocks(document["blocks"], headers[bool(heading) :])
+    return _collected(itertools.chain(_abstract(document["meta"]), blocks), title)
 
 
 def _check(file: Path) -> None:
@@ -238,24 +238,27 @@ def _columns(lines: list[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(map(tuple, rows)) if len({len(row) for row in rows}) == 1 else ()
 
 
-def _blocks(blocks: list[Any]) -> Iterator[Block]:
+def _blocks(blocks: list[Any], headers: list[Any]) -> Iterator[Block]:
     """Go through pandoc's blocks in reading order; headings below the first level belong to their section."""
-    top = min((block["c"][0] for block in _headers(blocks)), default=1)
+    top = min((header["c"][0] for header in headers), default=1)
     for block in blocks:
         yield from _block(block, top)
 
 
-def _headed(blocks: list[Any]) -> tuple[str, list[Any]]:
-    """Tell a title from the rest: the first heading, above all others, and not the name of a section."""
-    headers = _headers(blocks)
+def _headers(blocks: list[Any]) -> Iterator[Any]:
+    for block in blocks:
+        if block["t"] == "Header":
+            yield block
+        elif block["t"] == "Div":
+            yield from _headers(block["c"][1])
+
+
+def _title_of(headers: list[Any]) -> str:
+    """Return the first heading where it stands above all others and is not the name of a section."""
     levels = [header["c"][0] for header in headers]
     title = _inlines(headers[0]["c"][2]) if headers else ""
     is_title = levels[1:] and levels[0] < min(levels[1:]) and not PLAIN_HEADINGS.fullmatch(title)
-    return (title, [block for block in blocks if block is not headers[0]]) if is_title else ("", blocks)
-
-
-def _headers(blocks: list[Any]) -> list[Any]:
-    return [block for block in blocks if block["t"] == "Header"]
+    return title if is_title else ""
 
 
 def _block(block: Any, top: int) -> Iterator[Block]:
