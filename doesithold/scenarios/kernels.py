@@ -119,14 +119,18 @@ class _Fork(ForkServerProcess):
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """End the kernel and all that its cells started."""
-        if not self.pid:
-            return
-        for process in [*_descendants(self.pid), self.pid]:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGKILL)
+        """End the kernel and all that its cells started, unless it has ended and was closed."""
+        with suppress(ValueError):
+            if kernel := self.pid:
+                _end(kernel)
+
+
+def _end(kernel: int) -> None:
+    for process in [*_descendants(kernel), kernel]:
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
+            os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(kernel, signal.SIGKILL)
 
 
 def _descendants(process: int) -> list[int]:

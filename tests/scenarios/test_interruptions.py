@@ -57,7 +57,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_so(tiny, undisturbed):
     first_result(process)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert "interrupted" in err
     assert "Traceback" not in err
     kept = tiny.results()
