@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
@@ -138,6 +139,8 @@ def rule_of(detail: Mapping[str, Any]) -> str:
     """
     if detail.get("ctx", {}).get("min_length") == 1:
         return "must not be empty"
+    if detail["type"] == "string_type" and isinstance(detail["input"], int | float | date):
+        return "must be text: put it in quotes"
     rule = PLAIN.get(detail["type"])
     return rule.format_map(detail.get("ctx", {})).replace("'", "") if rule else str(detail["msg"])
 
