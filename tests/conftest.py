@@ -15,10 +15,9 @@ from doesithold.paper.paper import Paper, load_paper
 ROOT = Path(__file__).parent.parent
 HEAVY = {"whole book": 4, "scenarios": 3, "render": 1}
 """Groups of tests that share a costly fixture; the larger, the earlier they begin."""
-signal.signal(
-    signal.SIGINT, signal.default_int_handler
-)  # what a suite in the background starts would ignore it
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# where the suite was started in the background, what it starts would ignore Ctrl-C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
