@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from base64 import b64decode
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from importlib import import_module
@@ -23,6 +24,7 @@ from doesithold.audit.vocabulary import VERDICTS
 from doesithold.cli.main import main
 from doesithold.report.formats import as_percent, to_csv, to_markdown
 from doesithold.report.ledger import checks_table, downloads, findings_table, glance
+from doesithold.report.ledger.shared import counts_table
 from doesithold.report.terminal import to_table
 from doesithold.report.words import verdicts_table
 
@@ -371,3 +373,14 @@ def test_another_paper_is_audited_from_its_tables_and_claims_alone(tmp_path, cap
 def test_the_words_of_the_front_page_and_of_the_readme_are_those_of_the_audit():
     assert "\nverdicts_table()\n" in (ROOT / "index.qmd").read_text(encoding="utf-8")
     assert verdicts_table(spans=False) in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_counts_has_the_verdicts_given_by_hand(book, truth):
+    claims = book.paper.claims
+    by_hand = Counter((claim.section, truth.REVIEWED[claim.id]["verdict"]) for claim in claims)
+    (*sections, last) = counts_table([book.findings[claim.id] for claim in claims]).rows
+    for row in sections:
+        assert [int(row[verdict]) for verdict in VERDICTS] == [
+            by_hand[row["section"], one] for one in VERDICTS
+        ]
+    assert sum(int(last[verdict]) for verdict in VERDICTS) == len(claims)
