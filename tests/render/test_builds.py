@@ -71,6 +71,13 @@ def test_an_inline_expression_that_prints_or_warns_shows_its_value_alone(tiny: T
     assert "So 3, 4, None." in page and "said" not in page and "careful" not in page
 
 
+def test_code_that_is_only_shown_is_not_run(tiny: Tiny) -> None:
+    root = tiny("# T\n\n```python\nopen('ran', 'w')\n```\n")
+    builtin.render(root, ["html"])
+    assert "ran" in (root / "_book/index.html").read_text()
+    assert not (root / "ran").exists()
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_build_leaves_no_kernel(tiny: Tiny, how: signal.Signals) -> None:
     root = tiny(
