@@ -49,24 +49,22 @@ class _Asked:
         exchanged: dict[str, Effect] | None = None,
     ) -> Recomputed:
         """Return the estimate, or a bound with the bounds that all methods give."""
-        chosen = self.method or context.paper.about.methods.get(self.name) or next(iter(ways), "")
-        if chosen not in ways:
+        bounded = {
+            way: one for way, one in ways.items() if math.isfinite(one.lower) and math.isfinite(one.upper)
+        }
+        usable = bounded if self.bound else ways
+        chosen = self.method or context.paper.about.methods.get(self.name) or next(iter(usable), "")
+        if chosen not in usable:
             raise InputError(
-                f"nothing comes out by method {chosen!r}: {', '.join(ways) or 'none'} can be used"
+                f"nothing comes out by method {chosen!r}: {', '.join(usable) or 'none'} can be used"
             )
-        ways = ways | (exchanged or {})
+        ways = usable | (exchanged or {})
         if self.bound is None:
             estimates = {way: Fraction(effect.estimate) for way, effect in ways.items()}
             plain = estimates[chosen]
             value = exact if exact is not None and abs(exact - plain) < SLACK else plain
             return Recomputed(value, rests_on, methods=estimates)
-        pairs = {
-            way: (Fraction(effect.lower), Fraction(effect.upper))
-            for way, effect in ways.items()
-            if math.isfinite(effect.lower) and math.isfinite(effect.upper)
-        }
-        if chosen not in pairs:
-            raise InputError(f"the interval by method {chosen} has no end")
+        pairs = {way: (Fraction(one.lower), Fraction(one.upper)) for way, one in ways.items()}
         rests_on = (*rests_on, self.other) if self.other else rests_on
         value = pairs[chosen][self.bound == "upper"]
         return Recomputed(value, rests_on, pairs=pairs, bound=self.bound, other=self.other)
@@ -102,8 +100,8 @@ def risk_ratio(
     other : claim id, optional
         The claim that reports the other bound.
     method : str, optional
-        ``log``, ``log_adjusted`` or ``score``; as ``study.yaml`` states under ``methods: risk_ratio``, or
-        ``log``.
+        ``log``, ``log_adjusted``, ``koopman`` or ``miettinen_nurminen``; as ``study.yaml`` states under
+        ``methods: risk_ratio``, or ``log``.
 
     Examples
     --------
@@ -144,8 +142,8 @@ def odds_ratio(
     counts, row, of_table, event, arms, bound, other
         As in ``risk_ratio``.
     method : str, optional
-        ``logit``, ``logit_adjusted``, ``score`` or ``exact``; as stated under ``methods: odds_ratio``, or
-        ``logit``.
+        ``logit``, ``logit_adjusted``, ``score``, ``miettinen_nurminen`` or ``exact``; as stated under
+        ``methods: odds_ratio``, or ``logit``.
 
     Examples
     --------
@@ -186,8 +184,8 @@ def risk_difference(
     counts, row, of_table, event, arms, bound, other
         As in ``risk_ratio``.
     method : str, optional
-        ``wald``, ``wald_corrected``, ``newcombe``, ``agresti_caffo`` or ``score``; as stated under
-        ``methods: risk_difference``, or ``wald``.
+        ``wald``, ``wald_corrected``, ``newcombe``, ``agresti_caffo``, ``mee`` or ``miettinen_nurminen``; as
+        stated under ``methods: risk_difference``, or ``wald``.
 
     Examples
     --------

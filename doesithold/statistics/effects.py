@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from doesithold.errors import InputError
+from doesithold.statistics.score import FARTHEST, score_limits
 from doesithold.statistics.tests import MOST_TABLES, ArmSummary
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RiskRatioMethod = Literal["log", "log_adjusted", "score"]
-OddsRatioMethod = Literal["logit", "logit_adjusted", "score", "exact"]
-RiskDifferenceMethod = Literal["wald", "wald_corrected", "newcombe", "agresti_caffo", "score"]
+RiskRatioMethod = Literal["log", "log_adjusted", "koopman", "miettinen_nurminen"]
+OddsRatioMethod = Literal["logit", "logit_adjusted", "score", "miettinen_nurminen", "exact"]
+RiskDifferenceMethod = Literal[
+    "wald", "wald_corrected", "newcombe", "agresti_caffo", "mee", "miettinen_nurminen"
+]
 MeanDifferenceMethod = Literal["student", "welch", "normal"]
 NEWCOMBE_IN_STATSMODELS = "newcomb"
-FARTHEST = 100.0
-"""Logarithm of an odds ratio beyond all that counts can give."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def risk_ratio(counts: TwoByTwo, method: str = "log", level: float = 0.95) -> Ef
     ----------
     counts : TwoByTwo
     method : str
-        ``log`` (Katz), ``log_adjusted`` (Walter, half a patient added) or ``score`` (Koopman).
+        ``log`` (Katz), ``log_adjusted`` (Walter, half a patient added; where an arm has no event, to the
+        estimate as well), ``koopman`` (score) or ``miettinen_nurminen`` (score, variance enlarged).
     level : float
         Confidence level.
 
@@ -82,14 +84,23 @@ def risk_ratio(counts: TwoByTwo, method: str = "log", level: float = 0.95) -> Ef
 
     References
     ----------
-    Katz D et al (1978), Obtaining confidence intervals for the risk ratio; Walter SD (1975); Koopman PAR
-    (1984). Intervals by statsmodels.
+    Katz D et al (1978), Obtaining confidence intervals for the risk ratio; Walter SD (1975), both by
+    statsmodels; Koopman PAR (1984); Miettinen O, Nurminen M (1985).
     """
     _known("risk ratio", method, get_args(RiskRatioMethod))
+    if method == "log_adjusted":
+        half = 0.0 if counts.events and counts.other_events else 0.5
+        shares = (
+            (counts.events + half) / (counts.n + half),
+            (counts.other_events + half) / (counts.other_n + half),
+        )
+        return _by_statsmodels(counts, shares[0] / shares[1], "ratio", "log-adjusted", level)
     if not counts.other_events:
         raise InputError(f"{counts}: a risk ratio needs an event in the second arm")
     estimate = (counts.events / counts.n) / (counts.other_events / counts.other_n)
-    return _by_statsmodels(counts, estimate, "ratio", method.replace("_", "-"), level)
+    if method == "log":
+        return _by_logarithm(counts, estimate, "ratio", "log", level)
+    return Effect(estimate, *score_limits(counts, "ratio", level, corrected=method == "miettinen_nurminen"))
 
 
 def odds_ratio(counts: TwoByTwo, method: str = "logit", level: float = 0.95) -> Effect:
@@ -99,8 +110,9 @@ def odds_ratio(counts: TwoByTwo, method: str = "logit", level: float = 0.95) -> 
     ----------
     counts : TwoByTwo
     method : str
-        ``logit`` (Woolf), ``logit_adjusted`` (Gart, half a patient added to each cell), ``score``, or
-        ``exact`` (Fisher's conditional estimate and Cornfield's exact limits, as in R's ``fisher.test``).
+        ``logit`` (Woolf), ``logit_adjusted`` (Gart, half a patient added to each cell; where one is empty, in
+        the estimate as well), ``score``, ``miettinen_nurminen`` (score, variance enlarged), or ``exact``
+        (Fisher's conditional estimate and Cornfield's exact limits, as in R's ``fisher.test``).
     level : float
         Confidence level.
 
@@ -111,18 +123,25 @@ def odds_ratio(counts: TwoByTwo, method: str = "logit", level: float = 0.95) -> 
 
     References
     ----------
-    Woolf B (1955), On estimating the relation between blood group and disease; Gart JJ (1966); Cornfield J
-    (1956). Intervals by statsmodels, except the exact one.
+    Woolf B (1955), On estimating the relation between blood group and disease; Gart JJ (1966), both by
+    statsmodels; Miettinen O, Nurminen M (1985); Cornfield J (1956).
     """
     _known("odds ratio", method, get_args(OddsRatioMethod))
     if method == "exact":
         return _conditional(counts, level)
     (a, b), (c, d) = counts.table
+    if method == "logit_adjusted":
+        half = 0.0 if a * b * c * d else 0.5
+        estimate = (a + half) * (d + half) / ((b + half) * (c + half))
+        return _by_statsmodels(counts, estimate, "odds-ratio", "logit-adjusted", level)
     if not b * c:
         raise InputError(
-            f"{counts}: an odds ratio needs an event in the second arm and a patient without one"
+            f"{counts}: an odds ratio needs an event in the second arm and a patient without one in the first"
         )
-    return _by_statsmodels(counts, a * d / (b * c), "odds-ratio", method.replace("_", "-"), level)
+    if method == "logit":
+        return _by_logarithm(counts, a * d / (b * c), "odds-ratio", "logit", level)
+    limits = score_limits(counts, "odds", level, corrected=method == "miettinen_nurminen")
+    return Effect(a * d / (b * c), *limits)
 
 
 def _conditional(counts: TwoByTwo, level: float) -> Effect:
@@ -167,8 +186,8 @@ def risk_difference(counts: TwoByTwo, method: str = "wald", level: float = 0.95)
     ----------
     counts : TwoByTwo
     method : str
-        ``wald``, ``wald_corrected`` (Yates), ``newcombe`` (hybrid of Wilson's limits), ``agresti_caffo`` or
-        ``score`` (Miettinen and Nurminen).
+        ``wald``, ``wald_corrected`` (Yates), ``newcombe`` (hybrid of Wilson's limits), ``agresti_caffo``,
+        ``mee`` (score) or ``miettinen_nurminen`` (score, variance enlarged).
     level : float
         Confidence level.
 
@@ -180,8 +199,7 @@ def risk_difference(counts: TwoByTwo, method: str = "wald", level: float = 0.95)
     References
     ----------
     Newcombe RG (1998), Interval estimation for the difference between independent proportions; Agresti A,
-    Caffo B (2000); Miettinen O, Nurminen M (1985), Comparative analysis of two rates. Intervals by
-    statsmodels, except the corrected and the score interval (its upper score limit is not Newcombe's).
+    Caffo B (2000), these and Wald's by statsmodels; Mee RW (1984); Miettinen O, Nurminen M (1985).
     """
     _known("risk difference", method, get_args(RiskDifferenceMethod))
     estimate = counts.events / counts.n - counts.other_events / counts.other_n
@@ -189,8 +207,9 @@ def risk_difference(counts: TwoByTwo, method: str = "wald", level: float = 0.95)
         plain = _by_statsmodels(counts, estimate, "diff", "wald", level)
         correction = (1 / counts.n + 1 / counts.other_n) / 2
         return Effect(estimate, plain.lower - correction, plain.upper + correction)
-    if method == "score":
-        return Effect(estimate, *_score_limits(counts, level))
+    if method in ("mee", "miettinen_nurminen"):
+        limits = score_limits(counts, "difference", level, corrected=method == "miettinen_nurminen")
+        return Effect(estimate, *limits)
     name = {"newcombe": NEWCOMBE_IN_STATSMODELS}.get(method, method.replace("_", "-"))
     return _by_statsmodels(counts, estimate, "diff", name, level)
 
@@ -234,50 +253,16 @@ def mean_difference(
     return Effect(estimate, estimate - float(half), estimate + float(half))
 
 
-def _score_limits(counts: TwoByTwo, level: float) -> tuple[float, float]:
-    """Return the differences a score test, its variance enlarged by N / (N - 1), just does not reject."""
-    from scipy.optimize import brentq
-    from scipy.special import ndtri
-
-    first, second = counts.events / counts.n, counts.other_events / counts.other_n
-    z, total = float(ndtri((1 + level) / 2)), counts.n + counts.other_n
-
-    def _distance(difference: float) -> float:
-        share = _share_under(counts, difference)
-        moved = share + difference
-        variance = moved * (1 - moved) / counts.n + share * (1 - share) / counts.other_n
-        error = math.sqrt(max(variance, 0.0) * total / (total - 1))
-        return abs(first - second - difference) - z * error
-
-    estimate, edge = first - second, 1 - 1e-12
-    lower = brentq(_distance, -edge, estimate, xtol=1e-12) if estimate > -1 else -1.0
-    upper = brentq(_distance, estimate, edge, xtol=1e-12) if estimate < 1 else 1.0
-    return float(lower), float(upper)
-
-
-def _share_under(counts: TwoByTwo, difference: float) -> float:
-    """Return the likeliest share of the second arm where the first is `difference` above it."""
-    from scipy.optimize import brentq
-
-    least, most = max(0.0, -difference), min(1.0, 1 - difference)
-    (a, b), (c, d) = counts.table
-
-    def _slope(share: float) -> float:
-        moved = share + difference
-        up = (a / moved if a else 0.0) + (c / share if c else 0.0)
-        down = (b / (1 - moved) if b else 0.0) + (d / (1 - share) if d else 0.0)
-        return up - down
-
-    nearly = 1e-13 * max(most - least, 1e-3)
-    low, high = least + nearly, most - nearly
-    if low >= high or _slope(low) <= 0:
-        return least
-    return most if _slope(high) >= 0 else float(brentq(_slope, low, high, xtol=1e-15))
-
-
 def _known(what: str, method: str, methods: tuple[str, ...]) -> None:
     if method not in methods:
         raise InputError(f"unknown method {method!r} for a {what}: choose from {', '.join(methods)}")
+
+
+def _by_logarithm(counts: TwoByTwo, estimate: float, compare: str, method: str, level: float) -> Effect:
+    """Return a ratio whose logarithm has the interval; nothing bounds a ratio of 0."""
+    if not estimate:
+        return Effect(0.0, 0.0, math.inf)
+    return _by_statsmodels(counts, estimate, compare, method, level)
 
 
 def _by_statsmodels(counts: TwoByTwo, estimate: float, compare: str, method: str, level: float) -> Effect:

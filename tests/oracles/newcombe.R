@@ -6,8 +6,8 @@
 #   mid_p                      half the tail, solved by uniroot
 #   wald, wald_corrected       stats::prop.test of two proportions
 #   newcombe                   from the Wilson limits of each proportion (method 10)
-#   score                      the likelihood under each difference maximised by optimize, with Miettinen and
-#                              Nurminen's factor N / (N - 1); solved by uniroot
+#   mee, miettinen_nurminen    the likelihood under each difference maximised by optimize, without and with the
+#                              factor N / (N - 1); solved by uniroot
 
 json <- function(x) {
   if (is.list(x)) {
@@ -32,12 +32,12 @@ single <- lapply(list(c(81, 263), c(15, 148), c(0, 20), c(1, 29)), function(a) l
   k = a[1], n = a[2], wilson = one(a[1], a[2], FALSE), wilson_corrected = one(a[1], a[2], TRUE),
   mid_p = c(mid_p_lower(a[1], a[2]), 1 - mid_p_lower(a[2] - a[1], a[2]))))
 
-score <- function(k, n, side) {
+score <- function(k, n, side, factor) {
   estimate <- k[1] / n[1] - k[2] / n[2]
   distance <- function(d) {
     likelihood <- function(p) dbinom(k[1], n[1], p + d, log = TRUE) + dbinom(k[2], n[2], p, log = TRUE)
     p <- optimize(likelihood, c(max(0, -d), min(1, 1 - d)), maximum = TRUE, tol = 1e-12)$maximum
-    variance <- ((p + d) * (1 - p - d) / n[1] + p * (1 - p) / n[2]) * sum(n) / (sum(n) - 1)
+    variance <- ((p + d) * (1 - p - d) / n[1] + p * (1 - p) / n[2]) * factor
     (estimate - d)^2 - z^2 * variance
   }
   ends <- if (side == "lower") c(-1 + 1e-9, estimate) else c(estimate, 1 - 1e-9)
@@ -49,12 +49,14 @@ difference <- lapply(list(c(56, 70, 48, 80), c(9, 10, 3, 10), c(6, 7, 2, 7), c(5
   p <- k / n
   wilson <- rbind(one(k[1], n[1], FALSE), one(k[2], n[2], FALSE))
   apart <- p[1] - p[2]
+  factor <- sum(n) / (sum(n) - 1)
   test <- function(correct) as.vector(suppressWarnings(prop.test(k, n, correct = correct))$conf.int)
   list(counts = a, wald = apart + c(-1, 1) * z * sqrt(sum(p * (1 - p) / n)),
        wald_corrected = test(TRUE),
        newcombe = apart + c(-sqrt((p[1] - wilson[1, 1])^2 + (wilson[2, 2] - p[2])^2),
                             sqrt((wilson[1, 2] - p[1])^2 + (p[2] - wilson[2, 1])^2)),
-       score = c(score(k, n, "lower"), score(k, n, "upper")))
+       mee = c(score(k, n, "lower", 1), score(k, n, "upper", 1)),
+       miettinen_nurminen = c(score(k, n, "lower", factor), score(k, n, "upper", factor)))
 })
 
 rates <- list(c(0.05, 0.25), c(0.1, 0.3), c(0.2, 0.4))

@@ -1,14 +1,20 @@
 """Tests, effects and sample sizes of two arms agree with R, scipy, lifelines and published tables."""
 
+import contextlib
 import json
 import math
+import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lifelines import CoxPHFitter
 from scipy import stats
 from statsmodels.stats.contingency_tables import Table2x2
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from doesithold.errors import InputError
 from doesithold.explain.p_value import ArmWindow, p_range
@@ -106,7 +112,7 @@ def test_ratios_agree_with_statsmodels_tables(counts: tuple[int, int, int, int])
 
 @pytest.mark.parametrize("case", NEWCOMBE["difference"], ids=lambda case: str(case["counts"]))
 def test_differences_of_shares_agree_with_r(case: dict) -> None:
-    for method in ("wald", "wald_corrected", "newcombe", "score"):
+    for method in ("wald", "wald_corrected", "newcombe", "mee", "miettinen_nurminen"):
         found = effects.risk_difference(effects.TwoByTwo(*case["counts"]), method)
         events, n, other_events, other_n = case["counts"]
         assert found.estimate == pytest.approx(events / n - other_events / other_n)
@@ -174,6 +180,160 @@ def test_arms_without_any_spread_are_equal_or_not(name: str) -> None:
     assert run(one, ArmSummary(5, 2.0, 0.0)) == 0
     assert p_range("anova", exactly([one, one, one])) == (1, 1)
     assert p_range("anova", exactly([one, one, ArmSummary(5, 2.0, 0.0)])) == (0, 0)
+
+
+TINY = st.integers(1, 6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+SUMMARIES = st.builds(
+    ArmSummary, st.integers(2, 5), st.floats(-9, 9).map(lambda mean: round(mean, 1)), st.floats(0.1, 5)
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(TINY, TINY)
+def test_in_the_smallest_arms_exact_ratios_and_tests_are_those_of_scipy(one, other) -> None:
+    counts = effects.TwoByTwo(*one, *other)
+    total, everybody = one[0] + other[0], one[1] + other[1]
+    if not 0 < total < everybody:
+        with pytest.raises(InputError, match=re.escape(str(counts))):
+            effects.odds_ratio(counts, "exact")
+        return
+    found = effects.odds_ratio(counts, "exact")
+    expected = stats.contingency.odds_ratio(counts.table, kind="conditional")
+    interval = expected.confidence_interval(0.95)
+    assert (found.estimate, found.lower, found.upper) == pytest.approx(
+        (expected.statistic, interval.low, interval.high), rel=1e-6
+    )
+    assert tests.fisher(counts.table) == pytest.approx(stats.fisher_exact(counts.table).pvalue, rel=1e-9)
+
+
+# Fagerland, Lydersen and Laake (2015), Recommended confidence intervals for two independent binomial
+# proportions: what their R package contingencytables gives for trials by Perondi, Ritland and Lampasona.
+HIGH_DOSE, GENOTYPE, ISLETS = (7, 34, 1, 34), (0, 16, 15, 72), (9, 13, 4, 14)
+PUBLISHED = [
+    (effects.risk_difference, "wald_corrected", HIGH_DOSE, -0.0002, 0.3532),
+    (effects.risk_difference, "agresti_caffo", HIGH_DOSE, 0.0116, 0.3217),
+    (effects.risk_difference, "newcombe", HIGH_DOSE, 0.0189, 0.3404),
+    (effects.risk_difference, "mee", HIGH_DOSE, 0.0284, 0.3439),
+    (effects.risk_difference, "miettinen_nurminen", GENOTYPE, -0.3164, -0.0056),
+    (effects.risk_ratio, "log", HIGH_DOSE, 0.9096, 53.8695),
+    (effects.risk_ratio, "log_adjusted", HIGH_DOSE, 0.9241, 27.0523),
+    (effects.risk_ratio, "koopman", HIGH_DOSE, 1.2209, 42.5757),
+    (effects.risk_ratio, "miettinen_nurminen", HIGH_DOSE, 1.2086, 43.0330),
+    (effects.odds_ratio, "logit_adjusted", GENOTYPE, 0.0064, 1.9804),
+    (effects.odds_ratio, "score", GENOTYPE, 0, 0.9532),
+    (effects.odds_ratio, "miettinen_nurminen", ISLETS, 1.0934, 28.9419),
+]
+
+
+@pytest.mark.parametrize(("effect", "method", "counts", "lower", "upper"), PUBLISHED)
+def test_intervals_of_two_arms_are_the_published_ones(effect, method, counts, lower, upper) -> None:
+    found = effect(effects.TwoByTwo(*counts), method)
+    assert (found.lower, found.upper) == pytest.approx((lower, upper), abs=5.1e-5)
+
+
+def score_test(one, other, share_of_first, factor) -> float:
+    """P value of the score test for shares tied to each other, the likeliest of them found by trying."""
+    (a, n), (c, m) = one, other
+    share = np.linspace(0, 1, 400_001)
+    moved = share_of_first(share)
+    share, moved = share[(moved >= 0) & (moved <= 1)], moved[(moved >= 0) & (moved <= 1)]
+    likelihood = moved**a * (1 - moved) ** (n - a) * share**c * (1 - share) ** (m - c)
+    first, second = moved[np.argmax(likelihood)], share[np.argmax(likelihood)]
+    squared = (a - n * first) ** 2 / (n * first * (1 - first)) if 0 < first < 1 else 0.0
+    squared += (c - m * second) ** 2 / (m * second * (1 - second)) if 0 < second < 1 else 0.0
+    return stats.chi2.sf(squared / factor, 1)
+
+
+TIED = {
+    effects.risk_difference: lambda effect: lambda share: share + effect,
+    effects.risk_ratio: lambda effect: lambda share: share * effect,
+    effects.odds_ratio: lambda effect: lambda share: share * effect / (1 + share * (effect - 1)),
+}
+
+
+@pytest.mark.parametrize(
+    ("effect", "method"),
+    [
+        (effects.risk_difference, "mee"),
+        (effects.risk_difference, "miettinen_nurminen"),
+        (effects.risk_ratio, "koopman"),
+        (effects.risk_ratio, "miettinen_nurminen"),
+        (effects.odds_ratio, "score"),
+        (effects.odds_ratio, "miettinen_nurminen"),
+    ],
+)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(one=TINY, other=TINY)
+def test_in_the_smallest_arms_score_limits_are_the_effects_just_not_rejected(
+    effect, method, one, other
+) -> None:
+    try:
+        found = effect(effects.TwoByTwo(*one, *other), method)
+    except InputError:
+        assert other[0] == 0 or one[0] == one[1]
+        return
+    total = one[1] + other[1]
+    factor = total / (total - 1) if method == "miettinen_nurminen" else 1
+    for limit in (found.lower, found.upper):
+        if limit in ((-1, 1) if effect is effects.risk_difference else (0, math.inf)):
+            continue
+        assert score_test(one, other, TIED[effect](limit), factor) == pytest.approx(0.05, abs=2e-3)
+
+
+METHODS = {
+    effects.risk_ratio: get_args(effects.RiskRatioMethod),
+    effects.odds_ratio: get_args(effects.OddsRatioMethod),
+    effects.risk_difference: get_args(effects.RiskDifferenceMethod),
+}
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(TINY, TINY)
+def test_in_the_smallest_arms_every_estimate_lies_in_its_interval(one, other) -> None:
+    for effect, methods in METHODS.items():
+        for method in methods:
+            with contextlib.suppress(InputError):
+                found = effect(effects.TwoByTwo(*one, *other), method)
+                assert found.lower - 1e-9 <= found.estimate <= found.upper + 1e-9, method
+
+
+@pytest.mark.parametrize("effect", [effects.risk_ratio, effects.odds_ratio])
+def test_half_a_patient_is_added_to_an_estimate_only_where_a_count_is_empty(effect) -> None:
+    method = "log_adjusted" if effect is effects.risk_ratio else "logit_adjusted"
+    assert effect(effects.TwoByTwo(3, 7, 2, 9), method).estimate == pytest.approx(
+        effect(effects.TwoByTwo(3, 7, 2, 9)).estimate
+    )
+    empty = effect(effects.TwoByTwo(0, 4, 2, 5), method)
+    expected = (0.5 / 4.5) / (2.5 / 5.5) if effect is effects.risk_ratio else 0.5 * 3.5 / (4.5 * 2.5)
+    assert empty.estimate == pytest.approx(expected)
+    assert empty.lower < empty.estimate < empty.upper
+    assert effect(effects.TwoByTwo(0, 4, 2, 5)) == effects.Effect(0, 0, math.inf)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(TINY, TINY, st.sampled_from(get_args(effects.RiskDifferenceMethod)))
+def test_arms_that_change_places_change_the_sign_of_a_difference(one, other, method) -> None:
+    found = effects.risk_difference(effects.TwoByTwo(*one, *other), method)
+    turned = effects.risk_difference(effects.TwoByTwo(*other, *one), method)
+    assert (found.estimate, found.lower, found.upper) == pytest.approx(
+        (-turned.estimate, -turned.upper, -turned.lower), abs=1e-9
+    )
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(SUMMARIES, SUMMARIES)
+def test_in_the_smallest_arms_differences_of_means_are_those_of_statsmodels(one, other) -> None:
+    def people(arm):
+        values = np.resize([-1.0, 1.0], arm.n)
+        return arm.mean + arm.sd * (values - values.mean()) / values.std(ddof=1)
+
+    compared = CompareMeans(DescrStatsW(people(one)), DescrStatsW(people(other)))
+    for method, usevar in (("student", "pooled"), ("welch", "unequal")):
+        found = effects.mean_difference(one, other, method)
+        assert (found.lower, found.upper) == pytest.approx(compared.tconfint_diff(usevar=usevar), abs=1e-8)
+        assert tests.MEAN_TESTS[method](one, other) == pytest.approx(
+            compared.ttest_ind(usevar=usevar)[1], rel=1e-7
+        )
 
 
 @pytest.mark.parametrize(
