@@ -36,7 +36,7 @@ OPEN, CLOSE = r"(?:_|\s*[(\[])?\s*", r"\s*[)\]]?\s*"
 STATISTICS = {
     "t": rf"\bt{OPEN}(?P<df>{N}){CLOSE}{VALUE}",
     "F": rf"\bF{OPEN}(?P<df1>\d+)\s*,\s*(?P<df>{N}){CLOSE}{VALUE}",
-    "chi2": rf"(?:χ2|χ²|χ\^2|[cC]hi[-_]?2|[xX]2|\bQ(?:[A-Za-z]\w*)?)\s*[(\[]\s*(?P<df>\d+)"
+    "chi2": rf"(?:χ2|χ²|χ\^2|[cC]hi[-_ ]?(?:2|squared?)|[xX]2|\bQ(?:[A-Za-z]\w*)?)\s*[(\[]\s*(?P<df>\d+)"
     rf"(?:\s*,\s*[nN]\s*=\s*[\d,]+)?{CLOSE}{VALUE}",
     "z": rf"\b[zZ]\s*{VALUE}",
     "r": rf"\br{OPEN}(?P<df>\d+){CLOSE}{VALUE}",
@@ -75,6 +75,8 @@ class Draft:
 
 
 CORRECTION = re.compile(r"\bBonferroni\b", re.IGNORECASE)
+SIDES = r"(?:[oO]ne|[tT]wo)[- ](?:sided|tailed)"
+ONE_SIDED = re.compile(r"\bone[- ](?:sided|tailed)\b", re.IGNORECASE)
 TWICE = "p was multiplied by two comparisons, as Bonferroni does"
 NO_MIDDLE = "an interval that is not symmetric, as exact ones and those of ratios are"
 NOT_SYMMETRIC = "an interval that is not symmetric on the logarithmic scale, as exact ones are"
@@ -187,10 +189,15 @@ def _statistic(test: str) -> Maker:
         degrees = f"({', '.join(freedom)})" if freedom else ""
         p = f"{match['relation']} {match['p']}" if match["p"] else NOT_SIGNIFICANT
         says = f"p {p} belongs to {test}{degrees} {match['is']} {match['value']}."
-        call = {"p": p, "test": test, "value": value, "freedom": freedom}
-        one_sided = {"name": "a one-sided test", "measure": {"p_fits": {**call, "sides": 1}}}
-        readings = [one_sided] if test in ("t", "z", "r") else []
-        yield _draft(sentence, match, says, "true", "statement", measure={"p_fits": call}, readings=readings)
+        call: dict[str, Any] = {"p": p, "test": test, "value": value, "freedom": freedom}
+        ways = [("a two-sided test", call)]
+        if test in ("t", "z", "r"):
+            ways.append(("a one-sided test", {**call, "sides": 1}))
+        if ONE_SIDED.search(sentence.text):
+            ways.reverse()
+        (_, plain), *others = ways
+        readings = [{"name": name, "measure": {"p_fits": other}} for name, other in others]
+        yield _draft(sentence, match, says, "true", "statement", measure={"p_fits": plain}, readings=readings)
 
     return make
 
@@ -218,7 +225,7 @@ WORDS_BETWEEN = rf"(?:(?:{'|'.join(NUMBERED)}) \d(?:[-\u2010-\u2015/]\d)?|[^.(\[
 NO_INTERVAL = r"(?!\s*(?:CI|confidence))"
 FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     *(
-        (re.compile(rf"{form}\s*[,;]?\s*(?:{P}|n\.?s\b)"), _statistic(test))
+        (re.compile(rf"{form}\s*[,;]?\s*(?:{SIDES}\s+)?(?:{P}|n\.?s\b)"), _statistic(test))
         for test, form in STATISTICS.items()
     ),
     (
