@@ -4,7 +4,8 @@
 list is ``tests/mutants.yaml``: the file, the text that stands once in it, what it becomes, what a reader
 would see, and the tests that should notice. Each mutant is tried in a copy of the project, first by its own
 tests, then by the whole quick suite. What has been found stays in ``.cache/mutants.json`` as long as the
-mutant, its file and its tests stay as they are, so a run that was stopped goes on.
+mutant, its file and its tests stay as they are, so a run that was stopped goes on. The tests named must pass
+where nothing is broken: otherwise they would kill everything.
 """
 
 from __future__ import annotations
@@ -202,6 +203,14 @@ def _copy(target: Path) -> Path:
     return target
 
 
+def _failing_anyway(mutants: Sequence[Mutant], jobs: int) -> list[str]:
+    """Return the tests that do not pass where nothing is broken."""
+    names = sorted({name for mutant in mutants for name in mutant.tests})
+    unbroken = [Mutant(str(LIST.relative_to(ROOT)), "", "", "nothing", (name,)) for name in names]
+    tried = run(unbroken, jobs, whole_suite=False)
+    return [one.tests[0] for one, found in tried if found != "survived"]
+
+
 def _kept() -> dict[str, str]:
     with suppress(OSError, ValueError):
         return dict(json.loads(KEPT.read_text(encoding="utf-8")))
@@ -237,6 +246,9 @@ def main() -> int:
     digests = {mutant: mutant.digest for mutant in mutants}
     left = [mutant for mutant in mutants if known.get(digests[mutant]) != "killed"]
     print(f"{len(mutants)} mutants, {len(mutants) - len(left)} of them known to be killed", flush=True)
+    if failing := _failing_anyway(left, arguments.jobs):
+        print("these fail with nothing broken:", *failing, sep="\n")
+        return 1
     for number, (mutant, found) in enumerate(
         run(left, arguments.jobs, whole_suite=not arguments.named_only), start=1
     ):
