@@ -61,6 +61,18 @@ def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding
     )
 
 
+def judge(paper: Paper, claim: Claim) -> Finding:
+    """Pass a verdict on one claim by the data alone.
+
+    Raises
+    ------
+    InputError
+        If its measure cannot be carried out.
+    """
+    context = Context(paper, stated(paper.about.methods))
+    return _judge(context, claim, _recomputed(context, claim), None)
+
+
 def _recomputed(context: Context, claim: Claim) -> Called | None:
     """Carry out the measure of a claim: where it was read off, that of the figure."""
     if claim.external:

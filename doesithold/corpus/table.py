@@ -8,12 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doesithold.audit.cells import audit_cells
 from doesithold.audit.finding import Finding
-from doesithold.audit.verdicts import audit
+from doesithold.audit.statements import audit_statements
 from doesithold.errors import InputError
 from doesithold.markup import plain
-from doesithold.paper.paper import Paper, load_paper
+from doesithold.paper.paper import load_paper
 
 if TYPE_CHECKING:
     import pyarrow
@@ -59,19 +58,12 @@ def audit_batch(folders: Sequence[tuple[str, str]]) -> bytes:
 
 def _rows(folder: str, key: str) -> list[Row]:
     try:
-        findings = findings_of(load_paper(Path(folder)))
+        findings = audit_statements(load_paper(Path(folder)))
     except InputError as error:
         return [_error(folder, key, str(error))]
     except Exception as error:
         return [_error(folder, key, f"the engine failed: {type(error).__name__}: {error}")]
     return [_row(folder, key, one) for one in findings] or [_error(folder, key, "there is nothing to check")]
-
-
-def findings_of(paper: Paper) -> tuple[Finding, ...]:
-    """Return the findings on a paper's claims and cells, without grouping them into discrepancies."""
-    about = paper.about
-    cells = audit_cells(paper.cells, paper.sizes, about.arms, about.methods, about.integers)
-    return (*audit(paper), *cells) if paper.claims else cells
 
 
 def _row(folder: str, key: str, finding: Finding) -> Row:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from doesithold.audit.cells import audit_cells
 from doesithold.audit.finding import Finding
 from doesithold.audit.remarks import load_remarks
-from doesithold.audit.verdicts import audit
+from doesithold.audit.statements import audit_statements
 from doesithold.audit.whole import Audit, sum_up
 from doesithold.paper.paper import Paper, load_paper
 
@@ -33,9 +32,7 @@ def audit_paper(paper: Paper) -> Audit:
     InputError
         If a claim, a constraint or a remark breaks its rules.
     """
-    about = paper.about
-    cells = audit_cells(paper.cells, paper.sizes, about.arms, about.methods, about.integers)
-    return sum_up((*audit(paper), *cells), theorems(paper), load_remarks(paper.folder))
+    return sum_up(audit_statements(paper), theorems(paper), load_remarks(paper.folder))
 
 
 def theorems(paper: Paper) -> tuple[Finding, ...]:

@@ -168,9 +168,9 @@ def test_a_file_of_somebody_else_is_left_alone(
 
 def test_auditing_cells_loads_no_heavy_library(papers: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from doesithold.corpus.table import findings_of; "
+        "import sys; from pathlib import Path; from doesithold.audit.statements import audit_statements; "
         "from doesithold.paper.paper import load_paper; "
-        f"assert findings_of(load_paper(Path({str(papers / 'paper-00')!r}))); "
+        f"assert audit_statements(load_paper(Path({str(papers / 'paper-00')!r}))); "
         "print([name for name in ('pandas', 'frictionless', 'lifelines') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

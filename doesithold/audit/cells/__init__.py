@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from doesithold.audit.cells.blame import blamed
+from doesithold.audit.cells.counts import check_counts
 from doesithold.audit.cells.findings import as_finding
 from doesithold.audit.cells.merge import merged
+from doesithold.audit.cells.misprints import Resting, find_misprints
 from doesithold.audit.cells.outcome import Outcome
-from doesithold.audit.cells.p_values import check_p_values
-from doesithold.audit.cells.percents import check_percents, modes_of
-from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.audit.cells.percents import modes_of
+from doesithold.audit.cells.sheet import Sheet
 from doesithold.audit.cells.spread import check_means_of_all, check_spread
-from doesithold.audit.cells.sums import check_limits, check_sums, find_sums, wanted_counts
 from doesithold.audit.finding import Finding
 from doesithold.audit.rounding import learn_rounding
 from doesithold.paper.cells import Cell
 
-__all__ = ["Outcome", "audit_cells", "check_cells"]
+__all__ = ["Outcome", "Resting", "audit_cells", "check_cells"]
 
 
 def check_cells(
@@ -25,6 +26,8 @@ def check_cells(
     arms: Collection[str] = (),
     methods: Mapping[str, str] | None = None,
     integers: Collection[str] = (),
+    *,
+    statements: Sequence[Resting] = (),
 ) -> dict[str, Outcome]:
     """Check everything that printed cells say about one another.
 
@@ -40,6 +43,8 @@ def check_cells(
     integers : collection of str
         Rows whose values are whole numbers (as is a row whose column ``items`` says of how many each value is
         the mean).
+    statements : sequence of Resting
+        Claims that are computed from rows of the cells: what one misprinted count explains, too.
 
     Returns
     -------
@@ -48,20 +53,12 @@ def check_cells(
     """
     sheet = Sheet(cells, sizes or {}, arms, methods or {}, integers)
     rounding = learn_rounding(modes_of(sheet), sheet.methods.get("rounding"))
-    sums = find_sums(sheet)
-    percents = check_percents(sheet, rounding, wanted_counts(sums))
-    misprinted = _misprinted(percents)
-    return merged(
-        sheet,
-        [
-            *check_limits(sheet),
-            *percents,
-            *check_sums(sums, misprinted),
-            *check_means_of_all(sheet, rounding),
-            *check_spread(sheet, rounding),
-            *check_p_values(sheet, rounding, misprinted),
-        ],
-    )
+    outcomes = [
+        *check_counts(sheet, rounding),
+        *check_means_of_all(sheet, rounding),
+        *check_spread(sheet, rounding),
+    ]
+    return merged(sheet, blamed(outcomes, find_misprints(sheet, rounding, outcomes, statements)))
 
 
 def audit_cells(
@@ -74,12 +71,3 @@ def audit_cells(
     """Pass a verdict on every number of printed cells that can be checked; arguments as in `check_cells`."""
     found = check_cells(cells, sizes, arms, methods, integers)
     return tuple(as_finding(name, outcome) for name, outcome in found.items())
-
-
-def _misprinted(percents: Iterable[Outcome]) -> dict[Line, int]:
-    return {
-        outcome.line: int(one.value)
-        for outcome in percents
-        for one in outcome.assumptions
-        if one.kind == "misprint"
-    }

@@ -43,6 +43,6 @@ def as_finding(name: str, outcome: Outcome) -> Finding:
         basis=None if outcome.verdict == "contradicted" else outcome.basis,
         measure=outcome.measure or None,
         conflicts_with=outcome.conflicts_with,
-        rests_on=tuple(f"cells.csv:{used}" for used in outcome.rests_on),
+        rests_on=(*(f"cells.csv:{used}" for used in outcome.rests_on), *filter(None, [outcome.cause])),
         needs="the single values" if outcome.verdict == "unverifiable" else None,
     )

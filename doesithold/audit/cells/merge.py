@@ -39,6 +39,8 @@ def merged(sheet: Sheet, outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
         outcome = _worst(by_place[place]) if place in by_place else _only_in_conflict(*place[:2])
         if place in rivals:
             outcome = replace(outcome, conflicts_with=tuple(ids[rival] for rival in rivals[place]))
+        if outcome.blames:
+            outcome = replace(outcome, cause=ids[*outcome.blames, ""])
         found[ids[place]] = outcome
     return found
 

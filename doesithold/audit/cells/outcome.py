@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -37,6 +38,12 @@ class Outcome:
         The set whose parts are added up, where the outcome is about no single row.
     reported : str
         The printed value, where it is not the one in `column`.
+    blames : tuple of (Line, str) or None
+        The cell and column whose misprint explains it.
+    cause : str
+        The finding on that misprint.
+    mends : mapping of str to tuple of Assumption
+        Where it is a misprint: the claims that come out without it, each with what is supposed.
     """
 
     line: Line
@@ -55,3 +62,6 @@ class Outcome:
     conflicts_with: tuple[str, ...] = ()
     set: str = ""
     reported: str = ""
+    blames: tuple[Line, str] | None = None
+    cause: str = ""
+    mends: Mapping[str, tuple[Assumption, ...]] = field(default_factory=dict)

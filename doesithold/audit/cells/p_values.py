@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -75,15 +75,12 @@ class _Paper:
 
     Attributes
     ----------
-    misprinted : mapping of Line to int
-        Counts that percentages and sums want instead of the printed ones.
     hits : Counter of str
         How often each test printed a p value of this paper so far; the usual one is tried first.
     """
 
     sheet: Sheet
     rounding: Rounding
-    misprinted: Mapping[Line, int]
     hits: Counter[str] = field(default_factory=Counter)
 
     def fits(self, printed: PrintedNumber, window: Window) -> bool:
@@ -103,17 +100,9 @@ class _Tried(NamedTuple):
     given: Given
 
 
-def check_p_values(sheet: Sheet, rounding: Rounding, misprinted: Mapping[Line, int]) -> Iterator[Outcome]:
-    """Yield an outcome for each p value; one printed on several cells of a row is checked once.
-
-    Parameters
-    ----------
-    sheet : Sheet
-    rounding : Rounding
-    misprinted : mapping of Line to int
-        Counts that percentages and sums want instead of the printed ones.
-    """
-    paper = _Paper(sheet, rounding, misprinted)
+def check_p_values(sheet: Sheet, rounding: Rounding) -> Iterator[Outcome]:
+    """Yield an outcome for each p value; one printed on several cells of a row is checked once."""
+    paper = _Paper(sheet, rounding)
     done: set[tuple[str, str, str]] = set()
     failed: list[tuple[Outcome, list[_Tried]]] = []
     for line in sheet.lines:
@@ -226,11 +215,11 @@ def _row_counts(lines: Sequence[Line], line: Line) -> Iterator[Given]:
         yield Given([(count, n - count) for count, n in pairs], (), f"the counts of “{line.row}”")
 
 
-def _set_table(sheet: Sheet, line: Line, instead: Mapping[Line, int] | None = None) -> Counts | None:
+def _set_table(sheet: Sheet, line: Line) -> Counts | None:
     rows: dict[str, dict[str, int]] = {}
     for one in sheet.compared(sheet.by_set[line.cell.table, line.set]):
         if one.count is not None:
-            rows.setdefault(one.group, {})[one.row] = (instead or {}).get(one, one.count)
+            rows.setdefault(one.group, {})[one.row] = one.count
     names = {frozenset(row) for row in rows.values()}
     if len(rows) < 2 or len(names) != 1 or len(next(iter(names))) < 2:
         return None
@@ -276,7 +265,7 @@ def _rank_test(base: Outcome, printed: PrintedNumber, lines: Sequence[Line]) -> 
 
 
 def _explained(paper: _Paper, base: Outcome, printed: PrintedNumber, tried: Sequence[_Tried]) -> Outcome:
-    """Search what would give the printed p value: corrected counts, errors as deviations, other tests."""
+    """Search what would give the printed p value: errors as deviations, other tests."""
     test, window, given = tried[0]
     base = replace(base, rests_on=_columns(given))
     reported = base.line.cell.p
@@ -341,21 +330,7 @@ def _all_tests(source: Given) -> tuple[str, ...]:
 
 def _other_givens(paper: _Paper, line: Line) -> Iterator[tuple[str, Assumption, Given]]:
     """Yield what the p value may have been computed from instead, each with what must be supposed."""
-    sheet, misprinted = paper.sheet, paper.misprinted
-    lines = sheet.compared(sheet.in_row(line))
-    in_set = sheet.by_set[line.cell.table, line.set] if line.set else lines
-    if any(one in misprinted for one in in_set):
-        changed = ", ".join(
-            f"{misprinted[one]}, not {one.count}, for {one.named()}" for one in in_set if one in misprinted
-        )
-        reading = f"the count is {changed}, as its percentage says"
-        assumption = Assumption("misprint", changed)
-        if line.set and (table := _set_table(sheet, line, misprinted)):
-            yield reading, assumption, Given(table, (), "corrected counts")
-        pairs = [(misprinted.get(one, one.count), one.n) for one in lines]
-        if len(pairs) >= 2 and all(count is not None and n and count <= n for count, n in pairs):
-            counts = [(count or 0, (n or 0) - (count or 0)) for count, n in pairs]
-            yield reading, assumption, Given(counts, (), "corrected counts")
+    lines = paper.sheet.compared(paper.sheet.in_row(line))
     arms = [arm for one in lines if "sd" in one.numbers and (arm := _arm(one, paper.rounding))]
     if len(arms) == len(lines) >= 2 and min(arm.n for arm in arms) > 1:
         errors = tuple(

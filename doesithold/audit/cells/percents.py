@@ -1,4 +1,4 @@
-"""Percentages against their counts: denominators, roundings, exchanged rows and arms, misprinted counts."""
+"""Percentages against their counts: denominators, roundings, exchanged rows and arms."""
 
 from __future__ import annotations
 
@@ -28,15 +28,13 @@ class Denominators:
     names: Mapping[int, str]
 
 
-def check_percents(sheet: Sheet, rounding: Rounding, wanted: Mapping[Line, int]) -> list[Outcome]:
+def check_percents(sheet: Sheet, rounding: Rounding) -> list[Outcome]:
     """Hold every percentage against its count.
 
     Parameters
     ----------
     sheet : Sheet
     rounding : Rounding
-    wanted : mapping of Line to int
-        Counts that sums want instead of the printed ones.
 
     Returns
     -------
@@ -56,7 +54,7 @@ def check_percents(sheet: Sheet, rounding: Rounding, wanted: Mapping[Line, int])
                 outcomes.append(plain)
             else:
                 failed.append(line)
-    return [*outcomes, *_explain_all(sheet, failed, rounding, wanted)]
+    return [*outcomes, *_explain_all(sheet, failed, rounding)]
 
 
 def modes_of(sheet: Sheet) -> Iterator[tuple[str, ...]]:
@@ -126,9 +124,7 @@ def _without_count(line: Line, printed: PrintedNumber, n: int) -> Outcome:
     return Outcome(line, "percent", "contradicted", says, f"No count of {n} people prints {printed.text} %.")
 
 
-def _explain_all(
-    sheet: Sheet, failed: list[Line], rounding: Rounding, wanted: Mapping[Line, int]
-) -> Iterator[Outcome]:
+def _explain_all(sheet: Sheet, failed: list[Line], rounding: Rounding) -> Iterator[Outcome]:
     left = list(failed)
     for line, other, kind in list(_swaps(failed, rounding)):
         if line in left and other in left:
@@ -137,12 +133,7 @@ def _explain_all(
             yield _swapped(line, other, kind)
             yield _swapped(other, line, kind)
     for line in left:
-        assert line.count is not None and line.n
-        printed, want = line.numbers["percent"], wanted.get(line)
-        if want is not None and _prints(want, line.n, printed, rounding):
-            yield _misprint(line, want)
-        else:
-            yield _by_denominator(sheet, line, printed, rounding)
+        yield _by_denominator(sheet, line, line.numbers["percent"], rounding)
 
 
 def _prints(count: int, n: int, printed: PrintedNumber, rounding: Rounding) -> bool:
@@ -186,18 +177,6 @@ def _swapped(line: Line, other: Line, kind: str) -> Outcome:
         f"{line.numbers['percent'].text} comes out if {what}.",
         assumptions=(Assumption("swap", kind, what),),
         basis=Share(other.count or 0, other.n or 1),
-    )
-
-
-def _misprint(line: Line, count: int) -> Outcome:
-    base = _base(line)
-    why = f"{count} fits both the percentage and the sum; {line.count} fits neither"
-    return replace(
-        base,
-        verdict="explained",
-        explanation=f"Recomputed: {base.recomputed} ({base.basis}). The count is misprinted: {why}.",
-        assumptions=(Assumption("misprint", str(count), why),),
-        basis=Share(count, line.n or 1),
     )
 
 

@@ -97,6 +97,10 @@ class Sheet:
         numbers = {name: read_number(text) for name in NUMBERS if (text := getattr(cell, name))}
         return Line(cell, n, count, numbers)
 
+    def of(self, cells: Iterable[Cell]) -> Sheet:
+        """Return a sheet of other cells of the same paper."""
+        return Sheet(cells, self.sizes, self.arms, self.methods, self.integers)
+
     def compared(self, lines: Iterable[Line]) -> list[Line]:
         """Return the lines of the groups that a test of a row compares, in the order of the table."""
         groups = [line for line in lines if line.group and not line.is_whole]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.sheet import Line, Sheet
-from doesithold.paper.assumptions import Assumption
 
 
 @dataclass(frozen=True)
@@ -69,31 +68,12 @@ def _arms(sheet: Sheet) -> Iterator[Sum]:
             yield Sum(whole, parts, whole.count or 0, f"“{name}” in all groups")
 
 
-def wanted_counts(sums: Sequence[Sum]) -> dict[Line, int]:
-    """Return, for each part and whole of a sum that is off, the count that would mend it."""
-    wanted: dict[Line, int] = {}
-    for one in sums:
-        if one.missing:
-            for part in one.parts:
-                wanted.setdefault(part, (part.count or 0) + one.missing)
-            if one.at not in one.parts:
-                wanted.setdefault(one.at, (one.at.count or 0) - one.missing)
-    return wanted
+def check_sums(sums: Sequence[Sum]) -> list[Outcome]:
+    """Hold every sum against its whole."""
+    return [_checked(one) for one in sums]
 
 
-def check_sums(sums: Sequence[Sum], misprinted: Mapping[Line, int]) -> list[Outcome]:
-    """Hold every sum against its whole; a misprinted count that mends it explains it.
-
-    Parameters
-    ----------
-    sums : sequence of Sum
-    misprinted : mapping of Line to int
-        Counts that percentages and sums both want instead.
-    """
-    return [_checked(one, misprinted) for one in sums]
-
-
-def _checked(one: Sum, misprinted: Mapping[Line, int]) -> Outcome:
+def _checked(one: Sum) -> Outcome:
     adds = " + ".join(str(part.count) for part in one.parts)
     total = sum(part.count or 0 for part in one.parts)
     outcome = Outcome(
@@ -111,15 +91,6 @@ def _checked(one: Sum, misprinted: Mapping[Line, int]) -> Outcome:
     if not one.missing:
         return outcome
     told = f"{adds} = {total}, not {one.whole}"
-    for line in (*one.parts, one.at):
-        if line in misprinted and misprinted[line] != line.count:
-            why = f"{misprinted[line]}, not {line.count}, for {line.named()}"
-            return replace(
-                outcome,
-                verdict="explained",
-                explanation=f"{told}. It adds up with {why}; the percentage also says so.",
-                assumptions=(Assumption("misprint", str(misprinted[line]), why),),
-            )
     off = abs(one.missing)
     side = f"{off} {'is' if off == 1 else 'are'} {'missing' if one.missing > 0 else 'too many'}"
     return replace(outcome, verdict="contradicted", explanation=f"{told}: {side}.")

@@ -1,0 +1,76 @@
+"""All that a paper prints, claims and cells: one misprinted count answers for everything computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from doesithold.audit.cells import Resting, check_cells
+from doesithold.audit.cells.findings import as_finding
+from doesithold.audit.finding import Finding, quoted
+from doesithold.audit.verdicts import audit, judge
+from doesithold.paper.assumptions import Assumption
+from doesithold.paper.cells import Cell
+from doesithold.paper.claims import Claim
+from doesithold.paper.paper import Paper
+
+COUNTED = "cells.csv:count"
+"""What a finding rests on that is computed from the counts of a row."""
+
+
+def audit_statements(paper: Paper) -> tuple[Finding, ...]:
+    """Pass a verdict on every claim and every cell, the claims first.
+
+    Raises
+    ------
+    InputError
+        With every claim that names a measure that there is not, or one that the data cannot answer.
+    """
+    about, claims = paper.about, audit(paper)
+    statements = tuple(_of_rows(paper, claims))
+    outcomes = check_cells(
+        paper.cells, paper.sizes, about.arms, about.methods, about.integers, statements=statements
+    )
+    mended = {
+        name: (cause, supposed)
+        for cause, outcome in outcomes.items()
+        for name, supposed in outcome.mends.items()
+    }
+    told = (_mended(one, *mended[one.id]) if one.id in mended else one for one in claims)
+    return (*told, *(as_finding(name, outcome) for name, outcome in outcomes.items()))
+
+
+def _of_rows(paper: Paper, findings: Sequence[Finding]) -> Iterator[Resting]:
+    """Yield the claims that are computed from the counts of a row of ``cells.csv``."""
+    for claim, finding in zip(paper.claims, findings, strict=True):
+        if claim.measure and COUNTED in finding.rests_on and (row := claim.measure.arguments.get("row")):
+            table = claim.measure.arguments.get("of_table")
+            yield Resting(claim.id, claim.says, row, table, finding, _Judge(paper, claim))
+
+
+class _Judge:
+    """Judges a claim with other cells."""
+
+    def __init__(self, paper: Paper, claim: Claim) -> None:
+        self.paper, self.claim = paper, claim
+
+    def __call__(self, cells: Sequence[Cell]) -> Finding:
+        return judge(replace(self.paper, cells=tuple(cells)), self.claim)
+
+
+def _mended(finding: Finding, cause: str, supposed: Sequence[Assumption]) -> Finding:
+    """Explain a claim by the misprint of a count."""
+    first, *others = supposed
+    return replace(
+        finding,
+        verdict="explained",
+        by="search",
+        explanation=f"From the printed counts it is {quoted(finding.recomputed or '')}. The printed "
+        f"{quoted(finding.reported)} comes out with {first.value}.",
+        assumptions=(first,),
+        alternatives=tuple((one,) for one in others),
+        tried=(),
+        chance=None,
+        basis=None,
+        rests_on=(*finding.rests_on, cause),
+    )

@@ -1,0 +1,175 @@
+"""One misprinted count beside right percentages, ratios and p values: it is blamed, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from doesithold.audit.cells.misprints import slips
+from doesithold.audit.finding import Finding
+from doesithold.audit.statements import audit_statements
+from doesithold.audit.whole import sum_up
+from doesithold.numbers import to_decimal
+from doesithold.paper.about import About, Group
+from doesithold.paper.cells import Cell
+from doesithold.paper.claims import Claim
+from doesithold.paper.paper import Paper
+from doesithold.statistics import effects
+from doesithold.statistics.effects import TwoByTwo
+from doesithold.statistics.tests import COUNT_TESTS
+
+ROW = "relief"
+RATIOS = {
+    "risk_ratio": (effects.risk_ratio, "log", 1),
+    "odds_ratio": (effects.odds_ratio, "logit", 1),
+    "risk_difference": (effects.risk_difference, "wald", 100),
+}
+
+
+def paper_of(two: TwoByTwo, measures: list[str], *, percents: bool, test: str) -> Paper:
+    """Print a row of two arms as its true counts give it."""
+    arms = {"A": (two.events, two.n), "B": (two.other_events, two.other_n)}
+    cells = [
+        Cell(
+            "T1",
+            ROW,
+            arm,
+            n=str(n),
+            count=str(count),
+            percent=to_decimal(Fraction(100 * count, n), 1) if percents else "",
+        )
+        for arm, (count, n) in arms.items()
+    ]
+    if test:
+        cells.append(Cell("T1", ROW, p=f"{COUNT_TESTS[test](two.table):.3f}", test=test.replace("_", "-")))
+    claims = []
+    for name in measures:
+        compute, method, scale = RATIOS[name]
+        found = compute(two, method)
+        for bound, value in (("", found.estimate), ("lower", found.lower), ("upper", found.upper)):
+            other = {"lower": f"{slug(name)}-upper", "upper": f"{slug(name)}-lower"}.get(bound)
+            call = {"row": ROW} | ({"bound": bound, "other": other} if bound else {})
+            claims.append(
+                Claim(
+                    id=f"{slug(name)}-{bound}".strip("-"),
+                    section="Results",
+                    place="Text",
+                    says=f"The {bound} {name}.",
+                    reported=to_decimal(Fraction(value * scale), 2 if scale == 1 else 1),
+                    unit="ratio" if scale == 1 else "percent",
+                    measure={name: call},  # type: ignore[arg-type]
+                )
+            )
+    sizes = {arm: Group(size=n) for arm, (_, n) in arms.items()}
+    about = About(title="A trial", sections=("Results",), arms=sizes)
+    return Paper(Path(), about, claims=tuple(claims), cells=tuple(cells))
+
+
+def slug(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def with_count(paper: Paper, at: int, count: int) -> Paper:
+    cells = list(paper.cells)
+    cells[at] = replace(cells[at], count=str(count))
+    return replace(paper, cells=tuple(cells))
+
+
+def verdicts(paper: Paper) -> dict[str, Finding]:
+    return {one.id: one for one in audit_statements(paper)}
+
+
+def random_row(rng: random.Random) -> TwoByTwo:
+    n, m = rng.randint(15, 140), rng.randint(15, 140)
+    return TwoByTwo(rng.randint(3, n - 3), n, rng.randint(3, m - 3), m)
+
+
+def random_paper(rng: random.Random) -> tuple[TwoByTwo, Paper]:
+    two = random_row(rng)
+    measures = rng.sample(sorted(RATIOS), rng.randint(1, 3))
+    test = rng.choice(["", "fisher", "chi_squared", "chi_squared_corrected"])
+    return two, paper_of(two, measures, percents=rng.random() < 0.6, test=test)
+
+
+def test_a_misprinted_count_is_blamed_and_nothing_that_is_right() -> None:
+    rng = random.Random(2)
+    for _ in range(60):
+        two, paper = random_paper(rng)
+        if not all(one.clean for one in audit_statements(paper)):
+            continue
+        at, true, n = rng.choice([(0, two.events, two.n), (1, two.other_events, two.other_n)])
+        wrong = rng.choice([value for value in slips(true) if 0 < value < n])
+        found = verdicts(with_count(paper, at, wrong))
+        (refuted,) = (one for one in found.values() if one.verdict == "contradicted")
+        assert (refuted.id, refuted.recomputed) == (f"cell-t1-relief-{'ab'[at]}-count", str(true)), two
+        assert all(one.clean or refuted.id in one.rests_on for one in found.values() if one is not refuted)
+
+
+def with_reported(paper: Paper, changed: dict[str, str]) -> Paper:
+    claims = tuple(
+        claim.model_copy(update={"reported": changed.get(claim.id, claim.reported)}) for claim in paper.claims
+    )
+    return replace(paper, claims=claims)
+
+
+def test_a_wrong_ratio_beside_right_counts_stays_refuted_and_no_count_is_blamed() -> None:
+    rng = random.Random(4)
+    for _ in range(60):
+        _, paper = random_paper(rng)
+        if not all(one.clean for one in audit_statements(paper)):
+            continue
+        claim = rng.choice(paper.claims)
+        printed = Fraction(claim.reported) + rng.choice([-1, 1]) * Fraction(rng.randint(5, 40), 10)
+        changed = with_reported(paper, {claim.id: to_decimal(printed, 2 if claim.unit == "ratio" else 1)})
+        found = [one.id for one in audit_statements(changed) if one.verdict == "contradicted"]
+        assert found in ([claim.id], []), found
+
+
+def test_ratios_of_other_counts_than_row_and_percentage_agree_on_are_refuted() -> None:
+    measures = ["risk_ratio", "odds_ratio"]
+    true, other = TwoByTwo(12, 30, 20, 31), TwoByTwo(13, 30, 20, 31)
+    paper, from_others = (paper_of(two, measures, percents=True, test="fisher") for two in (true, other))
+    mixed = with_reported(paper, {claim.id: claim.reported for claim in from_others.claims})
+    refuted = {one.id for one in audit_statements(mixed) if one.verdict == "contradicted"}
+    assert refuted == {claim.id for claim in mixed.claims}
+
+
+def test_one_cause_is_one_discrepancy_and_says_what_rests_on_it() -> None:
+    paper = with_count(
+        paper_of(TwoByTwo(13, 30, 20, 31), ["risk_ratio"], percents=True, test="fisher"), 0, 12
+    )
+    (only,) = sum_up(audit_statements(paper)).discrepancies
+    assert (only.kind, only.title) == ("error", "The count of relief, A is 12: the data give 13")
+    assert len(only.findings) == 6
+    ratio = verdicts(paper)["risk-ratio"]
+    assert ratio.assumptions[0].value == "13, not 12, for relief, A"
+    assert (ratio.verdict, ratio.by) == ("explained", "search")
+
+
+def test_all_single_changes_that_do_the_same_are_named() -> None:
+    cells = (
+        Cell("T1", "pain", "A", n="200", count="95", percent="43"),
+        Cell("T1", "pain", "B", n="200", count="120", percent="60"),
+        Cell("T1", "pain", p="<0.01", test="Fisher"),
+    )
+    found = verdicts(Paper(Path(), About(title="A trial", sections=("Results",)), cells=cells))
+    count = found["cell-t1-pain-a-count"]
+    assert (count.verdict, count.recomputed) == ("contradicted", "86 or 85")
+    assert [one.verdict for one in found.values()].count("contradicted") == 1
+    others = ["85, not 95, for pain, A", "n = 220, not 200, for pain, A"]
+    assert [option[0].value for option in found["cell-t1-pain-p"].alternatives] == others
+    assert "So it does with n = 220, not 200, for pain, A" in count.explanation
+
+
+def test_two_percentages_that_are_off_are_no_reason_to_blame_a_count() -> None:
+    cells = (
+        Cell("T1", "pain", "A", n="30", count="13", percent="46.7"),
+        Cell("T1", "pain", "B", n="30", count="20", percent="63.3"),
+    )
+    found = verdicts(Paper(Path(), About(title="A trial", sections=("Results",)), cells=cells))
+    assert {name for name, one in found.items() if one.verdict == "contradicted"} == {
+        "cell-t1-pain-a-percent",
+        "cell-t1-pain-b-percent",
+    }
