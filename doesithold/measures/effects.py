@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
@@ -49,22 +48,23 @@ class _Asked:
         exchanged: dict[str, Effect] | None = None,
     ) -> Recomputed:
         """Return the estimate, or a bound with the bounds that all methods give."""
-        bounded = {
-            way: one for way, one in ways.items() if math.isfinite(one.lower) and math.isfinite(one.upper)
+        usable = {
+            way: one
+            for way, one in (ways | (exchanged or {})).items()
+            if self.bound is None or (math.isfinite(one.lower) and math.isfinite(one.upper))
         }
-        usable = bounded if self.bound else ways
-        chosen = self.method or context.paper.about.methods.get(self.name) or next(iter(usable), "")
-        if chosen not in usable:
+        offered = [way for way in ways if way in usable]
+        chosen = self.method or context.paper.about.methods.get(self.name) or next(iter(offered), "")
+        if chosen not in offered:
             raise InputError(
-                f"nothing comes out by method {chosen!r}: {', '.join(usable) or 'none'} can be used"
+                f"nothing comes out by method {chosen!r}: {', '.join(offered) or 'none'} can be used"
             )
-        ways = usable | (exchanged or {})
         if self.bound is None:
-            estimates = {way: Fraction(effect.estimate) for way, effect in ways.items()}
+            estimates = {way: Fraction(effect.estimate) for way, effect in usable.items()}
             plain = estimates[chosen]
             value = exact if exact is not None and abs(exact - plain) < SLACK else plain
             return Recomputed(value, rests_on, methods=estimates)
-        pairs = {way: (Fraction(one.lower), Fraction(one.upper)) for way, one in ways.items()}
+        pairs = {way: (Fraction(one.lower), Fraction(one.upper)) for way, one in usable.items()}
         rests_on = (*rests_on, self.other) if self.other else rests_on
         value = pairs[chosen][self.bound == "upper"]
         return Recomputed(value, rests_on, pairs=pairs, bound=self.bound, other=self.other)
@@ -118,7 +118,7 @@ def risk_ratio(
     two = found.two
     exact = _ratio(Fraction(two.events, two.n), Fraction(two.other_events, two.other_n))
     ways = _ways(lambda name: effects.risk_ratio(two, name), get_args(RiskRatioMethod))
-    others = _inverted(ways) | _ways(lambda _: effects.odds_ratio(two), ["odds_ratio"])
+    others = _inverted(ways) | _ways(lambda _: effects.odds_ratio(two), ["odds_ratio"], 0)
     return _Asked("risk_ratio", method, bound, other).answer(context, ways, found.rests_on, exact, others)
 
 
@@ -160,7 +160,7 @@ def odds_ratio(
     (a, b), (c, d) = found.two.table
     exact = _ratio(Fraction(a * d), Fraction(b * c))
     ways = _ways(lambda name: effects.odds_ratio(found.two, name), get_args(OddsRatioMethod))
-    others = _inverted(ways) | _ways(lambda _: effects.risk_ratio(found.two), ["risk_ratio"])
+    others = _inverted(ways) | _ways(lambda _: effects.risk_ratio(found.two), ["risk_ratio"], 0)
     return _Asked("odds_ratio", method, bound, other).answer(context, ways, found.rests_on, exact, others)
 
 
@@ -370,9 +370,15 @@ def _ratio(numerator: Fraction, denominator: Fraction) -> Fraction | None:
     return numerator / denominator if denominator else None
 
 
-def _ways(compute: Callable[[str], Effect], methods: Sequence[str]) -> dict[str, Effect]:
-    found = {}
+def _ways(compute: Callable[[str], Effect], methods: Sequence[str], least: int = 1) -> dict[str, Effect]:
+    """Return what each method gives; why the first gives nothing is told where fewer than `least` do."""
+    found, refused = {}, list[InputError]()
     for name in methods:
-        with suppress(InputError, ArithmeticError):
+        try:
             found[name] = compute(name)
-    return {name: effect for name, effect in found.items() if math.isfinite(effect.estimate)}
+        except InputError as error:
+            refused.append(error)
+    finite = {name: effect for name, effect in found.items() if math.isfinite(effect.estimate)}
+    if refused and len(finite) < least:
+        raise refused[0]
+    return finite

@@ -127,6 +127,19 @@ def test_a_bound_of_a_proportion_is_never_blamed_for_its_partner() -> None:
     assert (found.interval.method, found.partner) == ("wald", "64.60")
 
 
+def test_of_an_arm_without_an_event_each_number_comes_by_a_method_that_has_it(sample: Paper) -> None:
+    counts = [0, 4, 2, 5]
+    plain, halved, upper = audited(
+        sample,
+        claim("0", {"risk_ratio": {"counts": counts}}, id="plain"),
+        claim("0.24", {"risk_ratio": {"counts": counts}}, id="halved"),
+        claim("1.76", {"risk_ratio": {"counts": counts, "bound": "upper"}}, id="upper"),
+    )
+    assert plain.verdict == "reproduced"
+    assert (halved.verdict, halved.assumptions[0].value) == ("explained", "log_adjusted")
+    assert (upper.verdict, upper.assumptions[0].value) == ("explained", "koopman")  # by uniroot of R: 1.7584
+
+
 def test_a_difference_of_shares_is_exact_and_in_percent(sample: Paper) -> None:
     # 29 of 200 are 14.5 %, which a binary number puts below the middle.
     assert (

@@ -56,6 +56,22 @@ survival <- lapply(1:6, function(i) {
        log_rank = pchisq(test$chisq, 1, lower.tail = FALSE))
 })
 
+set.seed(12)
+small <- lapply(1:60, function(i) { # arms so small that some have no event, or all their events first
+  n <- sample(3:9, 1)
+  arm <- rep(0:1, length.out = n)
+  time <- sample(1:6, n, replace = TRUE)
+  event <- rbinom(n, 1, 0.7)
+  cox <- tryCatch({
+    s <- as.numeric(suppressWarnings(summary(coxph(Surv(time, event) ~ arm))$conf.int)[c(1, 3, 4)])
+    if (all(is.finite(s))) s else rep(NA, 3)
+  }, error = function(e) rep(NA, 3))
+  test <- tryCatch(survdiff(Surv(time, event) ~ arm), error = function(e) NULL)
+  decides <- !is.null(test) && isTRUE(test$var[1, 1] > 1e-9)
+  list(arm = arm, time = time, event = event, efron = cox,
+       log_rank = if (decides) pchisq(test$chisq, 1, lower.tail = FALSE) else NA)
+})
+
 sizes <- list(
   proportions = lapply(list(c(.2, .4, .05, .8), c(.1, .3, .05, .9), c(.5, .75, .01, .8)), function(a)
     list(p = a[1:2], alpha = a[3], power = a[4],
@@ -65,5 +81,5 @@ sizes <- list(
          n = power.t.test(delta = a[1], sd = a[2], sig.level = a[3], power = a[4], tol = 1e-12)$n)))
 
 folder <- dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE)))
-writeLines(json(list(counts = counts, means = means, survival = survival, sizes = sizes)),
+writeLines(json(list(counts = counts, means = means, survival = survival, small = small, sizes = sizes)),
            file.path(folder, "two_arms.json"))

@@ -4,6 +4,7 @@ import contextlib
 import json
 import math
 import re
+from collections import Counter
 from pathlib import Path
 from typing import get_args
 
@@ -86,6 +87,27 @@ def test_hazard_ratios_and_log_rank_agree_with_r(case: dict) -> None:
     variance = (first - first_expected) ** 2 / chi
     assert math.log(peto.estimate) == pytest.approx((first - first_expected) / variance, rel=1e-6)
     assert math.log(peto.upper / peto.lower) == pytest.approx(2 * 1.959963984540054 / variance**0.5, rel=1e-6)
+
+
+def test_in_the_smallest_arms_log_rank_and_hazard_ratio_are_r_s_or_refused() -> None:
+    answers = Counter()
+    for case in R["small"]:
+        data = case["time"], [event == 1 for event in case["event"]], [arm == 1 for arm in case["arm"]]
+        if case["log_rank"] is None:
+            with pytest.raises(InputError, match="at no event"):
+                two_curves.log_rank(*data)
+        else:
+            assert two_curves.log_rank(*data) == pytest.approx(case["log_rank"], rel=1e-9)
+        estimate, lower, _ = case["efron"]
+        has_maximum = estimate is not None and 1e-6 < estimate < 1e6 and lower > 1e-9
+        answers[case["log_rank"] is not None, has_maximum] += 1
+        if has_maximum and case["log_rank"] is not None:
+            found = two_curves.hazard_ratio(*data)
+            assert [found.estimate, found.lower, found.upper] == pytest.approx(case["efron"], rel=1e-4)
+        elif case["log_rank"] is not None:
+            with pytest.raises(InputError, match=r"no event|has all its events first"):
+                two_curves.hazard_ratio(*data)
+    assert min(answers[True, True], answers[True, False]) >= 10
 
 
 def test_the_cox_model_agrees_with_lifelines() -> None:
