@@ -40,6 +40,7 @@ HEAVY = (
     "frictionless",
     "analysis.book",
     "doesithold.scenarios.notebook",
+    "doesithold.scenarios.results",
 )
 """What the notebook imports."""
 INJECTED = "injected-parameters"

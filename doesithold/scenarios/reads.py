@@ -88,7 +88,7 @@ def names(source: str, package: str = "") -> Iterator[str]:
 
     A text that is not Python, not even with IPython's magics, imports nothing.
     """
-    for node in ast.walk(_parsed(source)):
+    for node in _statements(_parsed(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -96,6 +96,14 @@ def names(source: str, package: str = "") -> Iterator[str]:
             module = ".".join([*parts, *filter(None, [node.module])])
             yield module
             yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield all statements inside a node, those of its clauses too; expressions import nothing."""
+    for part in ("body", "handlers", "cases", "orelse", "finalbody"):
+        for inside in getattr(node, part, ()):
+            yield inside
+            yield from _statements(inside)
 
 
 @lru_cache(maxsize=2)
@@ -117,6 +125,8 @@ def _imported(content: bytes, package: str) -> tuple[Sequence[str], bool]:
 
 def _is_dynamic(source: str) -> bool:
     """Tell whether a text calls what imports modules by names made up while it runs."""
+    if not any(name in source for name in DYNAMIC):
+        return False
     nodes = list(ast.walk(_parsed(source)))
     called = {node.id for node in nodes if isinstance(node, ast.Name)}
     return bool(DYNAMIC & (called | {node.attr for node in nodes if isinstance(node, ast.Attribute)}))

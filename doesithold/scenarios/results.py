@@ -65,6 +65,11 @@ def current_stamp(scenario: Scenario) -> Stamp:
     return stamp(scenario, checkout_stamp(Path()))
 
 
+def before_forks() -> None:
+    """Parse once the code that the stamp of every kernel rests on."""
+    checkout_stamp(Path())
+
+
 def _digest_files(paths: Iterable[Path], root: Path) -> str:
     listed = {path.relative_to(root).as_posix(): path for path in paths}
     return _digest(json.dumps([[name, _digest(listed[name].read_bytes())] for name in sorted(listed)]))
