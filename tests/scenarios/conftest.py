@@ -34,14 +34,14 @@ TINY_NOTEBOOK = [
         "write_findings(findings_file, scenario, [], {})\n",
     ),
 ]
-COLD_KERNELS = """
+LIGHT_KERNELS = """
 from doesithold.audit import verdicts
 from doesithold.paper import paper
 from doesithold.scenarios import execute
-execute.HEAVY = ()
+execute.HEAVY = ("doesithold.scenarios.results",)
 paper.load_paper, verdicts.audit = Path, str
 """
-"""Nothing for kernels to import beforehand and nothing to audit, as the tiny notebook needs neither."""
+"""Little for kernels to import beforehand and nothing to audit, as the tiny notebook needs no more."""
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -85,7 +85,7 @@ class Project:
         ]
         (self.folder / "runs/scenario.ipynb").write_text(json.dumps(notebook))
         self.set_scenarios(TINY_SCENARIOS)
-        self.beforehand = COLD_KERNELS
+        self.beforehand = LIGHT_KERNELS
 
     def set_scenarios(self, scenarios: dict[str, dict[str, object]]) -> None:
         entries = [

@@ -15,6 +15,7 @@ from distributed import Client, LocalCluster
 from doesithold.errors import InputError
 from doesithold.scenarios import cluster
 from tests.alone import alone
+from tests.scenarios.conftest import LIGHT_KERNELS
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -22,8 +23,10 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 def test_cluster_that_loses_a_worker_gives_the_same_results(tiny, undisturbed, monkeypatch):
     monkeypatch.chdir(tiny.folder)
     monkeypatch.syspath_prepend(tiny.folder)
+    (tiny.folder / "light.py").write_text("from pathlib import Path\n" + LIGHT_KERNELS)
+    how = {"n_workers": 2, "threads_per_worker": 1, "preload": "light.py", "dashboard_address": None}
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        LocalCluster(**how) as cluster,
         Client(cluster) as client,
     ):
         worker = next(iter(client.run(os.getpid).values()))
