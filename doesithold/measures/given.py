@@ -10,6 +10,7 @@ from typing import Literal
 from doesithold.errors import InputError
 from doesithold.measures.core import ClaimId, Context, Recomputed, measure
 from doesithold.numbers import Share, read_number, to_fraction
+from doesithold.statistics.p_of_interval import Scale, p_by_any_method, p_of_interval
 from doesithold.statistics.proportions import binomial_interval
 
 Statistic = Literal["t", "F", "chi2", "z", "r"]
@@ -199,6 +200,53 @@ def p_fits(
         least, most = (least, 1.0) if relation in ("<", "≤") else (0.0, most)
     span = f"{least:.2g}" if f"{least:.2g}" == f"{most:.2g}" else f"{least:.2g} to {most:.2g}"
     return Recomputed(_p_agrees(p, least, most), (), why=f"{test} = {value} gives p {span}")
+
+
+@measure
+def p_fits_interval(
+    context: Context,
+    p: str,
+    estimate: str,
+    lower: str,
+    upper: str,
+    *,
+    scale: Scale = "ratio",
+    sides: Literal[1, 2] = 2,
+) -> Recomputed:
+    """Tell whether a printed p value can belong to a printed estimate with its 95 % interval.
+
+    All values that rounding allows are tried, and the test may be another than that of the interval: exact,
+    score, likelihood-ratio and Wald results of the same counts differ. p is refused only where it is further
+    off than these tests are on the same counts (half a standard error where p is 0.05). An interval that just
+    excludes no effect therefore agrees with p = 0.08, and not with p = 0.3.
+
+    Parameters
+    ----------
+    p : str
+        The p value as printed, such as ``0.02`` or ``< .05``.
+    estimate, lower, upper : str
+        The estimate and its bounds as printed.
+    scale : str
+        ``ratio`` (a hazard, odds or risk ratio) or ``difference``.
+    sides : int
+        2, or 1 for a one-sided test.
+
+    References
+    ----------
+    Altman DG, Bland JM (2011), How to obtain the P value from a confidence interval, BMJ 343:d2304.
+
+    Examples
+    --------
+    {says: The p value fits the interval of the ratio., reported: "true", unit: statement,
+     measure: {p_fits_interval: {p: "0.038", estimate: "2.98", lower: "1.05", upper: "8.51"}}}
+    """
+    value, low, high = (read_number(text).nearest for text in (estimate, lower, upper))
+    plain, allowed = p_of_interval(value, low, high, scale), p_by_any_method(value, low, high, scale)
+    told = list(dict.fromkeys(f"{end * sides / 2:.2g}" for end in plain))
+    why = (
+        f"the interval from {lower} to {upper} stands for p {' to '.join(told)}, no usual test of it for {p}"
+    )
+    return Recomputed(_p_agrees(p, *(end * sides / 2 for end in allowed)), (), why=why)
 
 
 def _share(count: int, of: int) -> Share:

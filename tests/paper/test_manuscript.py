@@ -534,3 +534,54 @@ def test_a_ratio_whose_interval_goes_without_a_name_is_drafted(tmp_path, sentenc
     found = list(drafts(read_manuscript(file)))
     assert len(found) == drafted
     assert not drafted or "ratio_fits" in (found[0].measure or {})
+
+
+def drafted(tmp_path, sentence):
+    file = tmp_path / "manuscript.txt"
+    file.write_text(f"Results\n\n{sentence}\n", encoding="utf-8")
+    for name, text in draft_files(read_manuscript(file), file.name).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return audit(load_paper(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measures"),
+    [
+        ("Pain was felt by 12 of 30 people and by 20 of 31; p = 0.074.", ["p_of_counts"]),
+        (
+            "Pain was felt by 12/30 (40.0%) versus 20/31 (64.5%), RR 0.62; 95% CI 0.37 to 1.03; p = 0.055.",
+            ["given_percent"] * 2 + ["risk_ratio"] * 3 + ["p_of_counts"],
+        ),
+        (
+            "Pain was felt by 12 of 30 and 20 of 31, risk difference 24.5% (95% CI 0.2 to 48.8).",
+            ["risk_difference"] * 3,
+        ),
+        ("HR = 1.87, 95% CI [1.54, 2.28], p < .01.", ["ratio_fits", "p_fits_interval"]),
+        (
+            "It fell, a difference of -2.0 (95% CI -3.8 to -0.2; p = 0.03).",
+            ["middle_fits", "p_fits_interval"],
+        ),
+    ],
+)
+def test_two_arms_with_counts_are_drafted_as_one_comparison(tmp_path, sentence, measures):
+    found = drafted(tmp_path, sentence)
+    assert [finding.measure.partition("(")[0] for finding in found] == measures
+    assert all(finding.verdict in ("reproduced", "explained") for finding in found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Of 30 people 12 of 30 had pain and 4 of 12 were treated; p = 0.04.",
+        "Pain was felt by 12 of 30 and 20 of 31 (adjusted p = 0.04).",
+        "Pain was felt by 12 of 30, 20 of 31 and 11 of 29; p = 0.04.",
+    ],
+)
+def test_a_p_value_that_may_be_of_something_else_is_not_held_against_the_counts(tmp_path, sentence):
+    assert all("p_of_counts" not in (finding.measure or "") for finding in drafted(tmp_path, sentence))
+
+
+def test_a_p_value_that_no_rounding_of_its_interval_allows_is_a_discrepancy(tmp_path):
+    fits, p = drafted(tmp_path, "The odds ratio was 1.50 (95% CI 1.08 to 2.08; p = 0.31).")
+    assert (fits.verdict, p.verdict) == ("reproduced", "contradicted")
+    assert "stands for p 0.013 to 0.017" in p.explanation

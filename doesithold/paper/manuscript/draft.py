@@ -12,9 +12,9 @@ import yaml
 
 from doesithold.paper.cells import COLUMNS, Cell
 from doesithold.paper.manuscript.entries import claims_of_patients, claims_of_ratios, claims_of_text
+from doesithold.paper.manuscript.forms import Draft
 from doesithold.paper.manuscript.numbers import numbers
 from doesithold.paper.manuscript.patients import PatientTable, patient_tables
-from doesithold.paper.manuscript.patterns import Draft
 from doesithold.paper.manuscript.reading import Manuscript
 from doesithold.paper.manuscript.study import draft_study, with_tests
 from doesithold.paper.manuscript.tables import cells

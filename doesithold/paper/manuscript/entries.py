@@ -12,9 +12,10 @@ from typing import Any
 from doesithold.markup import slug
 from doesithold.numbers import decimal_places, to_decimal
 from doesithold.paper.manuscript.effects import effects
+from doesithold.paper.manuscript.forms import Draft
 from doesithold.paper.manuscript.numbers import numbers_in, whole_number
 from doesithold.paper.manuscript.patients import PatientTable
-from doesithold.paper.manuscript.patterns import Draft, drafts
+from doesithold.paper.manuscript.patterns import drafts
 from doesithold.paper.manuscript.reading import Manuscript
 from doesithold.paper.manuscript.study import OF
 from doesithold.paper.manuscript.tables import EVERYBODY
@@ -61,8 +62,9 @@ def claims_of_text(
         times[stem] += 1
         identity = f"{stem}-{times[stem]}"
         neighbour = {"upper": f"{stem}-{times[stem] + 1}", "lower": f"{stem}-{times[stem] - 1}"}
-        if draft.measure and (call := draft.measure.get("given_interval")):
-            call["other"] = neighbour[call["other"]]
+        for call in (draft.measure or {}).values():
+            if "other" in call:
+                call["other"] = neighbour[call["other"]]
         entry = {
             "id": identity,
             "section": draft.sentence.section,

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from doesithold.paper.manuscript.numbers import WORDS, whole_number
+from doesithold.paper.manuscript.comparisons import DIFFERENCE_FORM, P_FORM, RATIO_FORMS
+from doesithold.paper.manuscript.forms import (
+    CI,
+    CI_NAME,
+    COUNT,
+    NUMBERED,
+    OF,
+    PEOPLE,
+    PERCENT,
+    TO,
+    WHOLE,
+    Draft,
+    Maker,
+    N,
+    P,
+    draft_at,
+)
+from doesithold.paper.manuscript.numbers import whole_number
 from doesithold.paper.manuscript.reading import Manuscript, Sentence
 
-N = r"\d+(?:\.\d+)?"
-TO = r"\s*(?:[\u2010-\u2015-]|to|,|;|and)\s*"
-CI_NAME = r"(?:95\s*%\s*)?(?:CI|confidence interval(?:\s*\[CI\])?)"
-CI = rf"{CI_NAME}\s*[:=,]?\s*[\[(]?\s*(?P<lower>{N})\s*%?{TO}(?P<upper>{N})"
-P = r"\b[pP]\s*(?P<relation>[<>=\u2264\u2265]=?)\s*(?P<p>0?\.\d+)"
-SIGNED = rf"(?<![\d.\u2010-\u2015-])[-\u2212]?{N}"
-UNIT = r"(?:\s*[A-Za-z%/]+){0,2}"
-SIGNED_CI = rf"{CI_NAME}\s*[:=,]?\s*[\[(]?\s*(?P<lower>[-\u2212]?{N})\s*%?{TO}(?P<upper>[-\u2212]?{N})"
-DIFFERENCE = re.compile(r"differ|decreas|increas|reduc|declin|improv|chang|\bfell\b|\brose\b|lower|higher")
-OTHER_SCALE = re.compile(
-    r"\b(?:a?[OHR]R|ratio|odds|hazard|risk|median|rate|fold|times|geometric)\b", re.IGNORECASE
-)
 NOT_SIGNIFICANT = "> .05"
 """What “ns” beside a statistic stands for."""
-RATIOS = r"(?P<name>a?HR|a?OR|a?RR|hazard ratio|odds ratio|risk ratio|relative risk)"
-FOR_WHAT = r"(?:\s+for\s[^.,;:(\[\d]{1,60}?\s(?=was\b))?"
-"""What a ratio is of, between its name and “was”."""
 VALUE = (
     r"(?P<is>[<>=\u2264\u2265]=?)\s*"
     r"(?P<value>[-\u2212\u2013\u2014]?\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+))"
@@ -43,44 +45,10 @@ STATISTICS = {
 }
 """Test statistics with their degrees of freedom; heterogeneity (Q) has a chi-squared distribution."""
 
-
-@dataclass(frozen=True)
-class Draft:
-    """A claim that a person has not looked at yet.
-
-    Attributes
-    ----------
-    sentence : Sentence
-        Where it stands.
-    says : str
-        What is claimed, in words of its own.
-    measure : dict or None
-        How it can be recomputed from the numbers beside it; None where only other data could tell.
-    needs : str or None
-        These data.
-    readings : list of dict
-        Other fair readings.
-    span : tuple of int
-        First and last character of the sentence that it was read from.
-    """
-
-    sentence: Sentence
-    says: str
-    reported: str
-    unit: str
-    measure: dict[str, Any] | None = None
-    needs: str | None = None
-    readings: list[dict[str, Any]] = field(default_factory=list)
-    span: tuple[int, int] = field(default=(0, 0), compare=False)
-
-
 CORRECTION = re.compile(r"\bBonferroni\b", re.IGNORECASE)
 SIDES = r"(?:[oO]ne|[tT]wo)[- ](?:sided|tailed)"
 ONE_SIDED = re.compile(r"\bone[- ](?:sided|tailed)\b", re.IGNORECASE)
 TWICE = "p was multiplied by two comparisons, as Bonferroni does"
-NO_MIDDLE = "an interval that is not symmetric, as exact ones and those of ratios are"
-NOT_SYMMETRIC = "an interval that is not symmetric on the logarithmic scale, as exact ones are"
-Maker = Callable[[Sentence, re.Match[str]], Iterator[Draft]]
 
 
 def drafts(manuscript: Manuscript) -> Iterator[Draft]:
@@ -107,19 +75,13 @@ def _corrected(draft: Draft) -> Draft:
     return replace(draft, readings=[*draft.readings, reading])
 
 
-def _draft(
-    sentence: Sentence, match: re.Match[str], says: str, reported: str, unit: str, **how: Any
-) -> Draft:
-    return Draft(sentence, says, reported, unit, span=match.span(), **how)
-
-
 def _share(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     count, of, percent = whole_number(match["count"]), whole_number(match["of"]), match["percent"]
     if not count <= of:
         return
     says = f"{percent} % is the share of {count} in {of}."
     measure = {"given_percent": {"count": count, "of": of}}
-    yield _draft(sentence, match, says, percent, "percent", measure=measure)
+    yield draft_at(sentence, match, says, percent, "percent", measure=measure)
     if match.groupdict().get("lower"):
         yield from _bounds(sentence, match, {"count": count, "of": of}, f"{count} in {of}")
 
@@ -128,56 +90,30 @@ def _bounds(sentence: Sentence, match: re.Match[str], share: dict[str, int], wor
     for bound, other in (("lower", "upper"), ("upper", "lower")):
         says = f"{match[bound]} % is the {bound} bound of the 95 % interval of {words}."
         measure = {"given_interval": {**share, "bound": bound, "other": other}}
-        yield _draft(sentence, match, says, match[bound], "percent", measure=measure)
+        yield draft_at(sentence, match, says, match[bound], "percent", measure=measure)
 
 
 def _count_percent(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     count, percent = whole_number(match["count"]), match["percent"]
     says = f"{percent} % is the share of {count} in a group that the paper names."
-    yield _draft(sentence, match, says, percent, "percent", measure={"given_percent": {"count": count}})
+    yield draft_at(sentence, match, says, percent, "percent", measure={"given_percent": {"count": count}})
 
 
 def _interval_only(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     says = f"{match['percent']} % lies within its interval from {match['lower']} to {match['upper']} %."
     values = [match["lower"], match["percent"], match["upper"]]
-    yield _draft(sentence, match, says, "true", "statement", measure={"rising": {"values": values}})
-
-
-def _ratio(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
-    low, value, high = match["lower"], match["value"], match["upper"]
-    says = f"The ratio {value} fits its interval from {low} to {high}."
-    measure = {"ratio_fits": {"estimate": value, "lower": low, "upper": high}}
-    readings = [{"name": NOT_SYMMETRIC, "measure": {"rising": {"values": [low, value, high]}}}]
-    yield _draft(sentence, match, says, "true", "statement", measure=measure, readings=readings)
-
-
-def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
-    low, value, high = (_signed(match[name]) for name in ("lower", "value", "upper"))
-    inside = {"rising": {"values": [low, value, high]}}
-    before = sentence.text[: match.start()]
-    if not DIFFERENCE.search(before) or OTHER_SCALE.search(before):
-        says = f"{value} lies within its interval from {low} to {high}."
-        yield _draft(sentence, match, says, "true", "statement", measure=inside)
-        return
-    says = f"{value} is the middle of its interval from {low} to {high}."
-    measure = {"middle_fits": {"estimate": value, "lower": low, "upper": high}}
-    readings = [{"name": NO_MIDDLE, "measure": inside}] if not re.search(r"\b[Mm]eans?\b", before) else []
-    yield _draft(sentence, match, says, "true", "statement", measure=measure, readings=readings)
-
-
-def _signed(printed: str) -> str:
-    return re.sub(r"[\u2212\u2013\u2014]\s?", "-", printed)
+    yield draft_at(sentence, match, says, "true", "statement", measure={"rising": {"values": values}})
 
 
 def _median(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     says = f"The median {match['value']} lies between {match['lower']} and {match['upper']}."
     values = [match["lower"], match["value"], match["upper"]]
-    yield _draft(sentence, match, says, "true", "statement", measure={"rising": {"values": values}})
+    yield draft_at(sentence, match, says, "true", "statement", measure={"rising": {"values": values}})
 
 
 def _mean(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     says = f"The mean is {match['value']} with a standard deviation of {match['sd']}."
-    yield _draft(sentence, match, says, match["value"], "mean", needs="the single values behind the mean")
+    yield draft_at(sentence, match, says, match["value"], "mean", needs="the single values behind the mean")
 
 
 def _statistic(test: str) -> Maker:
@@ -197,29 +133,13 @@ def _statistic(test: str) -> Maker:
             ways.reverse()
         (_, plain), *others = ways
         readings = [{"name": name, "measure": {"p_fits": other}} for name, other in others]
-        yield _draft(sentence, match, says, "true", "statement", measure={"p_fits": plain}, readings=readings)
+        yield draft_at(
+            sentence, match, says, "true", "statement", measure={"p_fits": plain}, readings=readings
+        )
 
     return make
 
 
-def _p_alone(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
-    reported = match["p"] if match["relation"] == "=" else f"{match['relation']}{match['p']}"
-    says = f"A test gave p {match['relation']} {match['p']}."
-    yield _draft(
-        sentence, match, says, reported, "p value", needs="the test and the data behind this p value"
-    )
-
-
-WHOLE = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|(?i:{WORDS})"
-NUMBERED = ("grade", "stage", "phase", "week", "day", "cycle")
-NOT_A_NAME = r"(?<![\d.,/\u2010-\u2015-])" + "".join(
-    rf"(?<![{word[0]}{word[0].upper()}]{word[1:]} )" for word in NUMBERED
-)
-PEOPLE = "(?:patients|participants|subjects|people|women|men|children|adults)"
-COUNT = rf"{NOT_A_NAME}\b(?P<count>{WHOLE})\b"
-AMONG = rf"\s+(?:{PEOPLE} )?(?:(?:out )?of|among)(?: the| a)?(?: total of)?(?: \w+)?\s+"
-OF = rf"(?:/|{AMONG})(?P<of>{WHOLE})\b(?! grade)"
-PERCENT = rf"(?P<percent>{N})\s*%"
 WORDS_BETWEEN = rf"(?:(?:{'|'.join(NUMBERED)}) \d(?:[-\u2010-\u2015/]\d)?|[^.(\[\d]){{0,90}}"
 """Words between a count and its percentage, without another number but of a grade."""
 NO_INTERVAL = r"(?!\s*(?:CI|confidence))"
@@ -228,20 +148,7 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         (re.compile(rf"{form}\s*[,;]?\s*(?:{SIDES}\s+)?(?:{P}|n\.?s\b)"), _statistic(test))
         for test, form in STATISTICS.items()
     ),
-    (
-        re.compile(
-            rf"\b{RATIOS}\)?{FOR_WHAT}\s*(?:of|was|=|:|,)?\s*(?P<value>{N})\s*[(\[,;]\s*{CI}", re.IGNORECASE
-        ),
-        _ratio,
-    ),
-    (
-        re.compile(
-            rf"\b{RATIOS}\)?\s*(?:of|was|=|:|,)?\s*(?P<value>{N})"
-            rf"\s*[(\[]\s*(?P<lower>\d+\.\d+){TO}(?P<upper>\d+\.\d+)\s*[)\];,]",
-            re.IGNORECASE,
-        ),
-        _ratio,
-    ),
+    *RATIO_FORMS,
     (
         re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}\s*[,;:]\s*{CI}"),
         _share,
@@ -262,9 +169,9 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         ),
         _median,
     ),
-    (re.compile(rf"(?P<value>{SIGNED}){UNIT}\s*[(\[,;]\s*{SIGNED_CI}"), _estimate),
+    DIFFERENCE_FORM,
     (re.compile(rf"(?P<value>{N})\s*(?:±|\+/-)\s*(?P<sd>{N})"), _mean),
     (re.compile(rf"(?P<value>{N})[^.(]{{0,12}}\(\s*(?:SD|standard deviation)\s*[,:=]?\s*(?P<sd>{N})"), _mean),
-    (re.compile(P), _p_alone),
+    P_FORM,
 )
 """Each form with what makes claims of it; earlier forms come before those they contain."""
