@@ -13,7 +13,7 @@ from analysis.protein import Protein, load_protein
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS
 from doesithold.audit.whole import Audit
-from doesithold.markup import inline, markdown, typst
+from doesithold.markup import attribute, inline, markdown, typst
 from doesithold.paper.paper import Paper, load_paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 from doesithold.report.shown import COLOURS
@@ -46,10 +46,11 @@ class Reported:
         agreement = [name for name, applies in self._agreement.items() if applies]
         classes = " ".join(f".{name}" for name in ("claim", f"verdict-{finding.verdict}", *agreement))
         identifier = f"#said-{finding.id} " * self.first
-        reason = f"**{markdown(finding.marks)} {finding.verdict}** {markdown(finding.explanation)}"
+        note = {"verdict": f"{finding.marks} {finding.verdict}", "reason": finding.explanation}
+        noted = " ".join(f'data-{name}="{attribute(text)}"' for name, text in note.items())
         page = (
-            f"[[{number}]({LEDGER}#claim-{finding.id}){{{identifier}{classes}}}"
-            f'[{reason}]{{.told}}]{{.noted .verdict-{finding.verdict} .content-visible when-format="html"}}'
+            f"[[{number}]({LEDGER}#claim-{finding.id}){{{identifier}{classes}}}]"
+            f'{{.noted .verdict-{finding.verdict} {noted} .content-visible when-format="html"}}'
         )
         mark = f'text(weight: "bold", fill: rgb({typst(COLOURS[finding.verdict])}), {typst(finding.marks)})'
         number = f"#link(<claim-{finding.id}>, text(fill: black, {typst(str(self))}))"

@@ -33,9 +33,11 @@ function show(one) {
 
 let touched = false;
 noted.forEach((one, index) => {
-  const number = numbers.get(one), note = one.querySelector('.told');
-  note.id = `note-${index + 1}`;
-  note.setAttribute('role', 'tooltip');
+  const number = numbers.get(one), note = document.createElement('span'), verdict = document.createElement('strong');
+  Object.assign(note, { className: 'told', id: `note-${index + 1}`, role: 'tooltip' });
+  verdict.textContent = one.dataset.verdict;
+  note.append(verdict, ` ${one.dataset.reason}`);
+  one.append(note);
   number.setAttribute('aria-describedby', note.id);
   one.addEventListener('pointerenter', ({ pointerType }) => pointerType === 'mouse' && show(one));
   one.addEventListener('pointerleave', ({ pointerType }) => pointerType === 'mouse' && close());

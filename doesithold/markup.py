@@ -63,6 +63,11 @@ def markdown(text: str) -> str:
     return OPENS_A_BLOCK.sub(lambda found: f"{found[1] or ''}\\", escaped)
 
 
+def attribute(text: str) -> str:
+    """Write `text` for the quoted value of an attribute in Markdown."""
+    return markdown(text).replace('"', "&quot;")
+
+
 def typst(text: str) -> str:
     """Write `text` as a Typst string, quotes included."""
     return '"' + set_in_lines(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

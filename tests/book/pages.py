@@ -21,7 +21,7 @@ NOT_PROSE = {
     "sup",
 }
 NO_PROSE_CLASSES = {
-    "heading-number", "told", "xref", "citation", "glance", "identity", "discrepancies", "gravest", "riddle",
+    "heading-number", "xref", "citation", "glance", "identity", "discrepancies", "gravest", "riddle",
     "table-files", "downloads", "sieve", "scroll", "cards", "wide", "references",
 }  # fmt: skip
 NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")

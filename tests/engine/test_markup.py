@@ -85,6 +85,17 @@ def test_markdown_stays_text_whatever_it_is(texts: list[str]) -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.lists(letters, max_size=40))
 @example(list(PAYLOADS))
+def test_an_attribute_in_markdown_reads_back_the_same_text(texts: list[str]) -> None:
+    lines = "\n\n".join(f'[x]{{data-a="{markup.attribute(text)}"}}' for text in texts)
+    command = [str(PANDOC), "--from=markdown", "--to=json"]
+    ran = subprocess.run(command, input=lines, capture_output=True, encoding="utf-8", check=True)
+    read = [block["c"][0]["c"][0][2] for block in json.loads(ran.stdout)["blocks"]]
+    assert read == [[["data-a", markup.set_in_lines(text)]] for text in texts]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(letters, max_size=40))
+@example(list(PAYLOADS))
 def test_typst_reads_back_the_same_string(texts: list[str]) -> None:
     source = f"#let read = ({''.join(markup.typst(text) + ', ' for text in texts)})\n#metadata(read) <x>"
     said = json.loads(typst.query(source.encode(), "<x>", field="value", one=True))
