@@ -1,8 +1,10 @@
-"""What Quarto runs after it rendered the book: marks it, so that the built-in engine may replace it."""
+"""What Quarto runs after it rendered the book: its search finds rows of tables, and the book is ours."""
 
 import os
 from pathlib import Path
 
-from doesithold.render import place
+from doesithold.render import place, search
 
-place.claim(Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]), Path(".quarto"))
+book = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
+search.add_rows(book)
+place.claim(book, Path(".quarto"))

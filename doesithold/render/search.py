@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 INDEX = "assets/search.js"
+QUARTOS = "search.json"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"}
 UNREAD = {"header", "math", "nav", "pre", "script", "style", "svg", "template"}
@@ -28,6 +30,7 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.entries: list[_Entry] = []
+        self.rows: list[_Entry] = []
         self.name: list[str] = []
         self.section = _Entry("")
         self.unread: list[str] = []
@@ -44,6 +47,7 @@ class _Page(HTMLParser):
             self.into = [self.section.title]
         elif tag == "tr" and anchor:
             row = self._begin(f"#{anchor}")
+            self.rows.append(row)
             self.into = [row.text, row.title]
         self._gap(tag)
 
@@ -86,9 +90,34 @@ def write_index(out: Path, pages: Sequence[str], book: str) -> None:
     (out / INDEX).write_text(f"const SECTIONS = {json.dumps(index, ensure_ascii=False)};\n", encoding="utf-8")
 
 
-def _entries(out: Path, page: str, book: str) -> list[dict[str, str]]:
+def add_rows(out: Path) -> None:
+    """Add the named rows of tables to the index of Quarto's own search, which knows only pages and sections.
+
+    Parameters
+    ----------
+    out : Path
+        The book's folder; without an index nothing happens.
+    """
+    if not (out / QUARTOS).exists():
+        return
+    index = {entry["href"]: entry for entry in json.loads((out / QUARTOS).read_text(encoding="utf-8"))}
+    for page, its in [(href, entry) for href, entry in index.items() if "#" not in href]:
+        for row in _read(out / page).rows:
+            where, title, text = page + row.anchor, _plain(row.title), _plain(row.text)
+            said = {"section": html.escape(title), "text": html.escape(text)}
+            index[where] = its | {"objectID": where, "href": where, **said}
+    written = json.dumps(list(index.values()), indent=2, ensure_ascii=False)
+    (out / QUARTOS).write_text(written, encoding="utf-8")
+
+
+def _read(page: Path) -> _Page:
     reader = _Page()
-    reader.feed((out / page).read_text(encoding="utf-8"))
+    reader.feed(page.read_text(encoding="utf-8"))
+    return reader
+
+
+def _entries(out: Path, page: str, book: str) -> list[dict[str, str]]:
+    reader = _read(out / page)
     chapter = _plain(reader.name).removesuffix(f" – {book}")
     return [
         {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pytest
 
 from tests.render.conftest import Built, copied, render
 
+ROOT = Path(__file__).parents[2]
 Tiny = Callable[..., Path]
 Installed = Callable[..., str]
 
@@ -89,6 +93,31 @@ def test_an_old_quarto_is_left_alone_and_the_reader_told(
 def test_quarto_by_name_must_be_there(tiny: Tiny) -> None:
     finished = render(tiny(), "--engine", "quarto", path="/nowhere")
     assert finished.returncode == 2 and "no quarto command" in finished.stderr
+
+
+def test_after_a_render_the_search_of_quarto_finds_rows_of_tables(tmp_path: Path) -> None:
+    entry = {
+        "objectID": "a.html",
+        "href": "a.html",
+        "title": "A",
+        "section": "",
+        "text": "all",
+        "crumbs": ["A"],
+    }
+    index = [entry, entry | {"objectID": "a.html#s", "href": "a.html#s", "section": "S"}]
+    (tmp_path / "search.json").write_text(json.dumps(index))
+    (tmp_path / "a.html").write_text(
+        "<title>A</title><main><section id=s><h2>S</h2><table><tr><th>no name</th></tr>"
+        "<tr id=claim-x><td>✗ wrong</td><td>5 &lt; 6<script>no()</script></td></tr></table></section></main>"
+    )
+    environment = os.environ | {"QUARTO_PROJECT_OUTPUT_DIR": str(tmp_path)}
+    for _ in range(2):
+        subprocess.run(
+            [sys.executable, ROOT / "runs/after_render.py"], cwd=tmp_path, env=environment, check=True
+        )
+    where = "a.html#claim-x"
+    row = {"objectID": where, "href": where, "section": "✗ wrong", "text": "✗ wrong 5 &lt; 6"}
+    assert json.loads((tmp_path / "search.json").read_text()) == [*index, entry | row]
 
 
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="no Quarto on this machine")
