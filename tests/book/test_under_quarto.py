@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from doesithold.render import quarto
-from tests.book.test_accessible import CONTRAST, RULES, _serious
+from tests.book.test_accessible import CONTRAST, RULES, UNFOLD, _serious
 
 ROOT = Path(__file__).parents[2]
 QUARTO = quarto.find()
@@ -71,7 +71,26 @@ def test_axe_finds_nothing_serious_and_nothing_is_fetched(browser, address, name
     assert _serious(page, CONTRAST) == []
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate(UNFOLD)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(
+        "[...document.querySelectorAll('pre.sourceCode')].every((one) => one.scrollWidth <= one.clientWidth)"
+    )
+    page.close()
+
+
+def test_the_theme_is_that_of_the_readers_system(browser, address):
+    page = browser.new_page(color_scheme="dark")
+    page.goto(f"{address}/index.html")
+    assert page.evaluate("document.body.classList.contains('quarto-dark')")
+    page.close()
+
+
+def test_search_leads_to_a_row_and_its_excerpts_hold_no_notes_of_marks(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/index.html")
+    page.locator("#quarto-search input").fill("like 41.2")
+    expect(page.locator(".aa-Panel")).to_contain_text("like 41.2\u202f% or 31.3\u202f%. The mark")
     page.close()
 
 
