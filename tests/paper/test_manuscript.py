@@ -585,3 +585,39 @@ def test_a_p_value_that_no_rounding_of_its_interval_allows_is_a_discrepancy(tmp_
     fits, p = drafted(tmp_path, "The odds ratio was 1.50 (95% CI 1.08 to 2.08; p = 0.31).")
     assert (fits.verdict, p.verdict) == ("reproduced", "contradicted")
     assert "stands for p 0.013 to 0.017" in p.explanation
+
+
+def test_a_share_told_otherwise_in_another_section_is_in_conflict(tmp_path):
+    for name, text in draft_files(read_manuscript(MANUSCRIPT), MANUSCRIPT.name).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = {finding.id: finding for finding in audit(load_paper(tmp_path))}
+    assert set(found["discussion-1-1-1"].conflicts_with) == {"abstract-1-3-1", "results-1-3-1"}
+    assert found["abstract-1-6-1"].conflicts_with == ("results-1-5-1",)
+    assert [name for name, one in found.items() if one.conflicts_with and name.startswith("results")] == [
+        "results-1-3-1",
+        "results-1-5-1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "results"),
+    [
+        (
+            "At week 12, 12 of 30 walkers (40.0%) were free of pain.",
+            "At week 24, 15 of 30 walkers (50.0%) were free of pain.",
+        ),
+        ("Pain was felt by 12 of 30 walkers (40.0%).", "Nausea was felt by 15 of 30 walkers (50.0%)."),
+        ("Pain was felt by 12 of 30 walkers (40.0%).", "Pain was felt by 15 of 30 sitters (50.0%)."),
+        (
+            "Pain was felt by 12 of 30 walkers (40.0%).",
+            "Pain was felt by 15 of 30 walkers (50.0%). Pain at night was felt by 9 of 30 walkers (30.0%).",
+        ),
+    ],
+)
+def test_shares_of_other_people_things_or_times_are_no_one_quantity(tmp_path, abstract, results):
+    file = tmp_path / "a.txt"
+    file.write_text(
+        f"Pain and nausea of walkers\n\nAbstract\n\n{abstract}\n\nResults\n\n{results}\n", encoding="utf-8"
+    )
+    files = draft_files(read_manuscript(file), file.name)
+    assert all("quantity" not in entry for entry in yaml.safe_load(files["claims.yaml"]))

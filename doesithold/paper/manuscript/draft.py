@@ -15,6 +15,7 @@ from doesithold.paper.manuscript.entries import claims_of_patients, claims_of_ra
 from doesithold.paper.manuscript.forms import Draft
 from doesithold.paper.manuscript.numbers import numbers
 from doesithold.paper.manuscript.patients import PatientTable, patient_tables
+from doesithold.paper.manuscript.quantities import with_quantities
 from doesithold.paper.manuscript.reading import Manuscript
 from doesithold.paper.manuscript.study import draft_study, with_tests
 from doesithold.paper.manuscript.tables import cells
@@ -42,7 +43,7 @@ def draft_files(manuscript: Manuscript, file: str) -> Mapping[str, str]:
     printed = with_tests(list(cells(manuscript)), manuscript)
     people = list(patient_tables(manuscript))
     study = draft_study(manuscript, printed, people, file)
-    claims = list(claims_of_text(manuscript, study))
+    claims = with_quantities(list(claims_of_text(manuscript, study)), study["title"])
     tables = [*claims_of_ratios(manuscript), *claims_of_patients(people)]
     study["sections"] += sorted({entry["section"] for entry in tables} - set(study["sections"]))
     files = {
