@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doesithold.cli.folder import add_data
-from doesithold.paper.manuscript.review import TRUTH, ClaimsFile, may_stand_for
+from doesithold.errors import InputError, rule_of
+from doesithold.paper.manuscript.review import ClaimsFile, arguments, corrected
 
-KEYS = "y keep   c correct the value   d drop   n next   q stop"
+if TYPE_CHECKING:
+    from doesithold.audit.finding import Finding
+    from doesithold.paper.paper import Paper
+
+KEYS = "y keep   c correct   d drop   n next   q stop"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,32 +48,67 @@ def run(args: argparse.Namespace) -> int:
         answer = _answer()
         if answer in ("q", ""):
             break
-        _carry_out(answer, claims, index, claim)
+        _carry_out(answer, claims, index, claim, paper)
     left = len(list(claims.drafts()))
     print(f"{left} drafts left" if left else "no drafts left: doesithold audit says what holds")
     return 0
 
 
-def _carry_out(answer: str, claims: ClaimsFile, index: int, claim: dict[str, Any]) -> None:
+def _carry_out(answer: str, claims: ClaimsFile, index: int, claim: dict[str, Any], paper: Paper) -> None:
     match answer:
         case "y":
             claims.confirm(index)
         case "c":
-            if value := _printed_value(claim):
-                claims.correct(index, value)
+            if new := _corrected(claim, paper):
+                claims.correct(index, new)
         case "d":
             claims.drop(index)
 
 
-def _printed_value(claim: dict[str, Any]) -> str:
-    """Ask for the printed value until it is of the draft's kind; an empty answer leaves the draft waiting."""
-    print("  printed value (nothing: leave it): ", end="", flush=True)
-    while value := sys.stdin.readline().strip():
-        if may_stand_for(value, claim["reported"]):
-            return value
-        wanted = "true or false" if claim["reported"] in TRUTH else "a number as printed, like 31.3"
-        print(f"  must be {wanted}: ", end="", flush=True)
-    return ""
+def _corrected(claim: dict[str, Any], paper: Paper) -> dict[str, Any] | None:
+    """Ask for a correction until it can be audited; an empty answer leaves the draft waiting."""
+    given = {"unit": claim["unit"], **arguments(claim)}
+    shown = "  ".join(f"{name}={_shown(value)}" for name, value in given.items())
+    print(f"  {shown}\n  printed value, or others as name=value (nothing: leave it): ", end="", flush=True)
+    while answer := sys.stdin.readline().strip():
+        try:
+            new = corrected(claim, answer)
+            finding = _audited(new, paper)
+        except InputError as error:
+            print(f"  {str(error).splitlines()[0]}: ", end="", flush=True)
+        else:
+            print(f"  {finding.verdict}: {finding.explanation}")
+            return new
+    return None
+
+
+def _shown(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _audited(entry: dict[str, Any], paper: Paper) -> Finding:
+    """Return what the audit says of a claim as it would be.
+
+    Raises
+    ------
+    InputError
+        If a key, a measure or an argument cannot be as it is.
+    """
+    from pydantic import ValidationError
+
+    from doesithold.audit.verdicts import judge
+    from doesithold.measures.core import check_measures
+    from doesithold.paper.claims import Claim
+
+    try:
+        claim = Claim.model_validate(entry)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        raise InputError(f"{'.'.join(map(str, detail['loc']))}: {rule_of(detail)}") from None
+    claims = tuple(claim if one.id == claim.id else one for one in paper.claims)
+    changed = replace(paper, claims=claims)
+    check_measures(changed)
+    return judge(changed, claim)
 
 
 def _sentences(folder: Path, manuscript: str | None) -> dict[tuple[str, str], str]:

@@ -53,6 +53,21 @@ def test_whatever_is_answered_the_folder_stays_valid_and_the_rest_waits(folder, 
     assert len(before - left) >= min(answers.count("d"), len(before))
 
 
+def test_a_draft_is_corrected_in_what_it_is_computed_from(folder, capsys, monkeypatch):
+    answers = "n\n" * 3 + "c\nof=thirty\nmethod=wilson\nof=10\nof=30\nq\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+    assert main(["review", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "unit=percent  count=11  of=28" in told
+    assert "argument of: " in told
+    assert "unexpected keyword argument 'method'" in told
+    assert "count 11: must be between 0 and 10" in told
+    assert "reproduced: It holds (11/30)." in told
+    claim = next(claim for claim in load_paper(folder).claims if claim.id == "abstract-1-3-4")
+    assert (claim.draft, claim.measure.arguments) == (False, {"count": 11, "of": 30})
+    assert claim.says == "36.7 % is the share of 11 in 30."
+
+
 def test_a_confirmed_claim_is_not_asked_about_again(folder, capsys, monkeypatch):
     for _ in range(2):
         monkeypatch.setattr("sys.stdin", io.StringIO("y\nq\n"))

@@ -18,7 +18,7 @@ from doesithold.paper.manuscript.draft import draft_files
 from doesithold.paper.manuscript.numbers import numbers
 from doesithold.paper.manuscript.patterns import drafts
 from doesithold.paper.manuscript.reading import read_manuscript, split_sentences
-from doesithold.paper.manuscript.review import ClaimsFile
+from doesithold.paper.manuscript.review import ClaimsFile, corrected
 from doesithold.paper.manuscript.tables import cells
 from doesithold.paper.paper import load_paper
 from doesithold.report.whole import audit_folder
@@ -451,8 +451,8 @@ def test_confirming_correcting_and_dropping_leave_everything_else_as_it_was(tmp_
     claims = ClaimsFile.read(file)
     assert [claim["id"] for _, claim in claims.drafts()] == ["c0", "c1", "c2", "c3"]
     claims.confirm(0)
-    claims.correct(1, "it's 7: no")
-    claims.correct(3, "3.1")
+    claims.correct(1, yaml.safe_load(claims.entries[1])[0] | {"reported": "it's 7: no"})
+    claims.correct(3, corrected(yaml.safe_load(claims.entries[3])[0], "3.1"))
     claims.drop(2)
     after = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert [(claim["id"], claim["reported"], claim.get("draft")) for claim in after] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,71 @@ ENTRY = re.compile(r"^- ", re.MULTILINE)
 DRAFT_LINE = re.compile(r"^  draft: true\n?", re.MULTILINE)
 DROPPED = "its draft was dropped"
 TRUTH = ("true", "false")
-SAYS = re.compile(r"^  says: .*?(?=^  \w)", re.MULTILINE | re.DOTALL)
-REPORTED_LINE = re.compile(r"^  reported: .*$", re.MULTILINE)
+NAMED = re.compile(r"\w+=\S+")
+Entry = dict[str, Any]
+KEYS = ("says", "reported", "unit", "measure")
+"""Keys of a claim that a correction may change."""
+
+
+def arguments(entry: Entry) -> Entry:
+    """Return what a draft's measure is computed from."""
+    return next(iter((entry.get("measure") or {}).values()), None) or {}
+
+
+def corrected(entry: Entry, answer: str) -> Entry:
+    """Return a draft as a person corrects it.
+
+    Parameters
+    ----------
+    entry : dict
+        The claim as the file has it.
+    answer : str
+        The printed value, or other values by name, such as ``of=28 method=wilson``; the numbers of a list are
+        separated by commas. A number that changes is changed in the claim's sentence, too.
+
+    Raises
+    ------
+    InputError
+        If the printed value is none that the draft can stand for, or a value has no name.
+    """
+    parts = answer.split()
+    is_named = all(map(NAMED.fullmatch, parts))
+    changes = dict(part.split("=", 1) for part in parts) if is_named else {"value": answer}
+    new = {**entry}
+    for name, text in changes.items():
+        if name == "value":
+            _check_printed(text, entry["reported"])
+            new["reported"] = text
+            new["says"] = _renamed(new["says"], entry["reported"], text)
+        elif name == "unit":
+            new["unit"] = text
+        elif entry.get("measure"):
+            (measure, given), *_ = new["measure"].items()
+            old = (given or {}).get(name)
+            new["measure"] = {measure: {**(given or {}), name: _read(text, old)}}
+            new["says"] = _renamed(new["says"], str(old), text)
+        else:
+            raise InputError(f"{name}: the draft names no measure; only value and unit can be corrected")
+    return new
+
+
+def _check_printed(value: str, old: str) -> None:
+    if not may_stand_for(value, old):
+        wanted = "true or false" if old in TRUTH else "a number as printed, like 31.3"
+        raise InputError(f"must be {wanted}")
+
+
+def _read(text: str, old: object) -> object:
+    """Read an argument as what it was: text stays text, a list stays a list."""
+    if isinstance(old, list):
+        return [_read(part, old[0] if old else None) for part in text.split(",")]
+    return text if isinstance(old, str) else yaml.safe_load(text)
+
+
+def _renamed(says: str, old: str, new: str) -> str:
+    if not (is_number(old) and is_number(new)):
+        return says
+    return re.sub(rf"(?<![\d.]){re.escape(old)}(?![\d.]*\d)", lambda _: new, says)
 
 
 def may_stand_for(value: str, old: str) -> bool:
@@ -74,7 +138,7 @@ class ClaimsFile:
             path, text[: starts[0]], [text[start:end] for start, end in zip(starts, ends, strict=True)]
         )
 
-    def drafts(self) -> Iterator[tuple[int, dict[str, Any]]]:
+    def drafts(self) -> Iterator[tuple[int, Entry]]:
         """Go through the claims that nobody has looked at, each with its place in the file."""
         for index, entry in enumerate(self.entries):
             if DRAFT_LINE.search(entry):
@@ -85,15 +149,12 @@ class ClaimsFile:
         self.entries[index] = DRAFT_LINE.sub("", self.entries[index])
         self._save()
 
-    def correct(self, index: int, reported: str) -> None:
-        """Keep a claim with another printed value, which its sentence then names, too."""
-        entry = self.entries[index]
-        old = yaml.safe_load(entry)[0]["reported"]
-        line = f"  reported: {yaml.safe_dump(reported, default_style=chr(39)).strip()}"
-        if is_number(old) and is_number(reported):
-            number = rf"(?<![\d.]){re.escape(old)}(?![\d.]*\d)"
-            entry = SAYS.sub(lambda says: re.sub(number, lambda _: reported, says[0]), entry)
-        self.entries[index] = REPORTED_LINE.sub(lambda _: line, entry)
+    def correct(self, index: int, new: Entry) -> None:
+        """Keep a claim with other values, which it names by the same keys."""
+        old = yaml.safe_load(self.entries[index])[0]
+        for key in KEYS:
+            if new.get(key) != old.get(key):
+                self.entries[index] = _with(self.entries[index], key, new[key])
         self.confirm(index)
 
     def drop(self, index: int) -> None:
@@ -112,6 +173,15 @@ class ClaimsFile:
     def _save(self) -> None:
         text = self.head + "".join(self.entries)
         write_atomic(self.path, text if any(self.entries) else f"{self.head}[]\n")
+
+
+def _with(entry: str, key: str, value: object) -> str:
+    """Write another value for a key into the text of a claim."""
+    lines = textwrap.indent(yaml.safe_dump({key: value}, sort_keys=False, allow_unicode=True), "  ")
+    before, rest = re.split(rf"^  {key}:", entry, maxsplit=1, flags=re.MULTILINE)
+    _, _, below = rest.partition("\n")
+    after = re.search(r"^(?:  )?[^\s-]", below, re.MULTILINE)
+    return before + lines + (below[after.start() :] if after else "")
 
 
 def _without(register: str, claim: str) -> str:
