@@ -204,11 +204,11 @@ def _copy(target: Path) -> Path:
 
 
 def _failing_anyway(mutants: Sequence[Mutant], jobs: int) -> list[str]:
-    """Return the tests that do not pass where nothing is broken."""
+    """Return the tests that fail where nothing is broken."""
     names = sorted({name for mutant in mutants for name in mutant.tests})
     unbroken = [Mutant(str(LIST.relative_to(ROOT)), "", "", "nothing", (name,)) for name in names]
     tried = run(unbroken, jobs, whole_suite=False)
-    return [one.tests[0] for one, found in tried if found != "survived"]
+    return [f"{found}: {one.tests[0]}" for one, found in tried if found not in ("survived", "late")]
 
 
 def _kept() -> dict[str, str]:
