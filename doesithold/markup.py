@@ -25,6 +25,8 @@ FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that a spreadsheet takes for a formula."""
 NUMBER = re.compile(r"[-+]?[\d.,]+(?:\s?%)?")
 PERCENT = re.compile(r"(?<=\d) (?=%)")
+NAME = re.compile(r"\b[A-Za-z]{1,6}-\d+\b")
+BETWEEN_TAGS = re.compile(r">[^<>]+<")
 OPENS_A_BLOCK = re.compile(r"^(?:(\d+|\w)(?=[.)])|(?=[-+:=(%]))")
 
 
@@ -54,6 +56,11 @@ def set_in_lines(text: str) -> str:
 def html(text: str) -> str:
     """Write `text` for HTML, between tags or in a quoted attribute."""
     return _html.escape(set_in_lines(text))
+
+
+def unbroken(page: str) -> str:
+    """Return HTML with the class ``unbroken`` on names such as Pt-04, which no line parts at the hyphen."""
+    return BETWEEN_TAGS.sub(lambda text: NAME.sub(r'<span class="unbroken">\g<0></span>', text[0]), page)
 
 
 def markdown(text: str) -> str:

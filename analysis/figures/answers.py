@@ -157,7 +157,8 @@ def denominators(printed: str, n_max: int, reach: Fraction = Fraction(6)) -> Dra
     axes.axvline(float(value), color=MUTED, linewidth=0.9, linestyle=DASHES, zorder=0, gid="printed")
     _scatter(axes, data)
     for ratio in hits:
-        axes.text(ratio.percent, ratio.n - 0.15, f"  {ratio.k}/{ratio.n}", weight="bold", va="center")
+        name, place = f"{ratio.k}/{ratio.n}", (ratio.percent, ratio.n - 0.15)
+        axes.annotate(name, place, (6, 0), textcoords="offset points", weight="bold", va="center")
     axes.set_title(f"Which shares of up to {n_max} patients print {printed} %?", pad=6)
     told = listed([f"{ratio.k} of {ratio.n}" for ratio in hits]) or "none"
     alt = f"All shares near {printed} percent of up to {n_max} patients: {told} print it."

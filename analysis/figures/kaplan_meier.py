@@ -107,7 +107,7 @@ def log_rank_told(paper: Paper, ensemble: Ensemble) -> str:
     p = [float(chi2.sf(extreme, 1)) for extreme in (statistics.max(), statistics.min())]
     example = two_curves.log_rank(list(ensemble.os.times[0]), list(ensemble.os.events[0]), mutated)
     shown, least, largest = (to_decimal(Fraction(value), 2) for value in (example, *p))
-    return f"P = {shown} in the example, and from {least} to {largest} over all data sets"
+    return f"P\xa0=\xa0{shown} in the example, and from {least} to {largest} over all data sets"
 
 
 def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | None:

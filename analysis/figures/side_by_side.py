@@ -72,7 +72,7 @@ def side_by_side(paper: Paper, ensemble: Ensemble, draws: Sequence[int] = (0, 1,
     codes = [code for code in RESPONSES if code in set(data["response"])]
     bars_key = [Patch(facecolor=RESPONSES[code].fill, alpha=0.6, label=code) for code in codes]
     key_row(figure, [*bars_key, *curves_key], 0.38)
-    note = f"reconstructed: {counted(len(draws), 'data set')} of {len(ensemble):,} that agree with the paper"
+    note = f"Reconstructed: {counted(len(draws), 'data set')} of {len(ensemble):,} that agree with the paper"
     figure.text(0.005, 0.02, note, color=MUTED)
     return Drawn(figure, data, _alt(data), "reconstructed")
 

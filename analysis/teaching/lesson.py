@@ -47,7 +47,7 @@ PLAN = (
     Step(12, "Each alone", "Reads the sheet. Marks what cannot be true and writes the reason beside it."),
     Step(5, "All", "Show hands: who found none, one, two, more? Then tell what the readers of a study found."),
     Step(12, "Pairs", "Compare. Now phones are allowed: try the percentages and the interval in the box below."),
-    Step(10, "All", "Go through the key. For each: can both be true? does a result change? what would you ask?"),
+    Step(10, "All", "Go through the key. For each: Can both be true? Does a result change? What would you ask?"),
     Step(4, "Each alone", "Writes one question to the authors, polite and answerable. Hands in the sheet."),
 )
 

@@ -114,7 +114,8 @@ class BookTable:
         """Return the HTML: each cell knows its heading; the book's style sheets give the looks."""
         _, *others = (markup.html(heading) for heading in self.headings.values())
         labels = cycle(others)
-        table = CELL.sub(lambda _: f'<td data-label="{next(labels)}" ', STYLE.sub("", self.gt.as_raw_html()))
+        raw = markup.unbroken(self.gt.as_raw_html())
+        table = CELL.sub(lambda _: f'<td data-label="{next(labels)}" ', STYLE.sub("", raw))
         box = "cards" if self.cards else "scroll"
         data = f"data:text/csv;base64,{b64encode(self.csv).decode()}"
         links = f'<a href="{data}" download="{self.name}.csv">CSV</a>'

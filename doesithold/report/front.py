@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doesithold.audit.finding import Finding
 from doesithold.audit.whole import Audit
+from doesithold.labels import sentence_case
 from doesithold.paper.about import About
 from doesithold.report.shown import Shown, shown
 
@@ -43,9 +44,15 @@ def identity(about: About) -> Shown:
     return shown(
         "identity",
         title=about.title,
-        known=[(name, str(value)) for name, value in known.items() if value is not None],
-        missing=[name for name, value in known.items() if value is None],
+        known=[
+            (sentence_case(_word(name)), str(value)) for name, value in known.items() if value is not None
+        ],
+        missing=[_word(name) for name, value in known.items() if value is None],
     )
+
+
+def _word(name: str) -> str:
+    return {"doi": "DOI"}.get(name, name)
 
 
 def holding(audit: Audit, section: str) -> str:

@@ -31,6 +31,12 @@ def rounding_modes(shares: Sequence[Fraction], places: int = 1) -> BookTable:
             for mode in MODES
         ],
         source_note=f"Percentages with {places} decimal place{'s' * (places != 1)}. Before rounding they are "
-        f"{', '.join(to_decimal(100 * share, places + 3, 'truncate') + '…' for share in shares)}.",
+        f"{', '.join(_unrounded(100 * share, places + 3) for share in shares)}.",
         right=tuple(map(str, shares)),
     )
+
+
+def _unrounded(value: Fraction, places: int) -> str:
+    """Write a value in full where it ends, and cut off with an ellipsis where it goes on."""
+    written = to_decimal(value, places, "truncate")
+    return written.rstrip("0").removesuffix(".") if Fraction(written) == value else f"{written}…"

@@ -41,7 +41,10 @@ def shown(name: str, **context: Any) -> Shown:
 
     Text is escaped: in HTML everywhere, in Typst by the filter ``typst``, which writes a quoted string.
     """
-    return Shown(html=_filled(f"{name}.html.jinja", context), typst=_filled(f"{name}.typ.jinja", context))
+    return Shown(
+        html=markup.unbroken(_filled(f"{name}.html.jinja", context)),
+        typst=_filled(f"{name}.typ.jinja", context),
+    )
 
 
 def told(value: str | None) -> str:

@@ -12,10 +12,10 @@ def verdicts_table(spans: bool = True) -> Markdown:
     Parameters
     ----------
     spans : bool
-        Whether verdicts are spans with a class, which a style sheet of the book colours and marks.
+        Whether verdicts are spans with a class, which a style sheet of the book colours.
     """
     rows = [
-        (f"[{name}]{{.claim .verdict-{name}}}" if spans else f"{word.mark} {name}", word)
+        (f"[{word.mark} {name}]{{.verdict .verdict-{name}}}" if spans else f"{word.mark} {name}", word)
         for name, word in VERDICT_WORDS.items()
     ] + [(f"{word.mark} {name}", word) for name, word in AGREEMENT_WORDS.items()]
     head = ["| Word | It is given when |", "|:-----|:----------------|"]

@@ -96,7 +96,7 @@ def cover_table(evidence: Evidence) -> BookTable:
         headings={
             "scenario": "Scenario",
             "new": "Adds",
-            "mended": "of them not in the baseline",
+            "mended": "Not in the baseline",
             "total": "Together",
         },
         rows=rows,

@@ -19,7 +19,7 @@ from doesithold.scenarios.results import current_stamp
 from doesithold.scenarios.scenarios import Parameters, Scenario, allowed, named, parameters
 from doesithold.statistics.survival import Floats, kaplan_meier
 
-CLAIM_WIDTHS = (4, 4, 4, 3, 9)
+CLAIM_WIDTHS = (3, 3, 3, 3, 9)
 """The verdict first, which is then on a phone's screen."""
 PARAMETER_WIDTHS = (5, 3, 3, 9)
 
@@ -108,11 +108,11 @@ def _bold_if(changed: bool, value: str) -> str:
 
 
 def _verdict(finding: Finding) -> str:
-    return f"{MARKS[finding.verdict]} {finding.verdict}"
+    return f"{MARKS[finding.verdict]}\N{NO-BREAK SPACE}{finding.verdict}"
 
 
 def _told(finding: Finding) -> str:
-    return f"{MARKS[finding.verdict]} {finding.recomputed}"
+    return f"{MARKS[finding.verdict]}\N{NO-BREAK SPACE}{finding.recomputed}"
 
 
 LANDMARKS = (6, 12)

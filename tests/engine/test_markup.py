@@ -109,6 +109,14 @@ def test_a_percent_sign_stays_on_the_line_of_its_number() -> None:
     assert markup.set_in_lines("a % b") == "a % b"
 
 
+def test_a_name_stays_on_one_line_and_no_attribute_changes() -> None:
+    page = '<td title="Pt-04 of 18">Pt-04, anti-PD-1 <b>and Pt-16</b>; 510-513</td>'
+    kept = markup.unbroken(page)
+    assert kept.startswith('<td title="Pt-04 of 18"><span class="unbroken">Pt-04</span>, anti-')
+    assert '<b>and <span class="unbroken">Pt-16</span></b>; 510-513</td>' in kept
+    assert kept.replace('<span class="unbroken">', "").replace("</span>", "") == page
+
+
 @given(st.text())
 @example(PAYLOADS[-1])
 def test_no_control_character_is_left(text: str) -> None:

@@ -77,6 +77,7 @@ function Pandoc(doc)
     links.note_targets()
     shared.each(links.links)
     shared.each(require 'tables')
+    shared.each(require 'unbroken')
   end
   if #shared.problems > 0 then
     io.stderr:write(table.concat(shared.problems, '\n'), '\n')

@@ -7,6 +7,7 @@ local STYLES = {
   ['background-color'] = {'typst:fill', 'rgb(%s)'}, color = {'typst:text:fill', 'rgb(%s)'},
   ['font-weight'] = {'typst:text:weight', '%s'}, ['font-style'] = {'typst:text:style', '%s'},
 }
+local SHORT = 600    -- letters of a cell that fits on a page however narrow it is
 local BOLD = {['typst:text:weight'] = '"bold"'}
 
 local function give(cell, attributes)
@@ -25,6 +26,7 @@ local function typst_cell(cell)
     if style then give(cell, {[style[1]] = style[2]:format(shared.quoted(value))}) end
   end
   cell.attributes.style = nil
+  if #pandoc.utils.stringify(cell.contents) < SHORT then cell.attributes['typst:breakable'] = 'false' end
   return cell
 end
 
@@ -57,7 +59,7 @@ return {
         Link = function(link) return link.content end}
     end
     block.text = block.text:gsub('<style>.-</style>', '')     -- the book's own look, light and dark
-    local boxed = block.text:find 'class="scroll"' or block.text:find 'class="cards"'
+    local boxed = block.text:find 'class="scroll"' or block.text:find 'class="cards"' or block.text:find '^%s*<ol'
     return boxed and block or scrolling(block)
   end,
   Table = shared.to_typst and typst_table or scrolling,

@@ -21,10 +21,10 @@ Ways = Callable[[Finding], Sequence[Link]]
 
 COLUMNS = {
     "Verdict": "auto",
-    "Where": "auto",
+    "Where": "1.8fr",
     "Statement": "3fr",
-    "Printed": "1.4fr",
-    "Recomputed": "1.4fr",
+    "Printed": "1.6fr",
+    "Recomputed": "1.5fr",
     "Why": "5fr",
 }
 CHECK_COLUMNS = {"Verdict": "auto", "What follows": "3fr", "Recomputed": "1.6fr", "Why": "5fr"}
