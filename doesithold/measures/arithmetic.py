@@ -49,7 +49,7 @@ def difference(context: Context, claims: list[ClaimId]) -> Recomputed:
     Parameters
     ----------
     claims : list of claim id
-        The claim that is taken from first, then those that are subtracted.
+        The claim to subtract from, then those that are subtracted.
 
     Examples
     --------

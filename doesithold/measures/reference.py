@@ -124,9 +124,11 @@ def _kind(hint: Any) -> str:
         return "claim id" if "claim id" in hint.__metadata__ else _kind(parts[0])
     if origin is list:
         return f"list of {_kind(parts[0])}s"
+    if origin is typing.Literal and isinstance(parts[0], str):
+        return "one of those named"
     if origin is dict:
         return "selection"
-    wanted = [part if isinstance(part, str) else _kind(part) for part in parts if part is not type(None)]
+    wanted = [_kind(part) for part in parts if part is not type(None)]
     return " or ".join(wanted) or KINDS.get(hint, str(hint))
 
 

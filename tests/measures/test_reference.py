@@ -67,7 +67,7 @@ def test_every_measure_is_documented_with_an_example() -> None:
 def test_the_reference_is_ready_for_a_chapter() -> None:
     text = as_markdown((entry("risk_ratio"),))
     assert text.startswith("## `risk_ratio` {#measure-risk-ratio}")
-    assert "| `bound` | lower or upper, optional |" in text
+    assert "| `bound` | one of those named, optional |" in text
     assert "```yaml\nsays: Relief was 4.3 times" in text
 
 

@@ -59,7 +59,7 @@ return {
         Link = function(link) return link.content end}
     end
     block.text = block.text:gsub('<style>.-</style>', '')     -- the book's own look, light and dark
-    local boxed = block.text:find 'class="scroll"' or block.text:find 'class="cards"' or block.text:find '^%s*<ol'
+    local boxed = block.text:find 'class="scroll"' or block.text:find 'class="cards"' or block.text:match '<(%a+)' == 'ol'
     return boxed and block or scrolling(block)
   end,
   Table = shared.to_typst and typst_table or scrolling,
