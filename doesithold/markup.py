@@ -59,7 +59,7 @@ def html(text: str) -> str:
 
 
 def unbroken(page: str) -> str:
-    """Return HTML with the class ``unbroken`` on names such as Pt-04, which no line parts at the hyphen."""
+    """Return HTML with the class ``unbroken`` on names such as P-04, which no line parts at the hyphen."""
     return BETWEEN_TAGS.sub(lambda text: NAME.sub(r'<span class="unbroken">\g<0></span>', text[0]), page)
 
 

@@ -1,4 +1,4 @@
--- A name such as Pt-04 is never parted at its hyphen.
+-- A name such as P-04 is never parted at its hyphen.
 
 local shared = require 'shared'
 local LONGEST = 14    -- of such a name; an address must be able to break
