@@ -128,6 +128,10 @@ def test_a_figure_opens_larger_and_on_a_phone_a_finger_moves_it(browser, address
 
 CHAPTER = """# {name} {{#sec-{name}}}
 
+Terminus
+
+:   Significatio
+
 {text}
 
 | a | b |
@@ -160,7 +164,12 @@ def test_chapters_follow_on_the_next_page_and_a_tall_table_leaves_no_hole(tmp_pa
         [QUARTO, "render"], cwd=project, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr[-3000:]
-    words = [len(page.extract_text().split()) for page in PdfReader(project / "_book/t.pdf").pages]
+    pages = PdfReader(project / "_book/t.pdf").pages
+    words = [len(page.extract_text().split()) for page in pages]
     # Cover, its back, contents; then of each chapter a page of text and one with the table
     assert [place for place, number in enumerate(words) if number < 20] == [0, 1]
     assert len(words) == 3 + 2 * len(names)
+    # A term and what it means are lines of their own, which do not overlap
+    lines = {}
+    pages[3].extract_text(visitor_text=lambda text, place, *_: lines.update({text.strip(): place[5]}))
+    assert abs(lines["Terminus"] - lines["Significatio"]) > 11
