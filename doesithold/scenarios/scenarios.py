@@ -117,7 +117,7 @@ def refuse_others(cell: str, known: Sequence[str]) -> None:
     set_here = {node.id for node in named if isinstance(node.ctx, ast.Store)}
     rule = f"is not a parameter; there are {', '.join(known)}"
     if unknown := sorted(set_here - set(known)):
-        raise InputError([Problem(rule, column=name) for name in unknown])
+        raise InputError([Problem(rule, value=name) for name in unknown])
 
 
 def allowed(name: str, about: About) -> str:

@@ -15,12 +15,13 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from doesithold.render import quarto
-from tests.book.test_accessible import CONTRAST, RULES, UNFOLD, _serious
+from tests.book.test_accessible import CONTRAST, FEW_ROWS, RULES, UNFOLD, _serious
 
 ROOT = Path(__file__).parents[2]
 QUARTO = quarto.find()
-PAGES = ("index", "chapters/glossary", "chapters/exercises", "chapters/measures", "chapters/methods")
-"""Of each kind of page one: marked numbers, terms, folded callouts with code, plain tables, figures."""
+KINDS = ("glossary", "exercises", "measures", "methods", "ledger")
+PAGES = ("index", *(f"chapters/{name}" for name in KINDS))
+"""Of each kind of page one: marks, terms, folded callouts with code, plain tables, figures, findings."""
 DARK = "() => document.querySelector('.quarto-color-scheme-toggle').click()"
 
 pytestmark = pytest.mark.skipif(
@@ -65,13 +66,14 @@ def test_axe_finds_nothing_serious_and_nothing_is_fetched(browser, address, name
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/{name}.html")
+    page.evaluate(FEW_ROWS)
+    page.evaluate(UNFOLD)
     assert _serious(page, RULES) == []
     page.evaluate(DARK)
     page.wait_for_timeout(300)
     assert _serious(page, CONTRAST) == []
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     page.set_viewport_size({"width": 390, "height": 844})
-    page.evaluate(UNFOLD)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(
         "[...document.querySelectorAll('pre.sourceCode')].every((one) => one.scrollWidth <= one.clientWidth)"
@@ -86,11 +88,14 @@ def test_the_theme_is_that_of_the_readers_system(browser, address):
     page.close()
 
 
-def test_search_leads_to_a_row_and_its_excerpts_hold_no_notes_of_marks(browser, address):
+def test_search_leads_to_a_row_of_the_ledger_and_its_excerpts_hold_no_notes_of_marks(browser, address):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}/index.html")
-    page.locator("#quarto-search input").fill("like 41.2")
+    page.locator("#quarto-search input").fill("carries a mark, like 41.2")
     expect(page.locator(".aa-Panel")).to_contain_text("like 41.2\u202f% or 31.3\u202f%. The mark")
+    page.locator("#quarto-search input").fill("Oedema occurred in 31.3")
+    page.locator(".aa-Panel a[href*='ledger.html?q='][href*='#claim-abstract-edema-percent']").click()
+    expect(page.locator("#claim-abstract-edema-percent details[open]")).to_be_in_viewport()
     page.close()
 
 
