@@ -9,7 +9,7 @@ from functools import cached_property
 from analysis.figures.palette import Provenance
 from doesithold.paper.digitised import DigitisedBar, DigitisedLane
 from doesithold.paper.paper import Paper
-from doesithold.reconstruct.constraints import Endpoint, Reading
+from doesithold.reconstruct.constraints import Reading
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics.survival import Times
 
@@ -47,7 +47,7 @@ class Sources:
         """Times on treatment."""
         return self.paper.digitised.swimmer or self.ensemble
 
-    def survival(self, endpoint: Endpoint) -> tuple[Times, Provenance]:
+    def survival(self, endpoint: str) -> tuple[Times, Provenance]:
         """Return times to an endpoint, and where they come from."""
         curve = self.paper.digitised.curve(endpoint)
-        return (curve.times(), "digitised") if curve else (self.ensemble.of(endpoint), "reconstructed")
+        return (curve.times(), "digitised") if curve else (self.ensemble.times[endpoint], "reconstructed")

@@ -27,9 +27,9 @@ def sides(folder: Path) -> Iterator[Mapping[str, Side]]:
     reading = book.constraints.under()
 
     def draw() -> None:
-        assert not check(reconstruct(book.paper, "pfs", DRAWS, 1, readings=reading), book.paper, reading)
+        assert not check(reconstruct(book.paper, DRAWS, 1, readings=reading), book.paper, reading)
 
-    times = reconstruct(book.paper, "pfs", DRAWS, 1, readings=reading).pfs
+    times = reconstruct(book.paper, DRAWS, 1, readings=reading).times["pfs"]
     some = times.rows(np.arange(FITTED))
     yield {
         DRAWN: lambda: processor(draw),

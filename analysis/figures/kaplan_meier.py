@@ -35,12 +35,12 @@ from analysis.figures.palette import (
 from doesithold.measures.selection import select
 from doesithold.numbers import to_decimal
 from doesithold.paper.paper import Paper
-from doesithold.reconstruct.constraints import Endpoint, Interval, Median, Reading
+from doesithold.reconstruct.constraints import Interval, Median, Reading
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.statistics import two_curves
 from doesithold.statistics.survival import Times, log_rank
 
-NAMES: dict[Endpoint, tuple[str, str]] = {
+NAMES: dict[str, tuple[str, str]] = {
     "pfs": ("Progression-free survival", "Free of progression, %"),
     "os": ("Overall survival", "Surviving, %"),
 }
@@ -60,7 +60,7 @@ class Panel(NamedTuple):
 
 @styled
 def kaplan_meier(
-    endpoint: Endpoint, reading: Reading, times: Times, provenance: Provenance = "reconstructed"
+    endpoint: str, reading: Reading, times: Times, provenance: Provenance = "reconstructed"
 ) -> Drawn:
     """Draw the curves of one endpoint with the median and interval the paper prints.
 
@@ -91,11 +91,11 @@ def survival_by_kit(paper: Paper, ensemble: Ensemble, provenance: Provenance = "
     Drawn
         As from `kaplan_meier`.
     """
-    panels = []
+    panels, survival = [], ensemble.times["os"]
     for name, colour, mutated in (("mutated", FIRST_GROUP, True), ("amplified only", SECOND_GROUP, False)):
         group = {patient.patient for patient in select(paper, {"mutated": mutated})}
         columns = np.array([patient in group for patient in ensemble.patients])
-        arm = Arm(name, colour, ensemble.os.times[:, columns], ensemble.os.events[:, columns])
+        arm = Arm(name, colour, survival.times[:, columns], survival.events[:, columns])
         panels.append(Panel(f"Overall survival, KIT {name} (n = {columns.sum()})", arm))
     return _draw("os", panels, provenance)
 
@@ -103,20 +103,21 @@ def survival_by_kit(paper: Paper, ensemble: Ensemble, provenance: Provenance = "
 def log_rank_told(paper: Paper, ensemble: Ensemble) -> str:
     """Print the P of the two groups' log-rank test: of the example, the least and largest of all."""
     mutated = [patient.mutated for patient in paper.rows() if patient.patient in ensemble.patients]
-    statistics = log_rank(ensemble.os.times, ensemble.os.events, mutated)
+    survival = ensemble.times["os"]
+    statistics = log_rank(survival.times, survival.events, mutated)
     p = [float(chi2.sf(extreme, 1)) for extreme in (statistics.max(), statistics.min())]
-    example = two_curves.log_rank(list(ensemble.os.times[0]), list(ensemble.os.events[0]), mutated)
+    example = two_curves.log_rank(list(survival.times[0]), list(survival.events[0]), mutated)
     shown, least, largest = (to_decimal(Fraction(value), 2) for value in (example, *p))
     return f"P\xa0=\xa0{shown} in the example, and from {least} to {largest} over all data sets"
 
 
-def _printed(reading: Reading, endpoint: Endpoint) -> tuple[str, str, str] | None:
+def _printed(reading: Reading, endpoint: str) -> tuple[str, str, str] | None:
     medians = [fact.printed for fact in reading.of(Median) if fact.endpoint == endpoint]
     bounds = [(fact.lower, fact.upper) for fact in reading.of(Interval) if fact.endpoint == endpoint]
     return (medians[0], *bounds[0]) if medians and bounds else None
 
 
-def _draw(endpoint: Endpoint, panels: Sequence[Panel], provenance: Provenance) -> Drawn:
+def _draw(endpoint: str, panels: Sequence[Panel], provenance: Provenance) -> Drawn:
     """Draw the panels one above the other, with one axis of months for all."""
     arms = [panel.arm for panel in panels]
     last = max(arm.last for arm in arms)
@@ -155,7 +156,7 @@ def _explain(figure: Figure, provenance: Provenance, draws: int) -> None:
 
 
 def _alt(
-    endpoint: Endpoint, panels: Sequence[Panel], counts: Sequence[Sequence[Count]], provenance: Provenance
+    endpoint: str, panels: Sequence[Panel], counts: Sequence[Sequence[Count]], provenance: Provenance
 ) -> str:
     sentences = [f"Kaplan-Meier curves of {NAMES[endpoint][0].lower()} ({provenance})."]
     for panel, numbers in zip(panels, counts, strict=True):

@@ -27,11 +27,10 @@ from analysis.figures.palette import (
     styled,
 )
 from doesithold.paper.paper import Paper
-from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
 from doesithold.reconstruct.ensemble import Ensemble
 
 HEIGHT, LEFT, GUTTER = 4.3, 0.74, 0.1
-COLOURS: dict[Endpoint, str] = {"pfs": CURVE, "os": INK}
+COLOURS: dict[str, str] = {"pfs": CURVE, "os": INK}
 
 
 @styled
@@ -52,7 +51,7 @@ def side_by_side(paper: Paper, ensemble: Ensemble, draws: Sequence[int] = (0, 1,
         NaN without a bar), and `pfs`, `pfs_event`, `os`, `os_event` (months).
     """
     data = _data(paper, ensemble, draws)
-    end = horizon(ensemble.os.times[list(draws)])
+    end = horizon(ensemble.times["os"].times[list(draws)])
     figure = Figure(figsize=(WIDTH, HEIGHT))
     width = (WIDTH - LEFT - GUTTER * len(draws)) / len(draws)
     for column, draw in enumerate(draws):
@@ -86,10 +85,8 @@ def _data(paper: Paper, ensemble: Ensemble, draws: Sequence[int]) -> pd.DataFram
                 "patient": ensemble.patients,
                 "response": [response[name] for name in ensemble.patients],
                 "change": ensemble.best_change[draw],
-                "pfs": ensemble.pfs.times[draw],
-                "pfs_event": ensemble.pfs.events[draw],
-                "os": ensemble.os.times[draw],
-                "os_event": ensemble.os.events[draw],
+                **{endpoint: times.times[draw] for endpoint, times in ensemble.times.items()},
+                **{f"{endpoint}_event": times.events[draw] for endpoint, times in ensemble.times.items()},
             }
         )
         for draw in draws
@@ -108,8 +105,7 @@ def _draw_changes(axes: Axes, one: pd.DataFrame) -> None:
 
 
 def _draw_curves(axes: Axes, ensemble: Ensemble, draw: int) -> None:
-    for endpoint in ENDPOINTS:
-        asked = ensemble.of(endpoint)
+    for endpoint, asked in ensemble.times.items():
         there = ~np.isnan(asked.times[draw])
         fit = KaplanMeierFitter().fit(asked.times[draw][there], asked.events[draw][there])
         steps, colour = fit.survival_function_.iloc[:, 0], COLOURS[endpoint]

@@ -131,8 +131,9 @@ def _lanes(
 
 def _reconstructed(ensemble: Ensemble) -> dict[str, tuple[float, ...]]:
     """Return for each patient time on treatment, the share that goes on, and when progression was seen."""
-    ongoing = (~ensemble.pfs.events).mean(axis=0)
-    progressed = extents(np.where(ensemble.pfs.events, ensemble.pfs.times, np.nan))
+    pfs = ensemble.times["pfs"]
+    ongoing = (~pfs.events).mean(axis=0)
+    progressed = extents(np.where(pfs.events, pfs.times, np.nan))
     lanes = zip(ensemble.patients, extents(ensemble.treatment), ongoing, progressed, strict=True)
     return {
         name: (*extent, float(share), np.nan, np.nan, seen.low, seen.high)

@@ -10,7 +10,6 @@ from doesithold.numbers import to_decimal
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct import Ensemble, spread
 from doesithold.reconstruct.constraints import (
-    ENDPOINTS,
     Bars,
     ChangeBound,
     Constraint,
@@ -143,7 +142,7 @@ def theorems_table(tried: Sequence[Tried], constraints: Constraints, name: str) 
 def spread_table(paper: Paper, ensemble: Ensemble) -> BookTable:
     """Show for every patient how far the data sets differ, and how far they lie apart as wholes."""
     response = {patient.patient: patient.best_response for patient in paper.rows()}
-    spreads = {endpoint: spread(ensemble, endpoint) for endpoint in ENDPOINTS}
+    spreads = {endpoint: spread(times) for endpoint, times in ensemble.times.items()}
     rows = [{"patient": patient, "response": response[patient]} for patient in ensemble.patients]
     for endpoint, found in spreads.items():
         for column, row in enumerate(rows):

@@ -7,23 +7,21 @@ import csv
 import io
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doesithold.cli.folder import add_data
 from doesithold.errors import InputError
+from doesithold.labels import sentence_case
 from doesithold.markup import spreadsheet
 
 if TYPE_CHECKING:
     from doesithold.paper.paper import Paper
-    from doesithold.reconstruct import Ensemble
-    from doesithold.reconstruct.constraints import Constraints
     from doesithold.statistics.survival import Times
 
 MOST_DRAWS = 1_000_000
 COLUMNS = ("draw", "patient", "time_months", "event")
-NAMES = {"pfs": "Progression-free survival", "os": "Overall survival"}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,9 +31,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument(
         "endpoint",
-        metavar="pfs|os|NAME|theorems",
-        help="progression-free or overall survival; NAME: any other curve that was read off a figure; "
-        "theorems: try each anew, and write what breaks it",
+        metavar="NAME|theorems",
+        help="an endpoint that constraints.yaml bounds, such as pfs or os, or a curve that was read off a "
+        "figure; theorems: try each anew, and write what breaks it",
     )
     parser.add_argument("--draws", default="1000", help="number of data sets (default 1000)")
     parser.add_argument("--seed", default="1", help="seed of the random numbers (default 1)")
@@ -63,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     from doesithold.paper.paper import load_paper
     from doesithold.reconstruct import reconstruct
     from doesithold.reconstruct.constraints import load_constraints
+    from doesithold.reconstruct.known import CONSTRAINTS
 
     if args.endpoint == "theorems":
         return _prove(args.data)
@@ -70,14 +69,18 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None and args.out.suffix not in WRITERS:
         raise InputError(f"--out {args.out}: the name must end in {' or '.join(WRITERS)}")
     paper = load_paper(args.data)
-    if args.endpoint in NAMES:
-        constraints = load_constraints(args.data / "constraints.yaml")
+    file = args.data / CONSTRAINTS
+    constraints = load_constraints(file, paper) if file.exists() else None
+    if constraints and args.endpoint in constraints.endpoints:
         reading = constraints.under(_choices(args.reading))
-        ensemble = reconstruct(paper, args.endpoint, draws, seed, readings=reading)
-        patients, times = ensemble.patients, ensemble.of()
-        told = "" if args.out else summary(ensemble, constraints)
+        ensemble = reconstruct(paper, draws, seed, readings=reading)
+        patients, times = ensemble.patients, ensemble.times[args.endpoint]
+        answers = constraints.changed(reading.choices)
+        told = "" if args.out else summary(reading.label(args.endpoint), patients, times, answers)
     else:
-        patients, times, told = _from_curve(paper, args.endpoint)
+        patients, times, told = _from_curve(
+            paper, args.endpoint, constraints.endpoints if constraints else ()
+        )
     if args.out is None:
         sys.stdout.write(told)
         return 0
@@ -88,17 +91,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _from_curve(paper: Paper, endpoint: str) -> tuple[tuple[str, ...], Times, str]:
+def _from_curve(paper: Paper, endpoint: str, bounded: Iterable[str]) -> tuple[tuple[str, ...], Times, str]:
     """Rebuild the patients behind a curve that was read off, once: no constraints bear on it."""
     from doesithold.statistics.survival import kaplan_meier
 
     curve = paper.digitised.curve(endpoint)
     if curve is None:
-        known = ", ".join(dict.fromkeys([*NAMES, *paper.digitised.curves]))
+        known = ", ".join(dict.fromkeys([*bounded, *paper.digitised.curves, "theorems"]))
         raise InputError(
-            f"unknown endpoint {endpoint!r}: choose from {known}, theorems (constraints.yaml bounds pfs and "
-            "os, which hang together in each patient; any other needs its curve, read off a figure, in "
-            "digitised/)"
+            f"unknown endpoint {endpoint!r}: choose from {known} (an endpoint needs constraints in "
+            "constraints.yaml, or its curve, read off a figure, in digitised/)"
         )
     times = curve.times()
     number = times.times.shape[1]
@@ -172,32 +174,27 @@ def to_parquet(names: Sequence[str], asked: Times) -> bytes:
 WRITERS = {".csv": to_csv, ".parquet": to_parquet}
 
 
-def summary(ensemble: Ensemble, constraints: Constraints) -> str:
-    """Describe an ensemble in words and a table: what all draws print, and how far they spread."""
+def summary(label: str, patients: Sequence[str], asked: Times, answers: Mapping[str, str]) -> str:
+    """Describe draws in words and a table: what all of them print, and how far they spread."""
     import numpy as np
 
     from doesithold.reconstruct import spread
     from doesithold.statistics.survival import kaplan_meier
     from doesithold.statistics.symmetric import symmetric_median
 
-    asked = ensemble.of()
     found = symmetric_median(kaplan_meier(asked.times, asked.events))
-    events, patients = asked.events.sum(axis=1), np.sum(~np.isnan(asked.times), axis=1)
-    answers = [
-        f"{name}={answer}"
-        for name, answer in ensemble.choices.items()
-        if answer != constraints.questions[name].default
-    ]
+    events, analysed = asked.events.sum(axis=1), np.sum(~np.isnan(asked.times), axis=1)
+    draws, told = len(asked.times), [f"{name}={answer}" for name, answer in answers.items()]
     lines = [
-        f"{NAMES[ensemble.endpoint]}: {len(ensemble):,} drawn; each agrees with all constraints",
-        f"reading    {', '.join(answers) or 'default'}",
+        f"{sentence_case(label)}: {draws:,} drawn; each agrees with all constraints",
+        f"reading    {', '.join(told) or 'default'}",
         f"median     {found.median.min():.4f} to {found.median.max():.4f} months",
         f"interval   {found.lower.min():.4f} to {found.lower.max():.4f}, "
         f"{found.upper.min():.4f} to {found.upper.max():.4f} months",
-        f"events     {events.min()} to {events.max()} of {patients.max()} patients",
+        f"events     {events.min()} to {events.max()} of {analysed.max()} patients",
     ]
-    if len(ensemble) > 1:
-        open_still = spread(ensemble)
+    if draws > 1:
+        open_still = spread(asked)
         lines += [
             f"distance   between the curves of two draws {open_still.curve_distance:.2f} on average, "
             f"{100 * open_still.order_distance:.0f} % of patient pairs in another order",
@@ -205,7 +202,7 @@ def summary(ensemble: Ensemble, constraints: Constraints) -> str:
             "patient   5 %    50 %    95 % of draws, months   events",
         ]
         table = zip(
-            ensemble.patients,
+            patients,
             open_still.low,
             open_still.middle,
             open_still.high,

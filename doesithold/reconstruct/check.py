@@ -105,7 +105,7 @@ def _within(values: Floats, bound: TimeBound | ChangeBound) -> Bools:
 
 def _time(bound: TimeBound, ensemble: Ensemble, paper: Paper) -> Bools:
     columns = _columns(ensemble, paper, bound.who)
-    return _within(ensemble.of(bound.endpoint).times[:, columns], bound)
+    return _within(ensemble.times[bound.endpoint].times[:, columns], bound)
 
 
 def _change(bound: ChangeBound, ensemble: Ensemble, paper: Paper) -> Bools:
@@ -113,7 +113,7 @@ def _change(bound: ChangeBound, ensemble: Ensemble, paper: Paper) -> Bools:
 
 
 def _status(status: Status, ensemble: Ensemble, paper: Paper) -> Bools:
-    asked = ensemble.of(status.endpoint)
+    asked = ensemble.times[status.endpoint]
     columns = _columns(ensemble, paper, status.who)
     present = ~np.isnan(asked.times[:, columns])
     right = asked.events[:, columns] == (status.status == "event")
@@ -124,7 +124,7 @@ def _left_out(left_out: LeftOut, ensemble: Ensemble, paper: Paper) -> Bools:
     columns = _columns(ensemble, paper, left_out.who)
     if left_out.how_many is None:
         return np.full(len(ensemble), not columns)
-    absent = np.isnan(ensemble.pfs.times) & np.isnan(ensemble.os.times)
+    absent = ensemble.absent
     theirs, all_absent = absent[:, columns].sum(axis=1), absent.sum(axis=1)
     return everywhere(np.stack([theirs == left_out.how_many, theirs == all_absent], axis=1))
 
@@ -145,7 +145,8 @@ def _bars(bars: Bars, ensemble: Ensemble, paper: Paper) -> Bools:
     measured = ~np.isnan(ensemble.best_change)
     everyone = _columns(ensemble, paper, bars.who)
     others = [column for column in everyone if column not in _columns(ensemble, paper, bars.open_among)]
-    early = (ensemble.pfs.times < float(bars.before)) | np.isnan(ensemble.pfs.times)
+    times = ensemble.times[bars.endpoint].times
+    early = (times < float(bars.before)) | np.isnan(times)
     rules = (
         measured.sum(axis=1) == bars.count,
         measured[:, everyone].sum(axis=1) == bars.count,
@@ -156,16 +157,17 @@ def _bars(bars: Bars, ensemble: Ensemble, paper: Paper) -> Bools:
 
 
 def _order(order: Order, ensemble: Ensemble, _: Paper) -> Bools:
-    shorter, longer = ensemble.of(order.shorter), ensemble.of(order.longer)
+    shorter, longer = ensemble.times[order.shorter], ensemble.times[order.longer]
     return everywhere((shorter.times <= longer.times) | np.isnan(shorter.times))
 
 
 def _treatment(treatment: Treatment, ensemble: Ensemble, paper: Paper) -> Bools:
     lanes = _columns(ensemble, paper, treatment.who)
-    months, pfs = ensemble.treatment[:, lanes], ensemble.pfs.times[:, lanes]
-    near = np.abs(months - pfs) <= float(treatment.within)
-    near &= (months > 0) & (months <= ensemble.os.times[:, lanes])
-    return everywhere(near | np.isnan(pfs))
+    months, end = ensemble.treatment[:, lanes], ensemble.times[treatment.endpoint].times[:, lanes]
+    near = (np.abs(months - end) <= float(treatment.within)) & (months > 0)
+    if treatment.until is not None:
+        near &= months <= ensemble.times[treatment.until].times[:, lanes]
+    return everywhere(near | np.isnan(end))
 
 
 def _prints(values: Floats, reported: str, rounding: Rounding) -> Bools:
@@ -174,13 +176,13 @@ def _prints(values: Floats, reported: str, rounding: Rounding) -> Bools:
 
 
 def _median(median: Median, ensemble: Ensemble, _: Paper) -> Bools:
-    asked = ensemble.of(median.endpoint)
+    asked = ensemble.times[median.endpoint]
     found = kaplan_meier(asked.times, asked.events).median(median.flat)
     return _prints(found, median.printed, median.rounding)
 
 
 def _interval(interval: Interval, ensemble: Ensemble, _: Paper) -> Bools:
-    asked = ensemble.of(interval.endpoint)
+    asked = ensemble.times[interval.endpoint]
     found = symmetric_median(kaplan_meier(asked.times, asked.events), float(interval.level), interval.flat)
     return _prints(found.lower, interval.lower, interval.rounding) & _prints(
         found.upper, interval.upper, interval.rounding
@@ -188,7 +190,7 @@ def _interval(interval: Interval, ensemble: Ensemble, _: Paper) -> Bools:
 
 
 def _median_time(bound: MedianTime, ensemble: Ensemble, _: Paper) -> Bools:
-    asked = ensemble.of(bound.endpoint)
+    asked = ensemble.times[bound.endpoint]
     curves = kaplan_meier(asked.times, asked.events)
     found = curves.median(bound.flat)
     rests = found != curves.median() if bound.rests else True
@@ -198,14 +200,14 @@ def _median_time(bound: MedianTime, ensemble: Ensemble, _: Paper) -> Bools:
 
 
 def _grid(grid: Grid, ensemble: Ensemble, _: Paper) -> Bools:
-    asked, step = ensemble.of(grid.endpoint), float(grid.every)
+    asked, step = ensemble.times[grid.endpoint], float(grid.every)
     multiples = np.maximum(np.round(asked.times / step), 1)
     off = np.abs(asked.times - multiples * step) > float(grid.within) + SLACK
     return everywhere(~off | ~asked.events)
 
 
 def _no_difference(test: NoDifference, ensemble: Ensemble, paper: Paper) -> Bools:
-    asked = ensemble.of(test.endpoint)
+    asked = ensemble.times[test.endpoint]
     one, other = (_columns(ensemble, paper, who) for who in (test.who, test.against))
     columns = [*one, *other]
     statistic = log_rank(
@@ -215,7 +217,7 @@ def _no_difference(test: NoDifference, ensemble: Ensemble, paper: Paper) -> Bool
 
 
 def _observed(observed: Observed, ensemble: Ensemble, _: Paper) -> Bools:
-    asked = ensemble.of(observed.endpoint)
+    asked = ensemble.times[observed.endpoint]
     curves = kaplan_meier(asked.times, asked.events)
     low = curves.events & (curves.survival <= 0.5 - MARGIN + TOLERANCE)
     reached = np.min(curves.times, axis=1, initial=np.inf, where=low)
@@ -223,13 +225,13 @@ def _observed(observed: Observed, ensemble: Ensemble, _: Paper) -> Bools:
 
 
 def _distinct(distinct: Distinct, ensemble: Ensemble, _: Paper) -> Bools:
-    asked = ensemble.of(distinct.endpoint)
+    asked = ensemble.times[distinct.endpoint]
     times = np.sort(np.where(asked.events, asked.times, np.nan), axis=1)
     return everywhere(~(np.diff(times, axis=1) <= SLACK))
 
 
 def _wait(wait: Wait, ensemble: Ensemble, _: Paper) -> Bools:
-    asked = ensemble.of(wait.endpoint)
+    asked = ensemble.times[wait.endpoint]
     times = np.sort(np.where(asked.events, asked.times, np.nan), axis=1)
     waited = times[:, wait.second - 1] - times[:, wait.first - 1]
     below = waited < float(wait.less_than) if wait.less_than is not None else True

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from doesithold.files import read_csv, write_atomic
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.check import check
 from doesithold.reconstruct.clashes import Clash, clashes
-from doesithold.reconstruct.constraints import Constraints, Reading, Treatment
+from doesithold.reconstruct.constraints import Bars, ChangeBound, Constraints, Deepest, Reading, Treatment
 from doesithold.reconstruct.constraints.theorems import Statement
 from doesithold.reconstruct.decide import Answers, TheoremOutcome
 from doesithold.reconstruct.ensemble import Ensemble
@@ -26,14 +25,14 @@ from doesithold.reconstruct.limits import limits_of
 from doesithold.reconstruct.patients import names
 from doesithold.reconstruct.sampler import reconstruct
 from doesithold.reconstruct.theorems import Opposite, holds, opposites
-from doesithold.statistics.survival import Floats, Times
+from doesithold.statistics.survival import Times
 
-Row = tuple[str, bool, str, bool, str]
-"""Days and status of the two endpoints, and the change, as they stand in a file."""
+Row = Mapping[str, str]
+"""A patient's days and status of each endpoint, and the change, as they stand in a file."""
 
 FOLDER = "counterexamples"
 INDEX = "index.csv"
-COLUMNS = ("patient", "pfs_days", "pfs_event", "os_days", "os_event", "best_change_percent")
+CHANGE = "best_change_percent"
 INDEX_COLUMNS = ("file", "theorem", "reading")
 TRIES = 5
 """Batches of proposals after which the search for one counterexample is given up."""
@@ -76,7 +75,7 @@ def search(
         if contradiction(paper, together):
             continue
         try:
-            drawn = reconstruct(paper, "pfs", DRAWS, 1, readings=together, tries=TRIES)
+            drawn = reconstruct(paper, DRAWS, 1, readings=together, tries=TRIES)
         except InputError:
             continue
         for row in range(len(drawn)):
@@ -102,7 +101,7 @@ def refutes(
     """Tell whether a data set agrees with every constraint under some answers, and not with the theorem."""
     reading = constraints.under(answers)
     problem = limits_of(paper, reading)
-    absent = int(np.isnan(data.pfs.times).sum())
+    absent = int(data.absent.sum())
     if data.patients != problem.patients or absent != problem.missing or check(data, paper, reading):
         return False
     if isinstance(theorem, Clash):
@@ -112,19 +111,25 @@ def refutes(
 
 def in_days(data: Ensemble, paper: Paper, reading: Reading) -> Ensemble:
     """Put the times of one draw on days as they will be written: whole ones where the draw has none other."""
+    return _ensemble(list(rows_of(data, reading)), paper, reading)
+
+
+def columns(reading: Reading) -> tuple[str, ...]:
+    """Return the columns of a data set under a reading."""
+    times = [f"{endpoint}_{column}" for endpoint in reading.shorter for column in ("days", "event")]
+    changes = any(isinstance(each, ChangeBound | Bars | Deepest) for each in reading.constraints)
+    return ("patient", *times, *([CHANGE] if changes else []))
+
+
+def rows_of(data: Ensemble, reading: Reading) -> Iterator[Row]:
+    """Yield one draw, a patient a row, as it is written."""
     month = float(reading.convention.month)
-    rows = [
-        (_day(pfs * month), bool(pfs_event), _day(os * month), bool(os_event), _decimal(change, 1))
-        for pfs, pfs_event, os, os_event, change in zip(
-            data.pfs.times[0],
-            data.pfs.events[0],
-            data.os.times[0],
-            data.os.events[0],
-            data.best_change[0],
-            strict=True,
-        )
-    ]
-    return _ensemble(data.patients, rows, paper, reading)
+    for column, patient in enumerate(data.patients):
+        row = {"patient": patient, CHANGE: _decimal(data.best_change[0, column], 1)}
+        for endpoint, times in data.times.items():
+            row[f"{endpoint}_days"] = _day(times.times[0, column] * month)
+            row[f"{endpoint}_event"] = f"{times.events[0, column]:d}"
+        yield row
 
 
 def _day(days: float) -> str:
@@ -140,32 +145,22 @@ def _decimal(value: float, places: int) -> str:
     return "" if np.isnan(value) else f"{value:.{places}f}"
 
 
-def _ensemble(patients: tuple[str, ...], rows: list[Row], paper: Paper, reading: Reading) -> Ensemble:
+def _ensemble(rows: Sequence[Row], paper: Paper, reading: Reading) -> Ensemble:
     """Turn rows as they stand in a file into one draw, in the months of a reading."""
-
-    def months(column: Literal[0, 2]) -> Floats:
-        return np.array(
-            [
-                [
-                    float(Fraction(row[column]) / reading.convention.month) if row[column] else np.nan
-                    for row in rows
-                ]
-            ]
+    patients = tuple(row["patient"] for row in rows)
+    times = {}
+    for endpoint in reading.shorter:
+        days = [row[f"{endpoint}_days"] for row in rows]
+        months = [float(Fraction(day) / reading.convention.month) if day else np.nan for day in days]
+        times[endpoint] = Times(
+            np.array([months]), np.array([[row[f"{endpoint}_event"] == "1" for row in rows]])
         )
-
-    pfs = Times(months(0), np.array([[row[1] for row in rows]]))
-    change = np.array([[float(row[4]) if row[4] else np.nan for row in rows]])
-    lanes = np.isin(patients, [name for lane in reading.of(Treatment) for name in names(paper, lane.who)])
-    treated = np.where(lanes, pfs.times, np.nan)
-    return Ensemble(
-        patients,
-        reading.choices,
-        "pfs",
-        pfs,
-        Times(months(2), np.array([[row[3] for row in rows]])),
-        change,
-        treated,
-    )
+    change = np.array([[float(row.get(CHANGE) or "nan") for row in rows]])
+    treated = np.full(change.shape, np.nan)
+    for lane in reading.of(Treatment):
+        who = np.isin(patients, names(paper, lane.who))
+        treated[:, who] = times[lane.endpoint].times[:, who]
+    return Ensemble(patients, times, change, treated)
 
 
 def write(folder: Path, found: list[Counterexample], constraints: Constraints) -> None:
@@ -175,18 +170,10 @@ def write(folder: Path, found: list[Counterexample], constraints: Constraints) -
         if old.name not in {INDEX, *(each.file for each in found)}:
             old.unlink()
     for each in found:
-        month, data = float(constraints.under(each.answers).convention.month), each.data
-        lines = [COLUMNS] + [
-            (
-                patient,
-                _day(data.pfs.times[0, column] * month),
-                f"{data.pfs.events[0, column]:d}",
-                _day(data.os.times[0, column] * month),
-                f"{data.os.events[0, column]:d}",
-                _decimal(data.best_change[0, column], 1),
-            )
-            for column, patient in enumerate(data.patients)
-        ]
+        reading = constraints.under(each.answers)
+        header = columns(reading)
+        rows = rows_of(each.data, reading)
+        lines = [header, *(tuple(row[column] for column in header) for row in rows)]
         write_atomic(folder / each.file, _csv(lines))
     index = [INDEX_COLUMNS] + [(each.file, each.theorem, told(each.answers)) for each in found]
     write_atomic(folder / INDEX, _csv(index))
@@ -219,19 +206,9 @@ def read(folder: Path, paper: Paper, constraints: Constraints) -> tuple[Countere
         if Path(row["file"]).name != row["file"]:
             raise InputError([Problem("must be a file beside the list", INDEX, number, "file", row["file"])])
         reading = constraints.under(answers)
-        content = _rows(folder / row["file"], COLUMNS)
         try:
-            values = [
-                (
-                    each["pfs_days"],
-                    each["pfs_event"] == "1",
-                    each["os_days"],
-                    each["os_event"] == "1",
-                    each["best_change_percent"],
-                )
-                for each in content
-            ]
-            data = _ensemble(tuple(each["patient"] for each in content), values, paper, reading)
+            content = _rows(folder / row["file"], columns(reading))
+            data = _ensemble(content, paper, reading)
         except ValueError as error:
             raise InputError([Problem(f"must hold days and percentages ({error})", row["file"])]) from None
         found.append(Counterexample(row["file"], row["theorem"], answers, data))
@@ -266,7 +243,7 @@ def find(paper: Paper, constraints: Constraints, found: tuple[TheoremOutcome, ..
                 data = search(paper, constraints, statement, answers)
                 if data is not None:
                     examples.append(
-                        Counterexample(f"{label}.csv", outcome.id, _changed(constraints, answers), data)
+                        Counterexample(f"{label}.csv", outcome.id, constraints.changed(answers), data)
                     )
                     break
     return examples
@@ -288,7 +265,3 @@ def _demanding_less(
 
 def _applying(constraints: Constraints, answers: Answers) -> set[str]:
     return {constraint.id for constraint in constraints.under(answers).constraints}
-
-
-def _changed(constraints: Constraints, answers: Answers) -> Answers:
-    return {name: answer for name, answer in answers.items() if answer != constraints.defaults[name]}

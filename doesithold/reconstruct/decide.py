@@ -106,13 +106,13 @@ class Survey:
         convention = self.constraints.convention(chosen)
         if convention not in self.resolved:
             everything = tuple(each.under(convention) for each in self.constraints.constraints)
-            self.resolved[convention] = Reading({}, everything, convention)
+            self.resolved[convention] = Reading({}, everything, convention, self.constraints.endpoints)
         applies = tuple(
             each
             for each in self.resolved[convention].constraints
             if all(chosen[name] in wanted for name, wanted in each.when.items())
         )
-        return Reading(chosen, applies, convention)
+        return Reading(chosen, applies, convention, self.constraints.endpoints)
 
     def is_possible(self, reading: Reading) -> bool:
         """Tell whether no contradiction is found in a reading."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from doesithold.statistics.survival import Bools, Endpoint, Floats, Rows, Times, kaplan_meier
+from doesithold.statistics.survival import Bools, Floats, Rows, Times, kaplan_meier
 
 
 @dataclass(frozen=True)
@@ -18,39 +18,33 @@ class Ensemble:
     ----------
     patients : tuple of str
         Columns of all arrays.
-    choices : mapping
-        The reading: question to alternative.
-    endpoint : {"pfs", "os"}
-        The endpoint that was asked for; every draw has both.
-    pfs, os : Times
-        Progression-free and overall survival of the same patients.
+    times : mapping
+        Times of the same patients to each endpoint, an endpoint after those that are never longer.
     best_change : array (draws, patients)
-        Best tumour change in percent of baseline; NaN where no bar is drawn.
+        Best tumour change in percent of baseline; NaN where none is bounded or no bar is drawn.
     treatment : array (draws, patients)
-        Months on treatment; NaN for a patient who is not evaluable.
+        Months on treatment; NaN for a patient of whom no constraint tells its end.
     """
 
     patients: tuple[str, ...]
-    choices: Mapping[str, str]
-    endpoint: Endpoint
-    pfs: Times
-    os: Times
+    times: Mapping[str, Times]
     best_change: Floats
     treatment: Floats
 
     def __len__(self) -> int:
         return len(self.best_change)
 
-    def of(self, endpoint: Endpoint | None = None) -> Times:
-        """Return the times to an endpoint, by default the one asked for."""
-        return {"pfs": self.pfs, "os": self.os}[endpoint or self.endpoint]
+    @property
+    def absent(self) -> Bools:
+        """Patients who are missing from the analysis of every endpoint."""
+        missing: Bools = np.all([np.isnan(times.times) for times in self.times.values()], axis=0)
+        return missing
 
     def rows(self, which: Rows) -> Ensemble:
         """Return some of the draws."""
         return replace(
             self,
-            pfs=self.pfs.rows(which),
-            os=self.os.rows(which),
+            times={endpoint: times.rows(which) for endpoint, times in self.times.items()},
             best_change=self.best_change[which],
             treatment=self.treatment[which],
         )
@@ -68,7 +62,7 @@ def everywhere(marks: Bools) -> Bools:
 
 @dataclass(frozen=True)
 class Spread:
-    """How much an ensemble leaves open about one endpoint.
+    """How much the draws leave open about the times to one endpoint.
 
     Attributes
     ----------
@@ -95,20 +89,19 @@ CURVE_POINTS = 241
 """Times at which curves are compared; fewer than events, so the distance is slightly too small."""
 
 
-def spread(ensemble: Ensemble, endpoint: Endpoint | None = None) -> Spread:
+def spread(asked: Times) -> Spread:
     """Measure how far the draws of an ensemble lie apart; neighbouring draws make the pairs.
 
     Raises
     ------
     ValueError
-        If the ensemble has fewer than two draws.
+        If there are fewer than two draws.
     """
-    if len(ensemble) < 2:
+    if len(asked.times) < 2:
         raise ValueError("the spread of fewer than two draws is not defined")
-    asked = ensemble.of(endpoint)
     low, middle, high = np.nanquantile(asked.times, [0.05, 0.5, 0.95], axis=0)
     signs = np.sign(asked.times[:, :, None] - asked.times[:, None, :])
-    rows, columns = np.triu_indices(len(ensemble.patients), k=1)
+    rows, columns = np.triu_indices(asked.times.shape[1], k=1)
     differs = np.abs(np.diff(signs[:, rows, columns], axis=0)) / 2
     grid = np.linspace(0, np.nanmax(asked.times), CURVE_POINTS)
     curves = kaplan_meier(asked.times, asked.events).at(grid)

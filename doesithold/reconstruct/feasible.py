@@ -19,18 +19,9 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from doesithold.labels import sentence_case
 from doesithold.paper.paper import Paper
-from doesithold.reconstruct.constraints import (
-    ENDPOINTS,
-    Deepest,
-    Distinct,
-    Endpoint,
-    Observed,
-    Reading,
-    Status,
-    TimeBound,
-    Wait,
-)
+from doesithold.reconstruct.constraints import Deepest, Distinct, Observed, Reading, Status, TimeBound, Wait
 from doesithold.reconstruct.limits import Demands, PatientLimits, Range, Target, left_out_by, limits_of
 from doesithold.reconstruct.patients import names
 from doesithold.reconstruct.waits import wait_of
@@ -38,8 +29,6 @@ from doesithold.statistics.survival import Bools
 
 MOST_CANDIDATES = 2000
 """Medians, and choices of missing patients, that are tried at most; beyond that nothing is claimed."""
-
-NAMES = {"pfs": "progression-free survival", "os": "overall survival"}
 
 
 def contradiction(paper: Paper, reading: Reading) -> str | None:
@@ -54,9 +43,9 @@ def contradiction(paper: Paper, reading: Reading) -> str | None:
     limits = limits_of(paper, reading)
     checks = (
         _absent(paper, reading),
-        _empty_window(limits),
+        _empty_window(limits, reading),
         _shallow(paper, reading, limits),
-        *(_no_median(limits, endpoint, reading) for endpoint in ENDPOINTS),
+        *(_no_median(limits, endpoint, reading) for endpoint in limits.times),
         *(_no_wait(limits, reading, wait) for wait in reading.of(Wait)),
     )
     return next((proof for proof in checks if proof), None)
@@ -70,21 +59,22 @@ def _absent(paper: Paper, reading: Reading) -> str | None:
         demanded = set(names(paper, constraint.who))
         if demanded and demanded <= left_out:
             return (
-                f"{', '.join(sorted(demanded))} cannot count in {NAMES[constraint.endpoint]} and be left out "
-                f"of the analysis: {len(names(paper)) - len(left_out)} patients, or {len(names(paper))}."
+                f"{', '.join(sorted(demanded))} cannot count in {reading.label(constraint.endpoint)} "
+                f"and be left out of the analysis: {len(names(paper)) - len(left_out)} patients, "
+                f"or {len(names(paper))}."
             )
     return None
 
 
-def _empty_window(limits: PatientLimits) -> str | None:
+def _empty_window(limits: PatientLimits, reading: Reading) -> str | None:
     for endpoint, demands in limits.times.items():
+        name = sentence_case(reading.label(endpoint))
         for column, patient in enumerate(limits.patients):
             if not (demands.may_happen[column] or demands.may_be_censored[column]):
-                name = NAMES[endpoint].capitalize()
                 return f"{name} of {patient} would have to be both an event and censored."
             if demands.low[column] > demands.high[column]:
                 return (
-                    f"{NAMES[endpoint].capitalize()} of {patient} would have to be at least "
+                    f"{name} of {patient} would have to be at least "
                     f"{demands.low[column]:.2f} and at most {demands.high[column]:.2f} months."
                 )
     for column, patient in enumerate(limits.patients):
@@ -127,25 +117,27 @@ def _no_wait(limits: PatientLimits, reading: Reading, wait: Wait) -> str | None:
         return None
     below = wait.less_than is not None and wait.less_than <= known.least
     above = wait.more_than is not None and wait.more_than >= known.most
-    return f"The interval's width does not let {NAMES[wait.endpoint]} wait so." if below or above else None
+    if below or above:
+        return f"The interval's width does not let {reading.label(wait.endpoint)} wait so."
+    return None
 
 
-def _no_median(limits: PatientLimits, endpoint: Endpoint, reading: Reading) -> str | None:
+def _no_median(limits: PatientLimits, endpoint: str, reading: Reading) -> str | None:
     target = limits.times[endpoint].target
     if target is None:
         return None
     if target.median.low >= target.median.high:
-        return f"The printed median of {NAMES[endpoint]} is not midway between its printed bounds."
+        return f"The printed median of {reading.label(endpoint)} is not midway between its printed bounds."
     return _nowhere(limits, endpoint, target, reading)
 
 
-def _nowhere(limits: PatientLimits, endpoint: Endpoint, target: Target, reading: Reading) -> str | None:
+def _nowhere(limits: PatientLimits, endpoint: str, target: Target, reading: Reading) -> str | None:
     """Say why the median can be nowhere in its range, None where nothing speaks against one place in it."""
-    demands, wanted = limits.times[endpoint], target.median
+    demands, wanted, name = limits.times[endpoint], target.median, reading.label(endpoint)
     rests = target.flat == "midpoint"
     candidates = list(_candidates(demands, wanted))
     if not candidates and not rests:
-        return _off_grid(demands, wanted, endpoint, reading)
+        return _off_grid(demands, wanted, name, reading)
     if math.comb(int(limits.possibly_missing.sum()), limits.missing) * len(candidates) > MOST_CANDIDATES:
         return None
     proof = None
@@ -153,12 +145,12 @@ def _nowhere(limits: PatientLimits, endpoint: Endpoint, target: Target, reading:
         present = np.ones(len(limits.patients), bool)
         present[list(missing)] = False
         for median in () if target.must_rest else candidates:
-            proof = _not_here(demands, present, median, wanted, endpoint)
+            proof = _not_here(demands, present, median, wanted, name)
             if proof is None:
                 return None
         if rests and _can_rest_at_half(demands, present, wanted):
             return None
-    return proof or f"No curve of {NAMES[endpoint]} rests at one half where the printed median would be."
+    return proof or f"No curve of {name} rests at one half where the printed median would be."
 
 
 def _can_rest_at_half(demands: Demands, present: Bools, wanted: Range) -> bool:
@@ -243,7 +235,7 @@ def _on(demands: Demands, time: Fraction) -> bool:
     )
 
 
-def _off_grid(demands: Demands, wanted: Range, endpoint: Endpoint, reading: Reading) -> str:
+def _off_grid(demands: Demands, wanted: Range, name: str, reading: Reading) -> str:
     step, within = max(demands.grid)
     below = math.ceil(wanted.low / step) - 1
     month = reading.convention.month
@@ -253,14 +245,12 @@ def _off_grid(demands: Demands, wanted: Range, endpoint: Endpoint, reading: Read
         for multiple in (below, below + 1)
     )
     return (
-        f"The median of {NAMES[endpoint]} is an event time from {float(wanted.low):.3f} to below "
+        f"The median of {name} is an event time from {float(wanted.low):.3f} to below "
         f"{float(wanted.high):.3f} months; the nearest that can be are {around}."
     )
 
 
-def _not_here(
-    demands: Demands, present: Bools, median: Fraction, wanted: Range, endpoint: Endpoint
-) -> str | None:
+def _not_here(demands: Demands, present: Bools, median: Fraction, wanted: Range, name: str) -> str | None:
     """Say why a time cannot be the median, None where nothing speaks against it."""
     m, n = float(median), int(present.sum())
     over = present & (demands.high < m)
@@ -270,18 +260,18 @@ def _not_here(
         return (
             f"{forced.sum()} of {n} must have had the event by {last:.2f} months, so at most "
             f"{n - forced.sum()}/{n} = {100 * (n - forced.sum()) / n:.1f} % are left and the median of "
-            f"{NAMES[endpoint]} is no later, not from {float(wanted.low):.2f} to {float(wanted.high):.2f}."
+            f"{name} is no later, not from {float(wanted.low):.2f} to {float(wanted.high):.2f}."
         )
     later = int((present & (demands.low > m)).sum())
     able = present & (demands.low <= m) & demands.may_happen
     if not (able & (demands.high >= m)).any():
         return (
             f"Nobody can have the event from {float(wanted.low):.2f} to {float(wanted.high):.2f} months, "
-            f"where the median of {NAMES[endpoint]} is."
+            f"where the median of {name} is."
         )
     if later > able.sum():
         return (
             f"{later} of {n} must still be observed and free of the event at {m:.2f} months and only "
-            f"{able.sum()} can have had it, so the curve of {NAMES[endpoint]} is above one half there."
+            f"{able.sum()} can have had it, so the curve of {name} is above one half there."
         )
     return None

@@ -9,13 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from doesithold.errors import InputError, Problem
 from doesithold.files import read_json, write_atomic
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 from doesithold.reconstruct.constraints.readings import spaced
 from doesithold.reconstruct.counterexamples import FOLDER, Counterexample, find, read, write
-from doesithold.reconstruct.decide import Condition, TheoremOutcome, outcomes
+from doesithold.reconstruct.decide import TheoremOutcome, outcomes
 from doesithold.reconstruct.patients import names
 
 CONSTRAINTS = "constraints.yaml"
@@ -45,7 +47,7 @@ def theorems(paper: Paper) -> tuple[Tried, ...]:
     if not (folder / CONSTRAINTS).is_file():
         return ()
     constraints = load_constraints(folder / CONSTRAINTS, paper)
-    found = _kept(folder / FOLDER / OUTCOMES, fingerprint(paper, constraints))
+    found = _kept(folder / FOLDER / OUTCOMES, fingerprint(paper, constraints), constraints)
     if found is None:
         return tuple(Tried(outcome, ()) for outcome in outcomes(paper, constraints))
     examples = read(folder / FOLDER, paper, constraints)
@@ -85,7 +87,7 @@ def _plain(outcome: TheoremOutcome) -> dict[str, Any]:
     return plain
 
 
-def _kept(path: Path, made_from: str) -> tuple[TheoremOutcome, ...] | None:
+def _kept(path: Path, made_from: str, constraints: Constraints) -> tuple[TheoremOutcome, ...] | None:
     """Read the outcomes kept in a file, None where there is none or they were made from something else."""
     if not path.is_file():
         return None
@@ -93,19 +95,27 @@ def _kept(path: Path, made_from: str) -> tuple[TheoremOutcome, ...] | None:
         content = read_json(path)
         if content["made_from"] != made_from:
             return None
-        return tuple(_outcome(each) for each in content["outcomes"])
-    except (KeyError, TypeError, AttributeError):
-        rule = "must be as `doesithold reconstruct theorems` leaves it: make it anew"
-        raise InputError([Problem(rule, path.name)]) from None
+        for condition in (each for outcome in content["outcomes"] for each in outcome["conditions"]):
+            condition["otherwise"] = dict.fromkeys(condition["otherwise"], ())
+        found = TypeAdapter(tuple[TheoremOutcome, ...]).validate_python(content["outcomes"])
+        if all(_fits(outcome, constraints) for outcome in found):
+            return found
+    except (KeyError, TypeError, AttributeError, ValidationError):
+        pass
+    rule = "must be as `doesithold reconstruct theorems` leaves it: make it anew"
+    raise InputError([Problem(rule, path.name)])
 
 
-def _outcome(plain: dict[str, Any]) -> TheoremOutcome:
-    conditions = tuple(
-        Condition(each["question"], tuple(each["answers"]), dict.fromkeys(each["otherwise"], ()))
-        for each in plain.pop("conditions")
+def _fits(outcome: TheoremOutcome, constraints: Constraints) -> bool:
+    """Tell whether every question, answer and constraint that an outcome names is there."""
+    named = {each.question: {*each.answers, *each.otherwise} for each in outcome.conditions}
+    known = {question: {*asked.alternatives} for question, asked in constraints.questions.items()}
+    ids = {each.id for each in constraints.constraints}
+    return (
+        {*outcome.questions, *named} <= known.keys()
+        and all(answers <= known[question] for question, answers in named.items())
+        and {*outcome.rests_on} <= ids
     )
-    plain |= {name: tuple(plain[name]) for name in ("questions", "rests_on")}
-    return TheoremOutcome(conditions=conditions, **plain)
 
 
 def in_words(tried: Tried, constraints: Constraints) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -12,15 +13,12 @@ from doesithold.numbers import read_number
 from doesithold.paper.paper import Paper
 from doesithold.paper.selection import Selection
 from doesithold.reconstruct.constraints import (
-    ENDPOINTS,
     ChangeBound,
-    Endpoint,
     Grid,
     Interval,
     LeftOut,
     Median,
     MedianTime,
-    Order,
     Reading,
     Status,
     TimeBound,
@@ -28,6 +26,9 @@ from doesithold.reconstruct.constraints import (
 from doesithold.reconstruct.constraints.kinds import Rounding
 from doesithold.reconstruct.patients import names
 from doesithold.statistics.survival import Bools, Flat, Floats
+
+LONGEST = 96.0
+"""Months to which times are drawn where no constraint limits them, unless twice what is asked for is more."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ class Demands:
         Durations in months to a whole multiple of which every event time is close, and how close.
     target : Target or None
         What the Kaplan-Meier median and its interval must print.
+    scans : array
+        Months at which scheduled scans may show it.
+    shorter : tuple of str
+        Endpoints whose times are never longer in the same patient.
     """
 
     low: Floats
@@ -97,6 +102,8 @@ class Demands:
     may_be_censored: Bools
     grid: tuple[tuple[Fraction, Fraction], ...]
     target: Target | None
+    scans: Floats
+    shorter: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ class PatientLimits:
     possibly_missing : array of bool (patients,)
         Among whom `missing` patients are left out, nobody knows which.
     times : dict
-        Demands on each endpoint.
+        Demands on each endpoint, after those on endpoints that are never longer.
     change_low, change_high : array (patients,)
         Bounds for the best tumour change in percent, both allowed.
     """
@@ -118,9 +125,16 @@ class PatientLimits:
     patients: tuple[str, ...]
     possibly_missing: Bools
     missing: int
-    times: dict[Endpoint, Demands]
+    times: dict[str, Demands]
     change_low: Floats
     change_high: Floats
+
+    @cached_property
+    def horizon(self) -> float:
+        """Months to which times are drawn where no constraint limits them."""
+        latest = [demands.low.max(initial=0) for demands in self.times.values()]
+        medians = [demands.target.median.low for demands in self.times.values() if demands.target]
+        return max(LONGEST, *(2 * float(asked) for asked in (*latest, *medians)))
 
     def among(self, paper: Paper, who: Selection | None) -> Bools:
         """Mark the patients that match a selection of columns."""
@@ -131,8 +145,8 @@ class PatientLimits:
 def limits_of(paper: Paper, reading: Reading) -> PatientLimits:
     """Turn the constraints of a reading into demands on each patient.
 
-    Constraints between values (order, bars, deepest shrinkage, treatment) are not part of it; the sampler and
-    the checker read them from the reading itself.
+    Constraints between values (bars, deepest shrinkage, treatment) are not part of it; the sampler and the
+    checker read them from the reading itself.
     """
     left_out = left_out_by(paper, reading)
     patients = tuple(patient for patient in names(paper) if patient not in left_out)
@@ -145,10 +159,8 @@ def limits_of(paper: Paper, reading: Reading) -> PatientLimits:
     change_low, change_high = _windows(
         bounds, np.full(len(patients), -np.inf), np.full(len(patients), np.inf)
     )
-    times = {endpoint: _demands(paper, reading, endpoint, bare) for endpoint in ENDPOINTS}
-    for order in reading.of(Order):
-        low = np.maximum(times[order.longer].low, times[order.shorter].low)
-        times[order.longer] = _with_low(times[order.longer], low)
+    times = {endpoint: _demands(paper, reading, endpoint, bare) for endpoint in reading.shorter}
+    _put_in_order(times)
     return PatientLimits(patients, possibly_missing, missing, times, change_low, change_high)
 
 
@@ -162,13 +174,18 @@ def left_out_by(paper: Paper, reading: Reading) -> frozenset[str]:
     )
 
 
-def _with_low(demands: Demands, low: Floats) -> Demands:
-    return Demands(
-        low, demands.high, demands.may_happen, demands.may_be_censored, demands.grid, demands.target
-    )
+def _put_in_order(times: dict[str, Demands]) -> None:
+    """Let no time begin before a shorter one, nor end after a longer one."""
+    for endpoint, demands in times.items():
+        lows = [demands.low, *(times[shorter].low for shorter in demands.shorter)]
+        times[endpoint] = replace(demands, low=np.maximum.reduce(lows))
+    for demands in reversed(times.values()):
+        for shorter in demands.shorter:
+            high = np.minimum(times[shorter].high, demands.high)
+            times[shorter] = replace(times[shorter], high=high)
 
 
-def _demands(paper: Paper, reading: Reading, endpoint: Endpoint, limits: PatientLimits) -> Demands:
+def _demands(paper: Paper, reading: Reading, endpoint: str, limits: PatientLimits) -> Demands:
     n = len(limits.patients)
     bounds = [
         (limits.among(paper, bound.who), bound)
@@ -183,7 +200,12 @@ def _demands(paper: Paper, reading: Reading, endpoint: Endpoint, limits: Patient
                 limits.among(paper, status.who)
             ] = False
     grid = tuple((grid.every, grid.within) for grid in reading.of(Grid) if grid.endpoint == endpoint)
-    return Demands(low, high, may_happen, may_be_censored, grid, target_of(reading, endpoint))
+    target = target_of(reading, endpoint)
+    every = float(reading.convention.scan / reading.convention.month)
+    shows = reading.endpoints[endpoint].at_scans
+    scans = every * np.arange(1, LONGEST // every + 1) if shows else np.empty(0)
+    shorter = reading.shorter[endpoint]
+    return Demands(low, high, may_happen, may_be_censored, grid, target, scans, shorter)
 
 
 def _windows(
@@ -202,7 +224,7 @@ def _windows(
     return low, high
 
 
-def target_of(reading: Reading, endpoint: Endpoint) -> Target | None:
+def target_of(reading: Reading, endpoint: str) -> Target | None:
     """Return what the summaries of an endpoint must print, None where nothing is demanded."""
     medians = [summary for summary in reading.of(Median) if summary.endpoint == endpoint]
     intervals = [summary for summary in reading.of(Interval) if summary.endpoint == endpoint]

@@ -17,72 +17,114 @@ from doesithold.reconstruct.constraints import Bars, ChangeBound, Reading, Treat
 from doesithold.reconstruct.limits import Demands, PatientLimits
 from doesithold.statistics.survival import Bools, Floats, Rows, Times
 
-LONGEST = 96.0
-"""Months to which times are drawn where no constraint limits them."""
-
 DEEPEST_CHANGE, LARGEST_CHANGE = -100.0, 100.0
+FIRST_WAITS, LATER_WAITS = (0.3, 40.0), (2.0, 40.0)
+"""Shortest and longest mean wait, in months, for an endpoint alone and after a shorter one."""
+
+
+@dataclass(frozen=True)
+class Proposed(Times):
+    """Times to one endpoint, with marks on events that end longer times too, as a death does."""
+
+    final: Bools
+
+    def rows(self, which: Rows) -> Proposed:
+        """Return some of the draws."""
+        return Proposed(self.times[which], self.events[which], self.final[which])
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Drawn data before the printed summaries are met; all arrays have the shape (draws, patients)."""
+    """Drawn data, so far as they are drawn; all arrays have the shape (draws, patients)."""
 
-    pfs: Times
-    died: Bools
+    times: dict[str, Proposed]
     best_change: Floats
     present: Bools
 
     def rows(self, which: Rows) -> Candidates:
         """Return some of the draws."""
-        return Candidates(
-            self.pfs.rows(which), self.died[which], self.best_change[which], self.present[which]
-        )
+        times = {endpoint: drawn.rows(which) for endpoint, drawn in self.times.items()}
+        return Candidates(times, self.best_change[which], self.present[which])
 
 
 def propose(
     paper: Paper, reading: Reading, limits: PatientLimits, size: int, random: np.random.Generator
 ) -> Candidates:
-    """Draw progression-free times and tumour changes inside their windows."""
-    demands = limits.times["pfs"]
-    unmeasured, latest = _without_bar(paper, reading, limits, size, random)
-    high = np.minimum(np.broadcast_to(demands.high, unmeasured.shape), LONGEST)
-    high = np.where(unmeasured, np.minimum(high, np.nextafter(latest, 0)), high)
-    times = _times(demands.low, high, _scales(random, high.shape, 0.3, 40), random)
-    events = _statuses(demands, unmeasured, random)
-    times = _on_scan_days(times, high, events, scan_times(reading), random)
-    died = events & (random.random(times.shape) < _rare_share(random, size, 0.5))
+    """Draw tumour changes, and times to every endpoint that follows no other, inside their windows."""
+    unmeasured = _without_bar(paper, reading, limits, size, random)
+    bars = {bars.endpoint: float(bars.before) for bars in reading.of(Bars)}
+    first = {}
+    for endpoint in (endpoint for endpoint, demands in limits.times.items() if not demands.shorter):
+        early = unmeasured & (endpoint in bars)
+        start = np.broadcast_to(limits.times[endpoint].low, early.shape)
+        end = np.where(early, np.nextafter(bars.get(endpoint, np.inf), 0), limits.horizon)
+        first[endpoint] = _wait(limits, endpoint, (start, end), early, random)
     change = _changes(limits, size, random)
     measured = _measurable(paper, reading, limits) & ~unmeasured
     present = _present(limits, size, random)
-    absent = np.where(present, 0.0, np.nan)
     return Candidates(
-        Times(times + absent, events & present), died & present, np.where(measured, change, np.nan), present
+        {endpoint: _of_present(drawn, present) for endpoint, drawn in first.items()},
+        np.where(measured, change, np.nan),
+        present,
     )
 
 
-def propose_survival(limits: PatientLimits, drawn: Candidates, random: np.random.Generator) -> Times:
-    """Draw overall survival after the given progression-free times."""
-    demands, pfs = limits.times["os"], drawn.pfs
-    start = np.maximum(np.where(drawn.present, pfs.times, 0.0), demands.low)
-    high = np.maximum(np.broadcast_to(np.minimum(demands.high, LONGEST), start.shape), start)
-    times = _times(start, high, _scales(random, start.shape, 2, 40), random)
-    events = _statuses(demands, np.zeros(times.shape, bool), random)
-    last_seen = ~pfs.events & ~events & (start == pfs.times) & (random.random(times.shape) < 0.5)
-    died = drawn.died & (start == pfs.times) & demands.may_happen
-    times = np.where(died | last_seen, pfs.times, times)
-    return Times(np.where(drawn.present, times, np.nan), (events | died) & drawn.present)
+def propose_after(
+    limits: PatientLimits, drawn: Candidates, endpoint: str, random: np.random.Generator
+) -> Proposed:
+    """Draw times to an endpoint after those that are never longer."""
+    demands = limits.times[endpoint]
+    before = [drawn.times[shorter] for shorter in demands.shorter]
+    ends = [np.where(drawn.present, shorter.times, 0.0) for shorter in before]
+    start = np.maximum.reduce([*ends, np.broadcast_to(demands.low, drawn.present.shape)])
+    nobody = np.zeros(start.shape, bool)
+    found = _wait(limits, endpoint, (start, np.full(start.shape, limits.horizon)), nobody, random)
+    together = random.random(start.shape) < 0.5
+    died, last_seen = nobody, nobody
+    for shorter in before:
+        at_end = start == shorter.times
+        died = died | (shorter.final & at_end & demands.may_happen)
+        last_seen = last_seen | (~shorter.events & ~found.events & at_end & together)
+    times = np.where(died | last_seen, start, found.times)
+    return _of_present(Proposed(times, found.events | died, found.final), drawn.present)
 
 
 def treatment_of(
-    lanes: Sequence[tuple[Bools, Treatment]], pfs: Floats, os: Floats, random: np.random.Generator
+    lanes: Sequence[tuple[Bools, Treatment]], drawn: Candidates, random: np.random.Generator
 ) -> Floats:
-    """Draw months on treatment about the end of progression-free survival, for those who have a lane."""
-    months = np.full(pfs.shape, np.nan)
+    """Draw months on treatment about the end of an endpoint's time, for those who have a lane."""
+    months = np.full(drawn.present.shape, np.nan)
     for lane, constraint in lanes:
-        shift = random.uniform(-1, 1, pfs.shape) * float(constraint.within)
-        ended = np.where(shift == 0, pfs, np.clip(pfs + shift, pfs / 2, os))
+        end = drawn.times[constraint.endpoint].times
+        latest = drawn.times[constraint.until].times if constraint.until else np.inf
+        shift = random.uniform(-1, 1, end.shape) * float(constraint.within)
+        ended = np.where(shift == 0, end, np.clip(end + shift, end / 2, latest))
         months = np.where(lane, ended, months)
     return months
+
+
+def _of_present(drawn: Proposed, present: Bools) -> Proposed:
+    return Proposed(np.where(present, drawn.times, np.nan), drawn.events & present, drawn.final & present)
+
+
+def _wait(
+    limits: PatientLimits,
+    endpoint: str,
+    window: tuple[Floats, Floats],
+    must_happen: Bools,
+    random: np.random.Generator,
+) -> Proposed:
+    """Draw times to an endpoint inside a window and its own limits."""
+    demands, (start, end) = limits.times[endpoint], window
+    high = np.maximum(np.minimum(demands.high, end), start)
+    waits = LATER_WAITS if demands.shorter else FIRST_WAITS
+    times = _times(start, high, _scales(random, high.shape, *waits), random)
+    events = _statuses(demands, must_happen, random)
+    times = _on_scan_days(times, high, events, demands.scans, random)
+    final = np.zeros(events.shape, bool)
+    if any(endpoint in longer.shorter for longer in limits.times.values()):
+        final = events & (random.random(times.shape) < _rare_share(random, len(times), 0.5))
+    return Proposed(times, events, final)
 
 
 def _per_draw(random: np.random.Generator, size: int, low: float, high: float) -> Floats:
@@ -126,12 +168,6 @@ def _measurable(paper: Paper, reading: Reading, limits: PatientLimits) -> Bools:
     return measurable
 
 
-def scan_times(reading: Reading) -> Floats:
-    """Return the months at which scans are scheduled; none without a schedule."""
-    every = float(reading.convention.scan / reading.convention.month)
-    return every * np.arange(1, LONGEST // every + 1) if every else np.empty(0)
-
-
 def _on_scan_days(
     times: Floats, high: Floats, events: Bools, scans: Floats, random: np.random.Generator
 ) -> Floats:
@@ -145,13 +181,12 @@ def _on_scan_days(
 
 def _without_bar(
     paper: Paper, reading: Reading, limits: PatientLimits, size: int, random: np.random.Generator
-) -> tuple[Bools, float]:
-    """Choose which evaluable patients were not measured, and say before when these progressed."""
-    nobody = np.zeros((size, len(limits.patients)), bool)
+) -> Bools:
+    """Choose which patients were not measured though the plot is of them."""
     for bars in reading.of(Bars):
         without = int(limits.among(paper, bars.who).sum()) - bars.count
-        return _some(limits.among(paper, bars.open_among), without, size, random), float(bars.before)
-    return nobody, LONGEST
+        return _some(limits.among(paper, bars.open_among), without, size, random)
+    return np.zeros((size, len(limits.patients)), bool)
 
 
 def _some(candidates: Bools, count: int, size: int, random: np.random.Generator) -> Bools:

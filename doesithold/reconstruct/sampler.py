@@ -10,43 +10,28 @@ from doesithold.errors import InputError
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.check import satisfied
 from doesithold.reconstruct.clashes import shrink
-from doesithold.reconstruct.constraints import Endpoint, Reading, Treatment
+from doesithold.reconstruct.constraints import Reading, Treatment
 from doesithold.reconstruct.ensemble import Ensemble, everywhere
 from doesithold.reconstruct.feasible import contradiction
 from doesithold.reconstruct.interval import move, solve_anchors
 from doesithold.reconstruct.limits import Demands, PatientLimits, limits_of
-from doesithold.reconstruct.propose import (
-    LONGEST,
-    Candidates,
-    propose,
-    propose_survival,
-    scan_times,
-    treatment_of,
-)
-from doesithold.statistics.survival import Bools, Floats, Times, kaplan_meier
+from doesithold.reconstruct.propose import Candidates, Proposed, propose, propose_after, treatment_of
+from doesithold.statistics.survival import Bools, Floats, Rows, Times, kaplan_meier
 
 BATCH = 8192
-SURVIVAL_TRIES = 5
+TRIES_AFTER = 5
 TRIES = 250
 """Batches in which nothing may be found before giving up: two million proposals for twenty patients."""
 
 
 def reconstruct(
-    paper: Paper,
-    endpoint: Endpoint = "pfs",
-    draws: int = 1000,
-    seed: int = 1,
-    *,
-    readings: Reading,
-    tries: int = TRIES,
+    paper: Paper, draws: int = 1000, seed: int = 1, *, readings: Reading, tries: int = TRIES
 ) -> Ensemble:
     """Draw data sets that agree with all constraints under one reading of the paper.
 
     Parameters
     ----------
     paper : Paper
-    endpoint : {"pfs", "os"}
-        What `Ensemble.of` returns by default; every draw has both, and both are the same for either choice.
     draws : int
         Number of data sets, at least 1.
     seed : int
@@ -70,8 +55,6 @@ def reconstruct(
         raise InputError(f"draws = {draws}: at least one data set must be drawn")
     if seed < 0:
         raise InputError(f"seed = {seed}: a seed must not be negative")
-    if endpoint not in ("pfs", "os"):
-        raise InputError(f"unknown endpoint {endpoint!r}: choose from pfs, os")
     if contradiction(paper, readings):
         clash = readings.only(*shrink(paper, readings))
         ids = ", ".join(constraint.id for constraint in clash.constraints)
@@ -81,7 +64,7 @@ def reconstruct(
     kept: list[Ensemble] = []
     fruitless, tries = 0, max(tries * 20 // max(len(limits.patients), 20), 10)
     while sum(map(len, kept)) < draws:
-        batch = _batch(paper, readings, limits, endpoint, random)
+        batch = _batch(paper, readings, limits, random)
         kept.append(batch.rows(satisfied(batch, paper, readings)))
         fruitless = 0 if len(kept[-1]) else fruitless + 1
         if fruitless == tries:
@@ -91,42 +74,53 @@ def reconstruct(
     return _joined(kept).rows(slice(draws))
 
 
-def _batch(
-    paper: Paper, reading: Reading, limits: PatientLimits, endpoint: Endpoint, random: np.random.Generator
-) -> Ensemble:
+def _batch(paper: Paper, reading: Reading, limits: PatientLimits, random: np.random.Generator) -> Ensemble:
     """Draw one batch; those data sets come back that meet the printed medians and intervals."""
     drawn = propose(paper, reading, limits, BATCH, random)
-    knots = np.tile(_edges(limits.times["pfs"], scan_times(reading)), (BATCH, 1))
-    times, solved = _meet_target(drawn.pfs, limits.times["pfs"], knots, random)
-    drawn = replace(drawn, pfs=Times(times, drawn.pfs.events)).rows(solved)
-    survival, solved = _survival_after(limits, drawn, random)
+    solved: Rows = slice(None)
+    for endpoint, demands in limits.times.items():
+        drawn = drawn.rows(solved)
+        draw = _after if demands.shorter else _alone
+        drawn.times[endpoint], solved = draw(limits, drawn, endpoint, random)
     lanes = [(limits.among(paper, constraint.who), constraint) for constraint in reading.of(Treatment)]
-    treated = treatment_of(lanes, drawn.pfs.times, survival.times, random)
-    batch = Ensemble(
-        limits.patients, reading.choices, endpoint, drawn.pfs, survival, drawn.best_change, treated
-    )
-    return batch.rows(solved)
+    treated = treatment_of(lanes, drawn, random)
+    times = {endpoint: Times(each.times, each.events) for endpoint, each in drawn.times.items()}
+    return Ensemble(limits.patients, times, drawn.best_change, treated).rows(solved)
 
 
-def _survival_after(
-    limits: PatientLimits, drawn: Candidates, random: np.random.Generator
-) -> tuple[Times, Bools]:
-    """Draw overall survival for each data set, a few times over where a draw did not fit."""
+def _alone(
+    limits: PatientLimits, drawn: Candidates, endpoint: str, random: np.random.Generator
+) -> tuple[Proposed, Bools]:
+    """Move the proposed times to an endpoint that follows no other."""
+    proposed, demands = drawn.times[endpoint], limits.times[endpoint]
+    edges = np.unique([*_edges(demands), *demands.scans, 0.0, 2 * limits.horizon])
+    times, solved = _meet_target(proposed, demands, np.tile(edges, (len(proposed.times), 1)), random)
+    return replace(proposed, times=times), solved
+
+
+def _after(
+    limits: PatientLimits, drawn: Candidates, endpoint: str, random: np.random.Generator
+) -> tuple[Proposed, Bools]:
+    """Draw times to an endpoint after the shorter ones, a few times over where a draw did not fit."""
+    shape, demands = drawn.present.shape, limits.times[endpoint]
     found = np.zeros(len(drawn.present), bool)
-    survival = Times(np.full(drawn.present.shape, np.nan), np.zeros(drawn.present.shape, bool))
-    for _ in range(SURVIVAL_TRIES):
+    kept = Proposed(np.full(shape, np.nan), np.zeros(shape, bool), np.zeros(shape, bool))
+    inherited = {edge for shorter in demands.shorter for edge in _edges(limits.times[shorter])}
+    edges = [*(set(_edges(demands)) - inherited), 0.0, 2 * limits.horizon]
+    for _ in range(TRIES_AFTER):
         left = np.flatnonzero(~found)
         rest = drawn.rows(left)
-        proposed = propose_survival(limits, rest, random)
-        ties = np.where(proposed.times == rest.pfs.times, proposed.times, 0.0)
-        ends = np.tile([0.0, 2 * LONGEST], (len(left), 1))
-        knots = np.sort(np.concatenate([ties, ends], axis=1), axis=1)
-        times, solved = _meet_target(proposed, limits.times["os"], knots, random)
-        solved &= everywhere(~(times < rest.pfs.times))
-        survival.times[left[solved]] = times[solved]
-        survival.events[left[solved]] = proposed.events[solved]
+        before = [rest.times[shorter].times for shorter in demands.shorter]
+        proposed = propose_after(limits, rest, endpoint, random)
+        ties = [np.where(proposed.times == shorter, shorter, 0.0) for shorter in before]
+        knots = np.sort(np.concatenate([*ties, np.tile(edges, (len(left), 1))], axis=1), axis=1)
+        times, solved = _meet_target(proposed, demands, knots, random)
+        solved &= everywhere(~np.logical_or.reduce([times < shorter for shorter in before]))
+        kept.times[left[solved]] = times[solved]
+        kept.events[left[solved]] = proposed.events[solved]
+        kept.final[left[solved]] = proposed.final[solved]
         found[left[solved]] = True
-    return survival, found
+    return kept, found
 
 
 def _meet_target(
@@ -144,23 +138,22 @@ def _meet_target(
     return times, solved
 
 
-def _edges(demands: Demands, scans: Floats) -> Floats:
-    """Return the times that must stay: window edges, scheduled scans, and the ends of the scale."""
-    edges = np.concatenate([demands.low, demands.high, scans, [0.0, 2 * LONGEST]])
+def _edges(demands: Demands) -> Floats:
+    """Return where the windows of an endpoint begin and end."""
+    edges = np.concatenate([demands.low, demands.high])
     return np.unique(edges[np.isfinite(edges)])
 
 
 def _joined(parts: list[Ensemble]) -> Ensemble:
-    def stacked(endpoint: Endpoint) -> Times:
-        each = [part.of(endpoint) for part in parts]
+    def stacked(endpoint: str) -> Times:
+        each = [part.times[endpoint] for part in parts]
         return Times(
-            np.concatenate([part.times for part in each]), np.concatenate([part.events for part in each])
+            np.concatenate([one.times for one in each]), np.concatenate([one.events for one in each])
         )
 
-    return replace(
-        parts[0],
-        pfs=stacked("pfs"),
-        os=stacked("os"),
-        best_change=np.concatenate([part.best_change for part in parts]),
-        treatment=np.concatenate([part.treatment for part in parts]),
+    return Ensemble(
+        parts[0].patients,
+        {endpoint: stacked(endpoint) for endpoint in parts[0].times},
+        np.concatenate([part.best_change for part in parts]),
+        np.concatenate([part.treatment for part in parts]),
     )

@@ -123,7 +123,7 @@ def _(theorem: FreeAt, paper: Paper, reading: Reading, _usual: Reading) -> Itera
 
 @holds.register
 def _(theorem: FreeAt, ensemble: Ensemble, paper: Paper, reading: Reading, _usual: Reading) -> Bools:
-    asked, at = ensemble.of(theorem.endpoint), float(months(theorem.at, reading))
+    asked, at = ensemble.times[theorem.endpoint], float(months(theorem.at, reading))
     among = [ensemble.column(patient) for patient in names(paper, theorem.among)]
     free = np.isin(np.array(ensemble.patients), names(paper, theorem.who))[among]
     times, events = asked.times[:, among], asked.events[:, among]
@@ -151,7 +151,7 @@ def _(theorem: MedianAmong, paper: Paper, reading: Reading, _usual: Reading) -> 
 
 @holds.register
 def _(theorem: MedianAmong, ensemble: Ensemble, paper: Paper, reading: Reading, _usual: Reading) -> Bools:
-    asked = ensemble.of(theorem.endpoint)
+    asked = ensemble.times[theorem.endpoint]
     median = kaplan_meier(asked.times, asked.events).median(flat_of(reading))[:, None]
     theirs = (asked.times == median) & asked.events
     allowed = np.isin(np.array(ensemble.patients), names(paper, theorem.who))
@@ -172,7 +172,7 @@ def _(theorem: MedianRange, _paper: Paper, reading: Reading, usual: Reading) -> 
 
 @holds.register
 def _(theorem: MedianRange, ensemble: Ensemble, _paper: Paper, reading: Reading, usual: Reading) -> Bools:
-    target, asked = target_of(usual, theorem.endpoint), ensemble.of(theorem.endpoint)
+    target, asked = target_of(usual, theorem.endpoint), ensemble.times[theorem.endpoint]
     found = kaplan_meier(asked.times, asked.events).median(flat_of(reading))
     if target is None:
         return np.zeros(len(ensemble), bool)
@@ -196,7 +196,7 @@ def _(theorem: MissingAmong, paper: Paper, reading: Reading, _usual: Reading) ->
 @holds.register
 def _(theorem: MissingAmong, ensemble: Ensemble, paper: Paper, _reading: Reading, _usual: Reading) -> Bools:
     allowed = np.isin(np.array(ensemble.patients), names(paper, theorem.who))
-    return ~everywhere(~np.isnan(ensemble.pfs.times)[:, allowed])
+    return ~everywhere(~ensemble.absent[:, allowed])
 
 
 @opposites.register
@@ -209,7 +209,7 @@ def _(theorem: Later, paper: Paper, reading: Reading, _usual: Reading) -> Iterat
 @holds.register
 def _(theorem: Later, ensemble: Ensemble, paper: Paper, reading: Reading, _usual: Reading) -> Bools:
     columns = np.isin(np.array(ensemble.patients), names(paper, theorem.who))
-    times = ensemble.of(theorem.endpoint).times[:, columns]
+    times = ensemble.times[theorem.endpoint].times[:, columns]
     return everywhere((times > float(months(theorem.more_than, reading))) | np.isnan(times))
 
 
@@ -226,7 +226,7 @@ def _(theorem: WaitBetween, paper: Paper, _reading: Reading, usual: Reading) -> 
 
 @holds.register
 def _(theorem: WaitBetween, ensemble: Ensemble, paper: Paper, _reading: Reading, usual: Reading) -> Bools:
-    known, asked = _wait(theorem, paper, usual), ensemble.of(theorem.endpoint)
+    known, asked = _wait(theorem, paper, usual), ensemble.times[theorem.endpoint]
     if known is None:
         return np.zeros(len(ensemble), bool)
     times = np.sort(np.where(asked.events, asked.times, np.nan), axis=1)

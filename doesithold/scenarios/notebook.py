@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from doesithold import markup
+from doesithold import labels, markup
 from doesithold.audit.finding import Finding
 from doesithold.audit.vocabulary import MARKS, VERDICTS
 from doesithold.audit.whole import counts
 from doesithold.markup import Markdown
 from doesithold.paper.about import About
-from doesithold.reconstruct.constraints import ENDPOINTS, Endpoint
+from doesithold.reconstruct.constraints import Reading
 from doesithold.reconstruct.ensemble import Ensemble, spread
 from doesithold.scenarios.evidence import compare, verdicts_of
 from doesithold.scenarios.results import current_stamp
 from doesithold.scenarios.scenarios import Parameters, Scenario, allowed, named, parameters
-from doesithold.statistics.survival import Floats, kaplan_meier
+from doesithold.statistics.survival import Floats, Times, kaplan_meier
 
 CLAIM_WIDTHS = (3, 3, 3, 3, 9)
 """The verdict first, which is then on a phone's screen."""
@@ -76,10 +76,12 @@ def all_findings(findings: Iterable[Finding]) -> Markdown:
     return table(["Verdict", "Printed", "Recomputed", "Section", "Statement"], rows, CLAIM_WIDTHS)
 
 
-def reconstruction_table(summary: Mapping[str, Mapping[str, str]]) -> Markdown:
+def reconstruction_table(summary: Mapping[str, Mapping[str, str]], reading: Reading) -> Markdown:
     """Show the summary of the reconstruction, a column an endpoint."""
-    rows = [[label, *(summary[endpoint][label] for endpoint in summary)] for label in summary["pfs"]]
-    return table(["Over all draws", "Progression-free survival", "Overall survival"], rows)
+    columns = list(summary.values())
+    rows = [[label, *(column[label] for column in columns)] for label in columns[0]]
+    names = [labels.sentence_case(reading.label(endpoint)) for endpoint in summary]
+    return table(["Over all draws", *names], rows)
 
 
 def stamp_table(scenario: Scenario) -> Markdown:
@@ -120,22 +122,22 @@ LANDMARKS = (6, 12)
 
 
 def reconstruction_summary(ensemble: Ensemble) -> dict[str, dict[str, str]]:
-    """Summarise the drawn data sets of both endpoints.
+    """Summarise the drawn data sets, endpoint by endpoint.
 
     Returns
     -------
     dict
         Endpoint to label to value: times in months, survival in percent, distances as shares.
     """
-    return {endpoint: _summary(ensemble, endpoint) for endpoint in ENDPOINTS}
+    return {endpoint: _summary(drawn) for endpoint, drawn in ensemble.times.items()}
 
 
-def _summary(ensemble: Ensemble, endpoint: Endpoint) -> dict[str, str]:
-    drawn, apart = ensemble.of(endpoint), spread(ensemble, endpoint)
+def _summary(drawn: Times) -> dict[str, str]:
+    apart = spread(drawn)
     curves = kaplan_meier(drawn.times, drawn.events)
     heights = 100 * curves.at(LANDMARKS)
     return {
-        "data sets": str(len(ensemble)),
+        "data sets": str(len(drawn.times)),
         "patients in each": _span(np.sum(~np.isnan(drawn.times), axis=1), 0),
         "events": _span(drawn.events.sum(axis=1), 0),
         "median, months": _span(curves.median(), 2),

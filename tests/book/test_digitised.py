@@ -44,7 +44,7 @@ def curves(book):
     ensemble = reconstruct(book.paper, draws=1, seed=7, readings=book.constraints.under())
 
     def points(endpoint, stretch=1.0):
-        times = ensemble.of(endpoint)
+        times = ensemble.times[endpoint]
         drawn = kaplan_meier(endpoint, book.constraints.under(), times).data
         lines = [f"{row.time * stretch:.4f},{row.example:.4f}\n" for row in drawn.itertuples()]
         at_risk = [f"{month * stretch},{(times.times >= month).sum()}\n" for month in (0, 1, 2, 3, 6, 12)]

@@ -78,14 +78,14 @@ def test_every_data_set_behind_the_figures_agrees_with_the_paper(book, drawn):
 
 
 def test_after_two_years_nobody_or_several_are_free_of_progression(drawn):
-    heights = kaplan_meier(drawn.pfs.times, drawn.pfs.events).at(24.0)
+    heights = kaplan_meier(drawn.times["pfs"].times, drawn.times["pfs"].events).at(24.0)
     assert heights.min() == 0
     assert heights.max() > 3 / 17
 
 
 def test_the_data_sets_side_by_side_tell_different_stories(drawn):
     shown = drawn.rows(slice(4))
-    last = kaplan_meier(shown.pfs.times, shown.pfs.events).survival.min(axis=1)
+    last = kaplan_meier(shown.times["pfs"].times, shown.times["pfs"].events).survival.min(axis=1)
     assert last.min() == 0 and last.max() > 3 / 17
 
 

@@ -43,6 +43,7 @@ SCENARIOS = [
     {"name": "cut", "title": "Cut off", "why": "To see.", "parameters": {"rounding": "truncate"}},
 ]
 CONSTRAINTS: dict[str, Any] = {
+    "endpoints": {"pfs": {"label": "progression-free survival"}},
     "readings": {"left": {"asks": "Who left?", "alternatives": {"none": "nobody", "some": "somebody"}}},
     "constraints": [
         {

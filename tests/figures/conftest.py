@@ -51,10 +51,10 @@ def toy_ensemble(evaluable, draws=40, seed=1):
     overall = pfs + rng.uniform(0.2, 12, shape)
     return Ensemble(
         patients=tuple(evaluable["patient"]),
-        choices={},
-        endpoint="pfs",
-        pfs=Times(pfs, ~ongoing & (rng.random(shape) < 0.95)),
-        os=Times(overall, ~ongoing & (rng.random(shape) < 0.75)),
+        times={
+            "pfs": Times(pfs, ~ongoing & (rng.random(shape) < 0.95)),
+            "os": Times(overall, ~ongoing & (rng.random(shape) < 0.75)),
+        },
         best_change=change,
         treatment=pfs.copy(),
     )

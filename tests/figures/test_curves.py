@@ -13,7 +13,7 @@ from lifelines.statistics import logrank_test
 from analysis.figures.curves import ticks
 from analysis.figures.kaplan_meier import kaplan_meier, log_rank_told, survival_by_kit
 from analysis.figures.side_by_side import side_by_side
-from doesithold.reconstruct.constraints import ENDPOINTS, load_constraints
+from doesithold.reconstruct.constraints import load_constraints
 
 from .conftest import artists
 
@@ -25,10 +25,10 @@ def reading():
     return load_constraints(Path("data/constraints.yaml")).under()
 
 
-@pytest.fixture(scope="module", params=ENDPOINTS)
+@pytest.fixture(scope="module", params=["pfs", "os"])
 def case(request, ensemble, reading):
     """An endpoint, its times, its figure and the axes."""
-    times = getattr(ensemble, request.param)
+    times = ensemble.times[request.param]
     drawn = kaplan_meier(request.param, reading, times)
     return request.param, times, drawn, drawn.figure.axes[0]
 
@@ -121,10 +121,10 @@ def test_counts_under_the_axis_are_the_examples_and_the_range_of_all(case):
 
 
 def test_who_leaves_at_a_tick_is_at_risk_there_and_has_left_at_the_next(ensemble, reading):
-    times = ensemble.pfs.times.copy()
+    times = ensemble.times["pfs"].times.copy()
     month, following = ticks(times.max())[1:3]
     times[:, 0] = month
-    drawn = kaplan_meier("pfs", reading, replace(ensemble.pfs, times=times))
+    drawn = kaplan_meier("pfs", reading, replace(ensemble.times["pfs"], times=times))
     rows = written(drawn.figure.axes[0])
     for tick, left in ((month, times < month), (following, times < following)):
         numbers = (~left).sum(axis=1)
@@ -144,7 +144,8 @@ def test_two_groups_have_a_panel_each_with_their_own_patients(paper, ensemble, e
     for axes, (name, members) in zip(figure.axes, groups.items(), strict=True):
         assert f"{name} (n = {members.sum()})" in axes.get_title(loc="left")
         columns = members.to_numpy()
-        curve = fit(ensemble.os.times[0][columns], ensemble.os.events[0][columns]).survival_function_
+        survival = ensemble.times["os"]
+        curve = fit(survival.times[0][columns], survival.events[0][columns]).survival_function_
         (line,) = artists(axes, "example")
         np.testing.assert_allclose(line.get_ydata(), curve.iloc[:, 0])
         assert written(axes)["At risk"][0] == str(members.sum())
@@ -152,7 +153,7 @@ def test_two_groups_have_a_panel_each_with_their_own_patients(paper, ensemble, e
 
 def test_the_log_rank_test_told_is_that_of_lifelines(paper, ensemble, evaluable):
     mutated = (evaluable["variant"] != "").to_numpy()
-    times, events = ensemble.os.times, ensemble.os.events
+    times, events = ensemble.times["os"].times, ensemble.times["os"].events
     p = [
         logrank_test(t[mutated], t[~mutated], e[mutated], e[~mutated]).p_value
         for t, e in zip(times, events, strict=True)
@@ -168,7 +169,7 @@ def test_single_data_sets_are_drawn_as_they_are(paper, ensemble):
     expected = np.sort(ensemble.best_change[5][~np.isnan(ensemble.best_change[5])])[::-1]
     np.testing.assert_allclose(heights, expected)
     (line,) = artists(curves, "os")
-    curve = fit(ensemble.os.times[5], ensemble.os.events[5]).survival_function_
+    curve = fit(ensemble.times["os"].times[5], ensemble.times["os"].events[5]).survival_function_
     np.testing.assert_allclose(line.get_ydata(), curve.iloc[:, 0])
 
 

@@ -27,8 +27,10 @@ FIGURES = {
     "waterfall": lambda paper, protein, ensemble, reading: waterfall(paper, ensemble),
     "landscape": lambda paper, protein, ensemble, reading: landscape(paper),
     "lollipop": lambda paper, protein, ensemble, reading: lollipop(paper, protein, ensemble),
-    "progression-free": lambda paper, protein, ensemble, reading: kaplan_meier("pfs", reading, ensemble.pfs),
-    "overall": lambda paper, protein, ensemble, reading: kaplan_meier("os", reading, ensemble.os),
+    "progression-free": lambda paper, protein, ensemble, reading: kaplan_meier(
+        "pfs", reading, ensemble.times["pfs"]
+    ),
+    "overall": lambda paper, protein, ensemble, reading: kaplan_meier("os", reading, ensemble.times["os"]),
     "survival by KIT": lambda paper, protein, ensemble, reading: survival_by_kit(paper, ensemble),
     "side by side": lambda paper, protein, ensemble, reading: side_by_side(paper, ensemble),
     "two shares": lambda *_: two_shares(

@@ -105,7 +105,8 @@ def test_other_responses_have_a_bar_from_the_first_scan_to_the_end(axes, places,
 
 
 def test_progression_has_a_bar_over_the_months_in_which_data_sets_have_it(axes, places, ensemble):
-    seen = pd.DataFrame(np.where(ensemble.pfs.events, ensemble.pfs.times, np.nan), columns=ensemble.patients)
+    pfs = ensemble.times["pfs"]
+    seen = pd.DataFrame(np.where(pfs.events, pfs.times, np.nan), columns=ensemble.patients)
     lower = {
         name: tuple(line.get_xdata())
         for name, place in places.items()
@@ -136,7 +137,7 @@ def test_months_of_a_progression_are_dotted_and_those_of_a_response_are_not(axes
 
 
 def test_arrows_are_filled_where_no_data_set_has_an_end(axes, places, ensemble):
-    share = pd.Series((~ensemble.pfs.events).mean(axis=0), index=ensemble.patients)
+    share = pd.Series((~ensemble.times["pfs"].events).mean(axis=0), index=ensemble.patients)
     arrows = {
         name: to_hex(line.get_markerfacecolor())
         for name, place in places.items()

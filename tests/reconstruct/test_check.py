@@ -28,10 +28,10 @@ from doesithold.statistics.survival import Times
 PATIENTS = tuple(f"Pt-{number:02}" for number in (1, 2, 3, 4, 5, 6))
 GOOD = Ensemble(
     PATIENTS,
-    {},
-    "pfs",
-    Times(np.array([[2.0, 4.0, 6.0, 8.0, 10.0, 12.0]]), np.array([[True] * 6])),
-    Times(np.array([[3.0, 5.0, 7.0, 9.0, 11.0, 13.0]]), np.array([[True] * 6])),
+    {
+        "pfs": Times(np.array([[2.0, 4.0, 6.0, 8.0, 10.0, 12.0]]), np.array([[True] * 6])),
+        "os": Times(np.array([[3.0, 5.0, 7.0, 9.0, 11.0, 13.0]]), np.array([[True] * 6])),
+    },
     np.array([[-50.0, -20.0, 0.0, 10.0, np.nan, np.nan]]),
     np.array([[2.0, 4.0, 6.0, 8.0, 10.0, 12.0]]),
 )
@@ -40,13 +40,9 @@ FIRST = {"patient": "Pt-01"}
 PFS = {"endpoint": "pfs", "who": FIRST}
 
 
-def with_times(endpoint: str, times: list[float]) -> Ensemble:
-    asked = getattr(GOOD, endpoint)
-    return replace(GOOD, **{endpoint: Times(np.array([times]), asked.events)})
-
-
 def months(first: float) -> Ensemble:
-    return with_times("pfs", [first, 4.0, 6.0, 8.0, 10.0, 12.0])
+    times = np.array([[first, 4.0, 6.0, 8.0, 10.0, 12.0]])
+    return replace(GOOD, times={**GOOD.times, "pfs": Times(times, GOOD.times["pfs"].events)})
 
 
 def holds(constraint: Constraint, ensemble: Ensemble, paper: Paper) -> bool:
@@ -103,9 +99,8 @@ def test_distinct_times_may_be_near_but_not_equal(paper: Paper) -> None:
 
 def test_bars_are_exactly_as_many_as_the_figure_has(paper: Paper) -> None:
     def bars(count: int) -> Constraint:
-        return suppose(
-            Bars, count=count, who=ALL, open_among={"patient": ["Pt-05", "Pt-06"]}, before=Fraction(20)
-        )
+        two = {"patient": ["Pt-05", "Pt-06"]}
+        return suppose(Bars, count=count, who=ALL, open_among=two, endpoint="pfs", before=Fraction(20))
 
     assert holds(bars(4), GOOD, paper)
     assert not holds(bars(3), GOOD, paper)
@@ -114,14 +109,15 @@ def test_bars_are_exactly_as_many_as_the_figure_has(paper: Paper) -> None:
 
 def test_nobody_outside_the_group_has_a_bar(paper: Paper) -> None:
     five = {"patient": list(PATIENTS[:5])}
-    bars = suppose(Bars, count=4, who=five, open_among={"patient": "Pt-05"}, before=Fraction(20))
+    fifth = {"patient": "Pt-05"}
+    bars = suppose(Bars, count=4, who=five, open_among=fifth, endpoint="pfs", before=Fraction(20))
     assert holds(bars, GOOD, paper)
     further = np.array([[-50.0, -20.0, 0.0, 10.0, np.nan, 5.0]])
     assert not holds(bars, replace(GOOD, best_change=further), paper)
 
 
 def test_treatment_ends_near_progression_and_before_death(paper: Paper) -> None:
-    constraint = suppose(Treatment, who=ALL, within=Fraction(1))
+    constraint = suppose(Treatment, who=ALL, endpoint="pfs", within=Fraction(1), until="os")
     assert holds(constraint, GOOD, paper)
     assert holds(constraint, replace(GOOD, treatment=GOOD.treatment + 1), paper)
     assert not holds(constraint, replace(GOOD, treatment=GOOD.treatment + 1.1), paper)

@@ -33,12 +33,13 @@ def test_the_file_holds_the_draws(
     table = pd.read_csv(path, float_precision="round_trip") if ending == "csv" else pd.read_parquet(path)
     assert list(table.columns) == ["draw", "patient", "time_months", "event"]
     reading = constraints.under({"missing": "one", "withdrawal": "event"})
-    ensemble = reconstruct(paper, "os", 20, 4, readings=reading)
+    ensemble = reconstruct(paper, 20, 4, readings=reading)
+    drawn = ensemble.times["os"]
     for draw, rows in table.groupby("draw"):
         columns = [ensemble.column(patient) for patient in rows["patient"]]
         assert len(columns) == 17
-        assert np.array_equal(ensemble.os.times[draw - 1, columns], rows["time_months"])
-        assert np.array_equal(ensemble.os.events[draw - 1, columns], rows["event"].astype(bool))
+        assert np.array_equal(drawn.times[draw - 1, columns], rows["time_months"])
+        assert np.array_equal(drawn.events[draw - 1, columns], rows["event"].astype(bool))
     again = tmp_path / f"again.{ending}"
     call("os", *options, "--out", str(again))
     assert again.read_bytes() == path.read_bytes()

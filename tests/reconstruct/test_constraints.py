@@ -1,5 +1,6 @@
 """The constraints are read strictly: whatever is wrong in the file is named with its place."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -114,11 +115,55 @@ def test_what_would_never_end_or_is_reversed_is_refused(
     assert len(str(refusal.value).splitlines()) == 1
 
 
-def test_opposite_orders_are_refused(tmp_path: Path) -> None:
+ORDER = {"kind": "order", "place": "none", "says": "One comes first.", "basis": "definition"}
+
+
+@pytest.mark.parametrize(
+    ("orders", "message"),
+    [
+        ([("os", "pfs")], "circle: os ≤ pfs ≤ os (progression-before-death, order-0)"),
+        ([("os", "ttp"), ("ttp", "pfs")], "circle: os ≤ ttp ≤ pfs ≤ os"),
+    ],
+)
+def test_orders_that_go_round_are_refused(
+    tmp_path: Path, orders: list[tuple[str, str]], message: str
+) -> None:
     content = yaml.safe_load(FILE.read_text())
-    order = next(each for each in content["constraints"] if each["kind"] == "order")
-    content["constraints"].append({**order, "id": "other-way", "shorter": "os", "longer": "pfs"})
+    content["endpoints"] |= {name: {} for order in orders for name in order}
+    for number, (shorter, longer) in enumerate(orders):
+        content["constraints"].append(ORDER | {"id": f"order-{number}", "shorter": shorter, "longer": longer})
     path = tmp_path / "constraints.yaml"
     path.write_text(yaml.safe_dump(content))
-    with pytest.raises(InputError, match="opposite order"):
+    with pytest.raises(InputError, match=re.escape(message)) as refusal:
         load_constraints(path)
+    assert len(str(refusal.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"constraint": {"endpoint": "dsf"}},
+            "column endpoint, value 'dsf': constraint pfs-median: must be one of endpoints (os, pfs)",
+        ),
+        (
+            {"theorem": {"endpoint": "dsf"}},
+            "column endpoint, value 'dsf': theorem share-at-first-scan: must be one of endpoints (os, pfs)",
+        ),
+        ({"endpoints": {"ttp": {}}}, "column endpoints, value 'ttp': must be bounded by a constraint"),
+        ({"endpoints": {"os": {"lable": "x"}}}, "column endpoints.os.lable"),
+    ],
+)
+def test_endpoints_that_do_not_fit_are_named(tmp_path: Path, change: dict[str, dict], message: str) -> None:
+    content = yaml.safe_load(FILE.read_text())
+    next(each for each in content["constraints"] if each["id"] == "pfs-median").update(
+        change.get("constraint", {})
+    )
+    content["theorems"][0].update(change.get("theorem", {}))
+    content["endpoints"].update(change.get("endpoints", {}))
+    path = tmp_path / "constraints.yaml"
+    path.write_text(yaml.safe_dump(content))
+    with pytest.raises(InputError, match=re.escape(message)) as refusal:
+        load_constraints(path)
+    assert str(refusal.value).startswith("constraints.yaml")
+    assert len(str(refusal.value).splitlines()) == 1

@@ -112,4 +112,4 @@ def test_the_search_finds_the_kept_data_set_again(paper: Paper, constraints: Con
     kept = next(each for each in read(FOLDER, paper, constraints) if each.theorem == theorem.id)
     again = search(paper, constraints, theorem, kept.answers)
     assert again is not None
-    assert again.pfs.times == pytest.approx(kept.data.pfs.times)
+    assert again.times["pfs"].times == pytest.approx(kept.data.times["pfs"].times)

@@ -150,5 +150,5 @@ def test_a_curve_of_any_endpoint_goes_from_its_file_to_measures_and_patients(
     assert sum(row.endswith("3.0,1") for row in rows) == 10
     assert main(["reconstruct", "rfs", "--data", str(paper)]) == 2
     said = capsys.readouterr().err
-    assert "unknown endpoint 'rfs': choose from pfs, os, dfs, theorems" in said
-    assert "needs its curve, read off a figure, in digitised/" in said
+    assert "unknown endpoint 'rfs': choose from pfs, dfs, theorems (an endpoint needs" in said
+    assert "or its curve, read off a figure, in digitised/" in said

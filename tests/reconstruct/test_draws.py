@@ -144,10 +144,10 @@ def rows(ensemble: Ensemble, draw: int) -> dict[str, dict]:
     """Return one draw patient by patient."""
     return {
         name: {
-            "pfs": float(ensemble.pfs.times[draw, column]),
-            "pfs_event": bool(ensemble.pfs.events[draw, column]),
-            "os": float(ensemble.os.times[draw, column]),
-            "os_event": bool(ensemble.os.events[draw, column]),
+            "pfs": float(ensemble.times["pfs"].times[draw, column]),
+            "pfs_event": bool(ensemble.times["pfs"].events[draw, column]),
+            "os": float(ensemble.times["os"].times[draw, column]),
+            "os_event": bool(ensemble.times["os"].events[draw, column]),
             "change": ensemble.best_change[draw, column],
             "treatment": ensemble.treatment[draw, column],
         }
@@ -160,7 +160,7 @@ def test_every_draw_agrees_with_everything_the_paper_says(
     paper: Paper, constraints: Constraints, choices: dict[str, str], seed: int
 ) -> None:
     reading = constraints.under(choices)
-    ensemble = reconstruct(paper, "pfs", DRAWS, seed, readings=reading)
+    ensemble = reconstruct(paper, DRAWS, seed, readings=reading)
     assert len(ensemble) == DRAWS
     assert check(ensemble, paper, reading) == ()
     for draw in range(DRAWS):
@@ -171,14 +171,13 @@ def test_every_draw_agrees_with_everything_the_paper_says(
 
 def test_the_checker_notices_each_kind_of_damage(paper: Paper, constraints: Constraints) -> None:
     reading = constraints.under()
-    good = reconstruct(paper, "pfs", 3, 1, readings=reading)
+    good = reconstruct(paper, 3, 1, readings=reading)
 
     def damaged(change: dict[str, tuple[str, object]]) -> set[str]:
-        broken = reconstruct(paper, "pfs", 3, 1, readings=reading)
+        broken = reconstruct(paper, 3, 1, readings=reading)
         for field, (patient, value) in change.items():
-            array = broken
-            for part in field.split("."):
-                array = getattr(array, part)
+            name, _, part = field.rpartition(".")
+            array = getattr(broken.times[name] if name else broken, part)
             array[1, good.column(patient)] = value
         found = check(broken, paper, reading)
         assert all(violation.draws == (1,) for violation in found)
@@ -206,17 +205,17 @@ def test_the_same_seed_gives_the_same_draws_and_another_seed_others(
     paper: Paper, constraints: Constraints
 ) -> None:
     reading = constraints.under()
-    first, again, other = (reconstruct(paper, "os", 50, seed, readings=reading) for seed in (9, 9, 10))
-    assert np.array_equal(first.of().times, again.of().times)
+    first, again, other = (reconstruct(paper, 50, seed, readings=reading) for seed in (9, 9, 10))
+    assert np.array_equal(first.times["os"].times, again.times["os"].times)
     assert np.array_equal(first.best_change, again.best_change, equal_nan=True)
-    assert not np.array_equal(first.of().times, other.of().times)
-    longer = reconstruct(paper, "pfs", 80, 9, readings=reading)
-    assert np.array_equal(longer.os.times[:50], first.os.times)
+    assert not np.array_equal(first.times["os"].times, other.times["os"].times)
+    longer = reconstruct(paper, 80, 9, readings=reading)
+    assert np.array_equal(longer.times["os"].times[:50], first.times["os"].times)
 
 
 def test_draws_are_broad(paper: Paper, constraints: Constraints) -> None:
-    ensemble = reconstruct(paper, "pfs", 1000, 1, readings=constraints.under())
-    open_still = spread(ensemble, "pfs")
+    ensemble = reconstruct(paper, 1000, 1, readings=constraints.under())
+    open_still = spread(ensemble.times["pfs"])
     progressors = [ensemble.column(name) for name in sorted(PROGRESSORS)]
     assert (open_still.low[progressors] < 0.25).all()
     assert (open_still.high[progressors] > 1.8).all()
@@ -224,36 +223,34 @@ def test_draws_are_broad(paper: Paper, constraints: Constraints) -> None:
     amplified = ensemble.column("Pt-17")
     assert np.nanmin(ensemble.best_change[:, amplified]) < -30
     assert open_still.curve_distance > 0.1
-    assert spread(ensemble, "os").curve_distance > 0.15
-    assert len(np.unique(ensemble.pfs.events.sum(axis=1))) >= 6
-    order = {tuple(np.argsort(row)) for row in ensemble.os.times}
+    assert spread(ensemble.times["os"]).curve_distance > 0.15
+    assert len(np.unique(ensemble.times["pfs"].events.sum(axis=1))) >= 6
+    order = {tuple(np.argsort(row)) for row in ensemble.times["os"].times}
     assert len(order) > 990
     bars = {tuple(np.isnan(row)) for row in ensemble.best_change}
     assert len(bars) == math.comb(6, 4)
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "draws", "seed", "choices", "message"),
+    ("draws", "seed", "choices", "message"),
     [
-        ("pfs", 0, 1, {}, "draws = 0"),
-        ("pfs", 1, -1, {}, "seed = -1"),
-        ("dfs", 1, 1, {}, "dfs"),
-        ("pfs", 1, 1, {"progression": "scan_days"}, "scan-days-only, pfs-median"),
-        ("pfs", 1, 1, {"withdrawal": "event", "withdrawn": "before_first_scan"}, "9/18 = 50.0 %"),
-        ("pfs", 1, 1, {"withdrawal": "sometimes"}, "sometimes"),
-        ("pfs", 1, 1, {"weather": "fine"}, "weather"),
+        (0, 1, {}, "draws = 0"),
+        (1, -1, {}, "seed = -1"),
+        (1, 1, {"progression": "scan_days"}, "scan-days-only, pfs-median"),
+        (1, 1, {"withdrawal": "event", "withdrawn": "before_first_scan"}, "9/18 = 50.0 %"),
+        (1, 1, {"withdrawal": "sometimes"}, "sometimes"),
+        (1, 1, {"weather": "fine"}, "weather"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_one_line(
     paper: Paper,
     constraints: Constraints,
     *,
-    endpoint: str,
     draws: int,
     seed: int,
     choices: dict,
     message: str,
 ) -> None:
     with pytest.raises(InputError, match=message) as refusal:
-        reconstruct(paper, endpoint, draws, seed, readings=constraints.under(choices))  # type: ignore[arg-type]
+        reconstruct(paper, draws, seed, readings=constraints.under(choices))
     assert "\n" not in str(refusal.value)

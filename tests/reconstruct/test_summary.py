@@ -10,7 +10,7 @@ from doesithold.statistics.survival import Times
 EVENTS = np.array([[True, True, False, True, True, False]] * 2)
 PFS = Times(np.array([[1.0, 2.0, 4.0, 8.0, 11.0, 20.0], [1.5, 3.0, 7.0, 9.0, 13.0, 18.0]]), EVENTS)
 OS = Times(PFS.times + 2, EVENTS)
-DRAWN = Ensemble(tuple("ABCDEF"), {}, "pfs", PFS, OS, np.full((2, 6), np.nan), PFS.times)
+DRAWN = Ensemble(tuple("ABCDEF"), {"pfs": PFS, "os": OS}, np.full((2, 6), np.nan), PFS.times)
 
 
 def test_medians_landmarks_and_counts_are_those_of_all_data_sets() -> None:

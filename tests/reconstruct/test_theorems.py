@@ -55,12 +55,12 @@ def test_only_what_no_data_set_breaks_counts_as_reproduced(paper: Paper) -> None
     assert set(found.values()) == {"reproduced", "unverifiable"}
 
 
-def test_outcomes_of_other_constraints_are_not_kept(tmp_path: Path) -> None:
+def test_outcomes_of_other_constraints_are_not_kept(tmp_path: Path, constraints: Constraints) -> None:
     kept = tmp_path / "outcomes.json"
     kept.write_text('{"made_from": "these", "outcomes": []}')
-    assert _kept(kept, "these") == ()
-    assert _kept(kept, "those") is None
-    assert _kept(tmp_path / "nowhere.json", "these") is None
+    assert _kept(kept, "these", constraints) == ()
+    assert _kept(kept, "those", constraints) is None
+    assert _kept(tmp_path / "nowhere.json", "these", constraints) is None
 
 
 def test_a_theorem_prints_how_many_it_is_about(paper: Paper, constraints: Constraints) -> None:
@@ -111,7 +111,7 @@ def test_every_draw_agrees_under_readings_that_meet_the_conditions(
                 )
         reading = constraints.under(answers)
         try:
-            ensemble = reconstruct(paper, "pfs", 60, 1, readings=reading, tries=3)
+            ensemble = reconstruct(paper, 60, 1, readings=reading, tries=3)
         except InputError:
             continue
         drawn += len(ensemble)

@@ -53,7 +53,7 @@ def test_every_constraint_stands_once_with_its_basis_and_a_star_at_the_answers_t
 @pytest.mark.parametrize("endpoint", ["pfs", "os"])
 def test_every_patient_has_the_median_of_the_draws_their_range_and_the_share_of_events(book, endpoint):
     ensemble = book.sources.ensemble
-    drawn = {"pfs": ensemble.pfs, "os": ensemble.os}[endpoint]
+    drawn = ensemble.times[endpoint]
     rows = spread_table(book.paper, ensemble).rows
     assert [row["patient"] for row in rows] == list(ensemble.patients)
     for row, times, events in zip(rows, drawn.times.T, drawn.events.T, strict=True):

@@ -8,6 +8,7 @@ from doesithold.reconstruct.constraints.kinds import (
     Constraint,
     Deepest,
     Distinct,
+    Endpoint,
     Grid,
     Interval,
     LeftOut,
@@ -22,10 +23,8 @@ from doesithold.reconstruct.constraints.kinds import (
     Wait,
 )
 from doesithold.reconstruct.constraints.readings import Constraints, Question, Reading
-from doesithold.statistics.survival import ENDPOINTS, Endpoint
 
 __all__ = [
-    "ENDPOINTS",
     "UNITS",
     "Bars",
     "ChangeBound",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from doesithold.files import read_yaml
 from doesithold.paper.paper import Paper
 from doesithold.paper.selection import check_selection
 from doesithold.reconstruct.constraints.durations import Duration
-from doesithold.reconstruct.constraints.kinds import Order
+from doesithold.reconstruct.constraints.kinds import Constraint, Order
 from doesithold.reconstruct.constraints.readings import CONVENTIONS, Constraints
+from doesithold.reconstruct.constraints.theorems import Statement
 
 MOST_READINGS = 200_000
 LOWER, UPPER = ("at_least", "more_than"), ("at_most", "less_than")
@@ -28,8 +30,8 @@ def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraint
     Parameters
     ----------
     path : Path or str
-        A YAML file with the key ``constraints``, and where wanted ``readings``, ``month``, ``schedule``,
-        ``tried`` and ``theorems``.
+        A YAML file with the keys ``endpoints`` and ``constraints``, and where wanted ``readings``, ``month``,
+        ``schedule``, ``tried`` and ``theorems``.
     paper : Paper, optional
         Whose first table the selections are held to.
 
@@ -37,8 +39,8 @@ def load_constraints(path: Path | str, paper: Paper | None = None) -> Constraint
     ------
     InputError
         If the file cannot be read, a key is unknown or missing, a value has the wrong type, an id stands
-        twice, a constraint or theorem names a reading or an alternative that does not exist, or two
-        constraints put endpoints in opposite orders; every problem is named.
+        twice, a constraint or theorem names an endpoint, a reading or an alternative that does not exist, or
+        orders go round in a circle; every problem is named.
     """
     file = Path(path).name
     content = read_yaml(path)
@@ -84,15 +86,37 @@ def _inconsistencies(constraints: Constraints, file: str) -> Iterator[Problem]:
     if combinations(constraints) > MOST_READINGS:
         rule = f"must not have more than {MOST_READINGS:,} combinations of answers"
         yield Problem(rule, file, column="tried", value=f"{combinations(constraints):,}")
-    orders = {
-        (order.shorter, order.longer): order.id
-        for order in constraints.constraints
-        if isinstance(order, Order)
-    }
-    for (shorter, longer), name in orders.items():
-        if (longer, shorter) in orders and shorter < longer:
-            rule = f"puts {shorter} and {longer} in the opposite order of {orders[longer, shorter]}"
-            yield Problem(rule, file, column="id", value=name)
+    yield from _endpoints(constraints, file)
+
+
+def _endpoints(constraints: Constraints, file: str) -> Iterator[Problem]:
+    """Yield endpoints that nobody described or bounds, and orders that go round in a circle."""
+    named = [
+        (kind, each.id, key, name)
+        for kind, each in _everything(constraints)
+        for key in ("endpoint", "shorter", "longer", "until")
+        if (name := getattr(each, key, None)) is not None
+    ]
+    unknown = [place for place in named if place[-1] not in constraints.endpoints]
+    for kind, identity, key, name in unknown:
+        rule = f"{kind} {identity}: must be one of endpoints ({', '.join(constraints.endpoints)})"
+        yield Problem(rule, file, column=key, value=name)
+    bounded = {name for kind, *_, name in named if kind == "constraint"}
+    for name, endpoint in constraints.endpoints.items():
+        if endpoint.at_scans and not constraints.schedule:
+            yield Problem("needs the key schedule", file, column=f"endpoints.{name}.at_scans")
+        if not unknown and name not in bounded:
+            yield Problem("must be bounded by a constraint", file, column="endpoints", value=name)
+    orders = [each for each in constraints.constraints if isinstance(each, Order)]
+    circle = TopologicalSorter[str]()
+    for order in orders:
+        circle.add(order.longer, order.shorter)
+    try:
+        circle.prepare()
+    except CycleError as error:
+        around = " ≤ ".join(error.args[1])
+        ids = ", ".join(each.id for each in orders if {each.shorter, each.longer} <= {*error.args[1]})
+        yield Problem(f"must not go round in a circle: {around} ({ids})", file, column="order")
 
 
 def _impossible_durations(constraints: Constraints, file: str) -> Iterator[Problem]:
@@ -136,11 +160,13 @@ def _unknown(
             yield Problem(rule, file, column=f"{key}.{name}", value=answer)
 
 
+def _everything(constraints: Constraints) -> Iterator[tuple[str, Constraint | Statement]]:
+    yield from (("constraint", each) for each in constraints.constraints)
+    yield from (("theorem", each) for each in constraints.theorems)
+
+
 def _impossible_selections(constraints: Constraints, paper: Paper, file: str) -> Iterator[Problem]:
-    for kind, each in (
-        *(("constraint", constraint) for constraint in constraints.constraints),
-        *(("theorem", theorem) for theorem in constraints.theorems),
-    ):
+    for kind, each in _everything(constraints):
         for key in ("who", "apart_from", "open_among", "among", "against"):
             if (where := getattr(each, key, None)) is not None:
                 try:

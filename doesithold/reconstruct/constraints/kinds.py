@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from doesithold.paper.selection import Selection
 from doesithold.reconstruct.constraints.durations import Convention, Duration, Months
-from doesithold.statistics.survival import Endpoint, Flat
+from doesithold.statistics.survival import Flat
 
 FINEST = Fraction(1, 750)
 """Months in an hour, about: the finest grid of times, so that no search over it is endless."""
@@ -19,6 +19,23 @@ Printed = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 
 
 Percent = Annotated[float, Field(ge=-100, strict=False)]
+EndpointName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Endpoint(BaseModel):
+    """What ends a time, such as death.
+
+    Attributes
+    ----------
+    label : str
+        What a reader calls the time to it; its name in the file where nothing else is said.
+    at_scans : bool
+        Whether scheduled scans are where it is mostly seen.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    label: Text | None = None
+    at_scans: bool = False
 
 
 class Constraint(BaseModel):
@@ -62,7 +79,7 @@ class Status(Constraint):
     """Whether a time ends with an event or is censored."""
 
     kind: Literal["status"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     who: Selection
     status: Literal["event", "censored"]
 
@@ -80,7 +97,7 @@ class TimeBound(_Bounded):
     """Bounds for the time to an endpoint, in months, whether it is an event or censored."""
 
     kind: Literal["time"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     who: Selection
     at_least: Months | None = None
     more_than: Months | None = None
@@ -110,12 +127,13 @@ class Deepest(Constraint):
 
 
 class Bars(Constraint):
-    """How many of `who` have a measured change; the others are in `open_among` and progressed early."""
+    """How many of `who` have a measured change; the others, in `open_among`, come early to an endpoint."""
 
     kind: Literal["bars"]
     count: Annotated[int, Field(ge=0)]
     who: Selection
     open_among: Selection
+    endpoint: EndpointName
     before: Months
 
 
@@ -123,8 +141,8 @@ class Order(Constraint):
     """One endpoint never comes after another in the same patient."""
 
     kind: Literal["order"]
-    shorter: Endpoint
-    longer: Endpoint
+    shorter: EndpointName
+    longer: EndpointName
 
     @model_validator(mode="after")
     def _two_endpoints(self) -> Order:
@@ -134,11 +152,13 @@ class Order(Constraint):
 
 
 class Treatment(Constraint):
-    """How far the end of treatment may lie from the end of progression-free survival, in months."""
+    """How far from the time to an endpoint treatment may end, in months, and what endpoint it ends by."""
 
     kind: Literal["treatment"]
     who: Selection
+    endpoint: EndpointName
     within: Months
+    until: EndpointName | None = None
 
 
 class Summary(Constraint):
@@ -152,7 +172,7 @@ class Summary(Constraint):
         Which time is the median where the curve rests at exactly one half.
     """
 
-    endpoint: Endpoint
+    endpoint: EndpointName
     rounding: Rounding = "half_up"
     flat: Flat = "first"
 
@@ -189,7 +209,7 @@ class Grid(Constraint):
     """Events happen only within some time of whole multiples of a duration, in months."""
 
     kind: Literal["grid"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     every: Months
     within: Months = Fraction(0)
 
@@ -207,7 +227,7 @@ class NoDifference(Constraint):
     """A log-rank test between two groups is not significant."""
 
     kind: Literal["no_difference"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     who: Selection
     against: Selection
     level: Printed
@@ -217,21 +237,21 @@ class Observed(Constraint):
     """Nobody is censored before the curve has come down to 0.45, where the printed interval looks last."""
 
     kind: Literal["observed"]
-    endpoint: Endpoint
+    endpoint: EndpointName
 
 
 class Distinct(Constraint):
     """No two events have the same time."""
 
     kind: Literal["distinct"]
-    endpoint: Endpoint
+    endpoint: EndpointName
 
 
 class Wait(Constraint):
     """How long after the event of one rank the event of a later rank comes: not below, or not above."""
 
     kind: Literal["wait"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     first: int
     second: int
     less_than: Fraction | None = None
@@ -242,7 +262,7 @@ class MedianTime(Constraint):
     """Bounds for the unrounded median, in months, or that it is the middle of a stretch at one half."""
 
     kind: Literal["median_time"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     flat: Flat = "first"
     rests: bool = False
     at_least: Fraction | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from graphlib import TopologicalSorter
 from itertools import product
 from typing import Annotated, TypeVar
 
@@ -15,7 +16,15 @@ from doesithold.errors import InputError
 from doesithold.labels import ROUNDINGS
 from doesithold.numbers import DAYS_A_MONTH
 from doesithold.reconstruct.constraints.durations import Convention, Duration, Months
-from doesithold.reconstruct.constraints.kinds import FINEST, AnyConstraint, Constraint, Text
+from doesithold.reconstruct.constraints.kinds import (
+    FINEST,
+    AnyConstraint,
+    Constraint,
+    Endpoint,
+    EndpointName,
+    Order,
+    Text,
+)
 from doesithold.reconstruct.constraints.theorems import Theorem
 
 Kind = TypeVar("Kind", bound=Constraint)
@@ -90,6 +99,19 @@ class Reading:
     choices: Mapping[str, str]
     constraints: tuple[Constraint, ...]
     convention: Convention = field(default_factory=Convention)
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+
+    @cached_property
+    def shorter(self) -> dict[str, tuple[str, ...]]:
+        """Each endpoint with those whose times are never longer than its own; these come before it."""
+        found: dict[str, list[str]] = {endpoint: [] for endpoint in self.endpoints}
+        for order in self.of(Order):
+            found[order.longer].append(order.shorter)
+        return {endpoint: tuple(found[endpoint]) for endpoint in TopologicalSorter(found).static_order()}
+
+    def label(self, endpoint: str) -> str:
+        """Name an endpoint for a reader."""
+        return self.endpoints[endpoint].label or endpoint
 
     def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """Return the constraints of one kind."""
@@ -108,7 +130,7 @@ class Reading:
         return self._with((*self.constraints, *constraints))
 
     def _with(self, constraints: Iterator[Constraint] | tuple[Constraint, ...]) -> Reading:
-        return Reading(self.choices, tuple(constraints), self.convention)
+        return replace(self, constraints=tuple(constraints))
 
 
 class Constraints(BaseModel):
@@ -116,6 +138,8 @@ class Constraints(BaseModel):
 
     Attributes
     ----------
+    endpoints : dict
+        What ends a time, by name.
     month : dict
         How long a month may be, by name; the first is the default.
     schedule : Schedule or None
@@ -127,6 +151,7 @@ class Constraints(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    endpoints: Annotated[dict[EndpointName, Endpoint], Field(min_length=1)]
     month: Annotated[dict[str, Months], Field(min_length=1)] = {"mean": Fraction(1)}
     schedule: Schedule | None = None
     readings: dict[str, Question] = {}
@@ -137,7 +162,9 @@ class Constraints(BaseModel):
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Everything that can be answered in more than one way: the readings, then the conventions."""
-        lengths = {name: f"{float(_days(length)):g} days" for name, length in self.month.items()}
+        lengths = {
+            name: f"{float(_days(length, DAYS_A_MONTH)):g} days" for name, length in self.month.items()
+        }
         month = Question.model_construct(asks="How long is a month?", alternatives=lengths, labels=lengths)
         return {**self.readings, "month": month, "rounding": ROUNDING, "median": MEDIAN}
 
@@ -147,10 +174,10 @@ class Constraints(BaseModel):
 
     def convention(self, choices: Mapping[str, str]) -> Convention:
         """Return how numbers are counted under the given answers."""
-        every = self.schedule.every if self.schedule else None
+        month = _days(self.month[choices["month"]], DAYS_A_MONTH)
         return Convention(
-            _days(self.month[choices["month"]]),
-            _days(every) if every is not None else Fraction(0),
+            month,
+            _days(self.schedule.every, month) if self.schedule else Fraction(0),
             choices["rounding"],  # type: ignore[arg-type]
             choices["median"],  # type: ignore[arg-type]
         )
@@ -181,12 +208,16 @@ class Constraints(BaseModel):
             for constraint in self.constraints
             if all(chosen[name] in wanted for name, wanted in constraint.when.items())
         )
-        return Reading(chosen, tuple(applies), convention)
+        return Reading(chosen, tuple(applies), convention, self.endpoints)
 
     @cached_property
     def defaults(self) -> dict[str, str]:
         """The default answer to every question."""
         return {name: question.default for name, question in self.questions.items()}
+
+    def changed(self, answers: Mapping[str, str]) -> dict[str, str]:
+        """Return the answers that are not the defaults."""
+        return {name: answer for name, answer in answers.items() if answer != self.defaults[name]}
 
     def combinations(self, names: list[str]) -> Iterator[dict[str, str]]:
         """Yield every combination of answers to some questions, the defaults first."""
@@ -194,6 +225,6 @@ class Constraints(BaseModel):
             yield dict(zip(names, answers, strict=True))
 
 
-def _days(length: Months) -> Months:
-    """Return how many days a duration given in days, weeks or years has."""
-    return length.days if isinstance(length, Duration) else length * DAYS_A_MONTH
+def _days(length: Months, month: Fraction) -> Fraction:
+    """Return how many days a duration without scans has, where a month has so many."""
+    return length.days + length.months * month if isinstance(length, Duration) else length * month

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from doesithold.paper.selection import Selection
 from doesithold.reconstruct.constraints.durations import Months
-from doesithold.reconstruct.constraints.kinds import Text
-from doesithold.statistics.survival import Endpoint
+from doesithold.reconstruct.constraints.kinds import EndpointName, Text
 
 
 class Statement(BaseModel):
@@ -39,7 +38,7 @@ class FreeAt(Statement):
     """At a certain time those free of the event are exactly `who` among `among`."""
 
     kind: Literal["free_at"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     at: Months
     who: Selection
     among: Selection
@@ -49,7 +48,7 @@ class MedianAmong(Statement):
     """The median is the time of an event of one of `who`."""
 
     kind: Literal["median_among"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     who: Selection
 
 
@@ -57,7 +56,7 @@ class MedianRange(Statement):
     """The unrounded median lies where the printed median and interval put it if digits were rounded."""
 
     kind: Literal["median_range"]
-    endpoint: Endpoint
+    endpoint: EndpointName
 
 
 class MissingAmong(Statement):
@@ -71,7 +70,7 @@ class Later(Statement):
     """Times of `who` are longer than a duration."""
 
     kind: Literal["later"]
-    endpoint: Endpoint
+    endpoint: EndpointName
     who: Selection
     more_than: Months
 
@@ -80,7 +79,7 @@ class WaitBetween(Statement):
     """The interval's width tells how long after one event a later one came."""
 
     kind: Literal["wait_between"]
-    endpoint: Endpoint
+    endpoint: EndpointName
 
 
 Theorem = Annotated[
