@@ -5,6 +5,7 @@ import shlex
 import tomllib
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from packaging.requirements import Requirement
@@ -15,6 +16,9 @@ from doesithold.cli.main import main
 from doesithold.paper.about import About, Reference
 from doesithold.paper.cells import Cell
 from doesithold.paper.claims import Claim
+from doesithold.reconstruct.constraints import Constraints, Endpoint
+from doesithold.reconstruct.constraints.kinds import AnyConstraint
+from doesithold.reconstruct.constraints.theorems import Theorem
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,6 +27,14 @@ COMMANDS = [
     line.split("#")[0].split() for line in README.splitlines() if line.startswith(".venv/bin/doesithold")
 ]
 MADE_BY_THE_READER = {"line", "extra"}
+
+
+def demanded() -> set[str]:
+    """Return the kinds of constraint with their keys, and the kinds of theorem."""
+    constraints, theorems = (get_args(get_args(one)[0]) for one in (AnyConstraint, Theorem))
+    kinds = {get_args(each.model_fields["kind"].annotation)[0] for each in (*constraints, *theorems)}
+    keys = {key for each in constraints for key in each.model_fields}
+    return kinds | keys - {"rounding", "flat"}  # these are the paper's convention, not a constraint's
 
 
 def section(name: str) -> set[str]:
@@ -36,6 +48,7 @@ def section(name: str) -> set[str]:
     [
         ("study.yaml", {*About.model_fields, *Reference.model_fields}),
         ("claims.yaml", set(Claim.model_fields)),
+        ("constraints.yaml", {*Constraints.model_fields, *Endpoint.model_fields, *demanded()}),
         ("cells.csv", {field.name for field in fields(Cell)} - MADE_BY_THE_READER),
         ("discrepancies.yaml", set(Remark.model_fields)),
     ],
