@@ -35,16 +35,26 @@ class Proposed(Times):
 
 @dataclass(frozen=True)
 class Candidates:
-    """Drawn data, so far as they are drawn; all arrays have the shape (draws, patients)."""
+    """Drawn data, so far as they are drawn; all arrays have the shape (draws, patients).
+
+    Attributes
+    ----------
+    latest : dict
+        Months to which times to each endpoint are drawn at most.
+    present : array of bool
+        Who is analysed.
+    """
 
     times: dict[str, Proposed]
+    latest: dict[str, Floats]
     best_change: Floats
     present: Bools
 
     def rows(self, which: Rows) -> Candidates:
         """Return some of the draws."""
         times = {endpoint: drawn.rows(which) for endpoint, drawn in self.times.items()}
-        return Candidates(times, self.best_change[which], self.present[which])
+        latest = {endpoint: months[which] for endpoint, months in self.latest.items()}
+        return Candidates(times, latest, self.best_change[which], self.present[which])
 
 
 def propose(
@@ -52,21 +62,17 @@ def propose(
 ) -> Candidates:
     """Draw tumour changes, and times to every endpoint that follows no other, inside their windows."""
     unmeasured = _without_bar(paper, reading, limits, size, random)
-    bars = {bars.endpoint: float(bars.before) for bars in reading.of(Bars)}
-    first = {}
-    for endpoint in (endpoint for endpoint, demands in limits.times.items() if not demands.shorter):
-        early = unmeasured & (endpoint in bars)
-        start = np.broadcast_to(limits.times[endpoint].low, early.shape)
-        end = np.where(early, np.nextafter(bars.get(endpoint, np.inf), 0), limits.horizon)
-        first[endpoint] = _wait(limits, endpoint, (start, end), early, random)
+    latest = _latest(reading, limits, unmeasured)
+    first = {
+        endpoint: _wait(limits, endpoint, np.broadcast_to(demands.low, unmeasured.shape), latest, random)
+        for endpoint, demands in limits.times.items()
+        if not demands.shorter
+    }
     change = _changes(limits, size, random)
     measured = _measurable(paper, reading, limits) & ~unmeasured
     present = _present(limits, size, random)
-    return Candidates(
-        {endpoint: _of_present(drawn, present) for endpoint, drawn in first.items()},
-        np.where(measured, change, np.nan),
-        present,
-    )
+    times = {endpoint: _of_present(drawn, present) for endpoint, drawn in first.items()}
+    return Candidates(times, latest, np.where(measured, change, np.nan), present)
 
 
 def propose_after(
@@ -77,14 +83,13 @@ def propose_after(
     before = [drawn.times[shorter] for shorter in demands.shorter]
     ends = [np.where(drawn.present, shorter.times, 0.0) for shorter in before]
     start = np.maximum.reduce([*ends, np.broadcast_to(demands.low, drawn.present.shape)])
-    nobody = np.zeros(start.shape, bool)
-    found = _wait(limits, endpoint, (start, np.full(start.shape, limits.horizon)), nobody, random)
+    found = _wait(limits, endpoint, start, drawn.latest, random)
     together = random.random(start.shape) < 0.5
-    died, last_seen = nobody, nobody
+    died, last_seen = np.zeros((2, *start.shape), bool)
     for shorter in before:
         at_end = start == shorter.times
-        died = died | (shorter.final & at_end & demands.may_happen)
-        last_seen = last_seen | (~shorter.events & ~found.events & at_end & together)
+        died |= shorter.final & at_end & demands.may_happen
+        last_seen |= ~shorter.events & ~found.events & at_end & together
     times = np.where(died | last_seen, start, found.times)
     return _of_present(Proposed(times, found.events | died, found.final), drawn.present)
 
@@ -107,19 +112,30 @@ def _of_present(drawn: Proposed, present: Bools) -> Proposed:
     return Proposed(np.where(present, drawn.times, np.nan), drawn.events & present, drawn.final & present)
 
 
+def _latest(reading: Reading, limits: PatientLimits, unmeasured: Bools) -> dict[str, Floats]:
+    """Say to which month times are drawn, early for patients without a bar."""
+    latest = {endpoint: np.full(unmeasured.shape, limits.horizon) for endpoint in limits.times}
+    for bars in reading.of(Bars):
+        latest[bars.endpoint][unmeasured] = np.nextafter(float(bars.before), 0)
+    for endpoint, demands in reversed(limits.times.items()):
+        for shorter in demands.shorter:
+            latest[shorter] = np.minimum(latest[shorter], latest[endpoint])
+    return latest
+
+
 def _wait(
     limits: PatientLimits,
     endpoint: str,
-    window: tuple[Floats, Floats],
-    must_happen: Bools,
+    start: Floats,
+    latest: dict[str, Floats],
     random: np.random.Generator,
 ) -> Proposed:
-    """Draw times to an endpoint inside a window and its own limits."""
-    demands, (start, end) = limits.times[endpoint], window
+    """Draw times to an endpoint, and whether they end with an event."""
+    demands, end = limits.times[endpoint], latest[endpoint]
     high = np.maximum(np.minimum(demands.high, end), start)
     waits = LATER_WAITS if demands.shorter else FIRST_WAITS
     times = _times(start, high, _scales(random, high.shape, *waits), random)
-    events = _statuses(demands, must_happen, random)
+    events = _statuses(demands, end < limits.horizon, random)
     times = _on_scan_days(times, high, events, demands.scans, random)
     final = np.zeros(events.shape, bool)
     if any(endpoint in longer.shorter for longer in limits.times.values()):

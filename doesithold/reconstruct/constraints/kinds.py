@@ -28,7 +28,7 @@ class Endpoint(BaseModel):
     Attributes
     ----------
     label : str
-        What a reader calls the time to it; its name in the file where nothing else is said.
+        What a reader calls the time to it; where nothing is said its name, in capitals.
     at_scans : bool
         Whether scheduled scans are where it is mostly seen.
     """

@@ -111,7 +111,7 @@ class Reading:
 
     def label(self, endpoint: str) -> str:
         """Name an endpoint for a reader."""
-        return self.endpoints[endpoint].label or endpoint
+        return self.endpoints[endpoint].label or endpoint.upper()
 
     def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """Return the constraints of one kind."""
