@@ -15,7 +15,9 @@ from doesithold.paper.paper import Paper, load_paper
 ROOT = Path(__file__).parent.parent
 HEAVY = {"whole book": 4, "scenarios": 3, "render": 1}
 """Groups of tests that share a costly fixture; the larger, the earlier they begin."""
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Names of a Chromium; the first has no window and opens a page in a quarter of the time."""
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 # where the suite was started in the background, what it starts would ignore Ctrl-C
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
