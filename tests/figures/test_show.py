@@ -65,7 +65,8 @@ def figures(paper, protein, ensemble):
 
 def test_every_colour_of_a_figure_has_its_counterpart_on_a_dark_page(figures):
     for drawn in figures:
-        light, dark = to_svg(drawn).decode(), darkened(to_svg(drawn)).decode()
+        file = to_svg(drawn)
+        light, dark = file.decode(), darkened(file).decode()
         assert set(HEX.findall(light)) <= set(DARK)
         assert not set(HEX.findall(dark)) & set(DARK)
         assert HEX.sub("", light) == HEX.sub("", dark)
