@@ -146,13 +146,16 @@ def test_a_notebook_s_page_shows_data_as_text(tmp_path: Path, browser: Browser) 
     _check(_visit(browser, page), times=3)
 
 
+FEW = {"scenarios.yaml": 2}
+"""How many entries of a file are enough, where each is an executed notebook."""
 FREE_TEXTS = {"asks", "cause", "needs", "note", "place", "question", "says", "tension", "title", "why"}
 
 
 def _poison(data: Path) -> None:
     """Add every payload to every free text of every YAML file, and of the outcomes kept beside them."""
     for file in data.glob("*.yaml"):
-        poisoned = _poisoned(yaml.safe_load(file.read_text(encoding="utf-8")))
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        poisoned = _poisoned(content[: FEW[file.name]] if file.name in FEW else content)
         file.write_text(yaml.safe_dump(poisoned, allow_unicode=True, sort_keys=False), encoding="utf-8")
     paper = load_paper(data)
     kept = data / known.FOLDER / known.OUTCOMES
