@@ -92,8 +92,9 @@ def read_csv(path: Path | str, folder: Path | str | None = None) -> list[tuple[i
     """
     name = Path(path).name if folder is None else str(path)
     csv.field_size_limit(LARGEST_FILE)
+    text = read_text(path, folder)
     try:
-        rows = list(csv.reader(io.StringIO(read_text(path, folder), newline=""), strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise InputError([Problem(f"must be readable CSV ({error})", name)]) from None
     header = [column.strip() for column in rows[0]] if rows else []
@@ -109,7 +110,7 @@ def read_csv(path: Path | str, folder: Path | str | None = None) -> list[tuple[i
     ]
     problems += [
         Problem("must not contain a NUL byte", name, number)
-        for number, row in filled
+        for number, row in (filled if "\0" in text else ())
         if any("\0" in cell for cell in row)
     ]
     if problems:

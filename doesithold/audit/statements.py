@@ -26,7 +26,7 @@ def audit_statements(paper: Paper) -> tuple[Finding, ...]:
     InputError
         With every claim that names a measure that there is not, or one that the data cannot answer.
     """
-    about, claims = paper.about, audit(paper)
+    about, claims = paper.about, audit(paper) if paper.claims else ()
     statements = tuple(_of_rows(paper, claims))
     outcomes = check_cells(
         paper.cells, paper.sizes, about.arms, about.methods, about.integers, statements=statements

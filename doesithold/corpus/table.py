@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 TEXTS = ("folder", "id", "section", "place", "reported", "recomputed", "verdict", "by", "explanation")
 COLUMNS = (*TEXTS, "chance", "error", "digest")
+_texts = attrgetter(*TEXTS[1:])
 Row = tuple[Any, ...]
 
 
@@ -68,8 +70,7 @@ def _rows(folder: str, key: str) -> list[Row]:
 
 def _row(folder: str, key: str, finding: Finding) -> Row:
     chance = None if finding.chance is None else float(finding.chance)
-    texts = (getattr(finding, name) for name in TEXTS[1:])
-    return (folder, *texts, chance, None, key)
+    return (folder, *_texts(finding), chance, None, key)
 
 
 def _error(folder: str, key: str, error: str) -> Row:

@@ -14,6 +14,7 @@ from doesithold.numbers import DIGITS, read_p
 NAMES = ("table", "row", "group", "test")
 NUMBERS = ("n", "count", "percent", "mean", "sd", "se", "median", "q1", "q3", "minimum", "maximum")
 COLUMNS = (*NAMES[:3], *NUMBERS, "p", "test")
+_PRINTED = frozenset(COLUMNS)
 FURTHER = ("set", "items", "quantity")
 """Columns that the audit knows beyond those of every table."""
 WHOLE = re.compile(r"[0-9]{1,9}")
@@ -77,9 +78,9 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
     for line, row in read_csv(path):
         if not cells:
             _check_columns(row, path.name)
-        printed = {name: value for name, value in row.items() if value and name in COLUMNS}
+        printed = {name: value for name, value in row.items() if value and name in _PRINTED}
         problems += _problems(printed, path.name, line)
-        extra = {name: value for name, value in row.items() if name not in COLUMNS}
+        extra = {name: value for name, value in row.items() if name not in _PRINTED}
         cells.append(Cell(**_BLANK | printed, extra=extra, line=line))
     problems += _repeated(cells, path.name)
     if problems:

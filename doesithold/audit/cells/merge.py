@@ -46,6 +46,8 @@ def merged(sheet: Sheet, outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
 
 
 def _worst(outcomes: list[Outcome]) -> Outcome:
+    if len(outcomes) == 1:
+        return outcomes[0]
     ordered = sorted(outcomes, key=lambda outcome: SEVERITY.index(outcome.verdict))
     worst = ordered[0]
     alike = [one for one in ordered if one.verdict == worst.verdict]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -9,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from doesithold.audit.cells.counts import check_counts
 from doesithold.audit.cells.outcome import Outcome
-from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.audit.cells.sheet import Key, Line, Sheet
 from doesithold.audit.rounding import Rounding
 from doesithold.errors import InputError
 from doesithold.paper.assumptions import Assumption
@@ -139,9 +140,12 @@ def find_misprints(
         Claims that are computed from rows of the sheet.
     """
     found: list[Misprint] = []
+    by_row: dict[Key, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_row[outcome.line.cell.table, outcome.line.row].append(outcome)
     for block in _blocks(sheet):
         rows = {(line.cell.table, line.row) for line in block}
-        here = [one for one in outcomes if place_of(one)[:2] in rows]
+        here = [one for row in rows for one in by_row[row]]
         resting = [one for one in statements if (one.table or block[0].cell.table, one.row) in rows]
         doubts = [_doubt(one) for one in (*here, *(one.judged for one in resting))]
         if Doubt.REFUTED in doubts and sum(one > Doubt.ROUNDING for one in doubts) >= LEAST_MENDED:
