@@ -88,6 +88,15 @@ def test_the_theme_is_that_of_the_readers_system(browser, address):
     page.close()
 
 
+def test_the_ledger_has_room_for_its_six_columns(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/chapters/ledger.html")
+    assert page.locator("table.ledger").first.locator("td").nth(2).bounding_box()["width"] > 160
+    for head in page.locator("table.ledger th").all():
+        assert head.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.close()
+
+
 def test_search_leads_to_a_row_of_the_ledger_and_its_excerpts_hold_no_notes_of_marks(browser, address):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}/index.html")
