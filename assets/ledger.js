@@ -19,10 +19,14 @@ for (const table of document.querySelectorAll('table.ledger')) {
     }
     sieve.querySelector('output').textContent =
       number === rows.length ? `${number} findings` : `${number} of ${rows.length} findings`;
+    history.replaceState({ ...history.state, verdict, words: sieve.elements.words.value }, '');
   }
 
   if (sieve?.matches('.sieve')) {
     sieve.hidden = false;
+    for (const name of ['verdict', 'words']) {    // what the reader chose before coming back
+      if (history.state?.[name] != null) sieve.elements[name].value = history.state[name];
+    }
     sieve.addEventListener('input', sift);
     sieve.addEventListener('submit', (event) => event.preventDefault());
     sift();

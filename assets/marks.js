@@ -67,6 +67,14 @@ document.addEventListener('keydown', ({ key }) => {
   openCell()?.removeAttribute('open');
 });
 
+// What is open stays open when the reader comes back to the page
+const folded = [...document.querySelectorAll('details')];
+for (const index of history.state?.open ?? []) folded[index]?.setAttribute('open', '');
+document.addEventListener('toggle', () => {
+  const opened = [...folded.keys()].filter((index) => folded[index].open);
+  history.replaceState({ ...history.state, open: opened }, '');
+}, true);
+
 // One tab stop for the numbers of a paragraph and for a strip of cells; arrow keys, Home and End move within
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 

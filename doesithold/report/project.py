@@ -23,6 +23,7 @@ from doesithold.report.editor import editor_report
 from doesithold.report.editor_formats import to_markdown
 from doesithold.report.environment import templates
 from doesithold.report.formats import headline
+from doesithold.report.shown import told
 
 STYLE = "paper.css"
 WIDEST = 8
@@ -176,7 +177,7 @@ def _environment() -> Environment:
         "weights": WEIGHT_WORDS,
         "verdicts": VERDICT_WORDS,
     }
-    environment.filters |= {"anchor": anchor, "named": named}
+    environment.filters |= {"anchor": anchor, "named": named, "told": told}
     return environment
 
 

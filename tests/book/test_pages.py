@@ -208,6 +208,26 @@ def test_a_number_leads_to_its_row_its_cells_and_back(page, pages):
     assert page.locator(f"#said-{EDEMA}").bounding_box()["y"] < DESKTOP["height"]
 
 
+def test_what_was_open_or_chosen_is_so_again_on_the_way_back(page, pages, book):
+    opened(page, pages, "index")
+    cell = page.locator("details.number", has_text="31.3").first
+    cell.locator("summary").click()
+    cell.locator(".ways a", has_text="Row in the ledger").click()
+    page.wait_for_url("**/ledger.html#claim-*")
+    page.go_back()
+    expect(cell).to_have_attribute("open", "")
+    opened(page, pages, "chapters/ledger")
+    page.check("input[value=explained]")
+    page.locator("input[name=words]").fill("oedema")
+    page.locator("table.ledger tbody tr:visible .ways a", has_text="Sentence").first.click()
+    page.wait_for_url("**#said-*")
+    page.go_back()
+    expect(page.locator("input[value=explained]")).to_be_checked()
+    expect(page.locator("input[name=words]")).to_have_value("oedema")
+    found = [one for one in book.audited.findings if one.verdict == "explained" and "edema" in one.says]
+    expect(page.locator("form + .findings tbody tr:visible")).to_have_count(len(found))
+
+
 def test_a_row_leads_to_its_discrepancy_and_back(page, pages):
     opened(page, pages, "chapters/ledger", query=f"#claim-{EDEMA}")
     page.locator(f"#claim-{EDEMA}").get_by_role("link", name="Discrepancy").click()
