@@ -113,7 +113,7 @@ if (table && /^[\w-]+$/.test(finding ?? '')) {
   const back = document.createElement('p');
   back.className = 'way-back';
   const link = Object.assign(document.createElement('a'), { href: `ledger.html#claim-${finding}` });
-  link.textContent = `Back to the finding ${finding}`;
+  link.textContent = 'Back to the finding';
   back.append('Marked: the cells it rests on. ', link);
   let box = table;
   while (!box.parentElement.matches('section, main, body')) box = box.parentElement;

@@ -15,6 +15,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from doesithold.cli.main import main
+from doesithold.report.shown import told
 from doesithold.report.whole import audit_folder
 from tests.broken.folder import entry, rewritten, write
 
@@ -60,7 +61,7 @@ def test_every_statement_stands_in_the_book_with_its_verdict(
             "no reader sees an identifier"
         )
         assert verdict == mark == f"{finding.marks} {finding.verdict}"
-        assert (reported, recomputed) == (finding.reported, finding.recomputed or "–")
+        assert (reported, recomputed) == (told(finding.reported), told(finding.recomputed))
         assert printed.startswith(reported) and given.startswith(recomputed)
     page.goto((folder / "_book" / "index.html").as_uri())
     counted = Counter(f"{finding.marks[0]} {finding.verdict}" for finding in audit.findings)
