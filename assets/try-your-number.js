@@ -330,7 +330,6 @@
   }
 
   function wordsFor([a, b]) {
-    if (a === 0n) return 'none';
     if (a * 10000n < b) return `one in ${ROUNDING.half_even(b, a).toLocaleString('en-GB')}`;
     const places = 2 - Math.floor(Math.log10(Number(100n * a) / Number(b)));    // three digits
     return `${Number(decimals(ROUNDING.half_even(100n * a * power(places), b), places))} %`;

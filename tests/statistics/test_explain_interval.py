@@ -34,6 +34,20 @@ def test_what_was_printed_is_found(counts: tuple[int, int], method: str, mode: s
     )
 
 
+@given(COUNTS, st.sampled_from(["wilson", "agresti_coull", "clopper_pearson"]), st.permutations(MODES))
+def test_both_bounds_of_an_interval_that_is_found_are_rounded_alike(
+    counts: tuple[int, int], method: str, modes: list[str]
+) -> None:
+    bounds = binomial_interval(*counts, method)
+    lower, upper = _printed(bounds, modes[0])[0], _printed(bounds, modes[1])[1]
+    found = {
+        way.rounding
+        for way in explain_interval(lower, upper, *counts).explanations
+        if (way.method, way.input) == (method, "exact") and way.critical in {"exact normal", "not used"}
+    }
+    assert found == {mode for mode in MODES if _printed(bounds, mode) == (lower, upper)}
+
+
 @given(COUNTS, st.sampled_from([method for method in METHODS if method != "wald_rounded"]))
 def test_failures_mirror_successes(counts: tuple[int, int], method: str) -> None:
     k, n = counts
