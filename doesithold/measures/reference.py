@@ -142,7 +142,7 @@ def _lines(one: MeasureEntry) -> Iterator[str]:
     if one.notes:
         yield from (one.notes, "")
     if one.arguments:
-        yield from ("| argument | what | meaning |", "|---|---|---|")
+        yield from ("| argument | what | meaning |", "|----|-----|---------|")
         for argument in one.arguments:
             may = ", optional" if argument.optional else ""
             yield f"| `{argument.name}` | {_cell(argument.kind + may)} | {_cell(argument.means)} |"
