@@ -88,12 +88,15 @@ def test_the_theme_is_that_of_the_readers_system(browser, address):
     page.close()
 
 
-def test_the_ledger_has_room_for_its_six_columns(browser, address):
+def test_the_ledger_has_room_for_its_six_columns_on_the_screen_and_on_paper(browser, address):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{address}/chapters/ledger.html")
     assert page.locator("table.ledger").first.locator("td").nth(2).bounding_box()["width"] > 160
     for head in page.locator("table.ledger th").all():
         assert head.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.emulate_media(media="print")
+    assert page.locator("table.ledger").first.bounding_box()["width"] > 1200
+    expect(page.locator("#quarto-header")).to_be_hidden()
     page.close()
 
 
