@@ -25,7 +25,7 @@ class Remark(BaseModel):
         Ids of findings. The groups that the engine finds for them become one discrepancy.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     about: Annotated[tuple[str, ...], Field(min_length=1)]
     title: Text | None = None

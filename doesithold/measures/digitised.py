@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Annotated, Literal
 
-import numpy as np
 from pydantic import Field
 
 from doesithold.errors import InputError
@@ -16,8 +16,6 @@ from doesithold.numbers import DAYS_A_MONTH, DAYS_A_WEEK
 from doesithold.paper import digitised
 from doesithold.paper.claims import MeasureCall
 from doesithold.paper.table import Row
-from doesithold.statistics.survival import kaplan_meier
-from doesithold.statistics.symmetric import symmetric_median
 
 Unit = Literal["week", "month", "year"]
 MONTHS = {"week": DAYS_A_WEEK / DAYS_A_MONTH, "month": Fraction(1), "year": Fraction(12)}
@@ -191,6 +189,8 @@ def median_survival(context: Context, endpoint: str) -> Recomputed:
     unit: months
     measure: {median_survival: {endpoint: pfs}}
     """
+    from doesithold.statistics.survival import kaplan_meier
+
     curve, file = _curve(context, endpoint)
     times = curve.times()
     median = float(kaplan_meier(times.times, times.events).median()[0])
@@ -223,11 +223,14 @@ def median_survival_bound(context: Context, endpoint: str, bound: Literal["lower
     ----------
     Guyot P, Ades AE, Ouwens MJNM, Welton NJ (2012), Enhanced secondary analysis of survival data.
     """
+    from doesithold.statistics.survival import kaplan_meier
+    from doesithold.statistics.symmetric import symmetric_median
+
     curve, file = _curve(context, endpoint)
     times = curve.times()
     found = symmetric_median(kaplan_meier(times.times, times.events))
     median, edge = float(found.median[0]), float((found.lower if bound == "lower" else found.upper)[0])
-    if not np.isfinite(edge):
+    if not math.isfinite(edge):
         return Recomputed("not reached", (file,), margin=Fraction(0))
     wait = float(found.after[0] - found.before[0])
     factor = Fraction(abs(edge - median) / wait) if wait else Fraction(0)
@@ -236,7 +239,7 @@ def median_survival_bound(context: Context, endpoint: str, bound: Literal["lower
 
 
 def _months(time: float) -> Fraction | str:
-    return Fraction(time) if np.isfinite(time) else "not reached"
+    return Fraction(time) if math.isfinite(time) else "not reached"
 
 
 def _margin(values: Sequence[float]) -> Fraction:

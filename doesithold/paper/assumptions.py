@@ -98,7 +98,7 @@ def _adapter() -> TypeAdapter[Assumptions]:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Recount(_Strict):

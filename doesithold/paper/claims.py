@@ -52,7 +52,7 @@ Text = Annotated[str, Field(min_length=1)]
 class OtherReading(BaseModel):
     """Another fair way to read a sentence, with the measure that goes with it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     name: Text
     measure: Call
     digitised: Call | None = None
@@ -91,7 +91,7 @@ class Claim(BaseModel):
         The claims that it sits ill with; none where it is at odds with printed data only.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     section: Text
     place: Text

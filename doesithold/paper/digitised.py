@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doesithold.errors import InputError, Problem
 from doesithold.paper.package import DESCRIPTOR, Resource, read_descriptor, read_package
-from doesithold.statistics.guyot import reconstruct_patients
-from doesithold.statistics.survival import Times
+
+if TYPE_CHECKING:
+    from doesithold.statistics.survival import Times
 
 Rows = Sequence[Mapping[str, Any]]
 HEADER_ROWS = 1
@@ -60,6 +61,9 @@ class Curve:
 
     def times(self) -> Times:
         """Rebuild the patients' times, one draw of them: shape (1, patients)."""
+        from doesithold.statistics.guyot import reconstruct_patients
+        from doesithold.statistics.survival import Times
+
         times, events = reconstruct_patients(self.points, self.at_risk)
         return Times(times[None, :], events[None, :])
 

@@ -61,13 +61,13 @@ Limit = Annotated[int | float, Field(allow_inf_nan=False)]
 class _Described(BaseModel):
     """A part of the descriptor; keys that nothing here reads, such as titles and licences, are kept."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, defer_build=True)
 
 
 class ColumnConstraint(BaseModel):
     """What the cells of a column must hold."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     required: bool = False
     unique: bool = False
     enum: Annotated[list[str | int | float | bool], Field(min_length=1)] | None = None

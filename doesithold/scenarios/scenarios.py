@@ -153,7 +153,7 @@ class Scenario(BaseModel):
         Why a reviewer would want to see it, in one sentence.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
     title: Annotated[str, Field(min_length=1)]
     why: Annotated[str, Field(min_length=1)]

@@ -33,7 +33,7 @@ class Endpoint(BaseModel):
         Whether scheduled scans are where it is mostly seen.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     label: Text | None = None
     at_scans: bool = False
 
@@ -54,7 +54,7 @@ class Constraint(BaseModel):
         Alternatives of readings under which it applies; empty: always.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     place: Text
     says: Text

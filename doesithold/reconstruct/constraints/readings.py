@@ -42,7 +42,7 @@ class Question(BaseModel):
         What a reader sees in place of a name, where the name alone would tell nothing.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     asks: Text
     alternatives: Annotated[dict[str, Text], Field(min_length=2)]
     labels: dict[str, Text] = {}
@@ -82,7 +82,7 @@ MEDIAN = Question(
 class Schedule(BaseModel):
     """How often tumours were to be measured."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     every: Months
 
     @model_validator(mode="after")
@@ -150,7 +150,7 @@ class Constraints(BaseModel):
         Questions whose answers are varied, in every combination, to see whether a theorem holds.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     endpoints: Annotated[dict[EndpointName, Endpoint], Field(min_length=1)]
     month: Annotated[dict[str, Months], Field(min_length=1)] = {"mean": Fraction(1)}
     schedule: Schedule | None = None

@@ -26,7 +26,7 @@ class Statement(BaseModel):
         Questions that are varied beside those varied for every theorem.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     says: Text
     why: Text
