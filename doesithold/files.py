@@ -18,6 +18,8 @@ from doesithold.errors import InputError, Problem
 
 MOST_BYTES = 100_000_000
 LARGEST_FILE = 5_000_000
+NO_TEXT = {"tag:yaml.org,2002:bool": "true or false", "tag:yaml.org,2002:null": "nothing"}
+"""What YAML takes some words for that were meant as keys, such as off, no and null."""
 DEEPEST = 40
 BOM = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -218,6 +220,9 @@ def _refuse_repeated_keys(node: Any, name: str, first_line: int) -> None:
     if isinstance(node, yaml.MappingNode):
         keys = set[str]()
         for key, value in node.value:
+            if key.tag in NO_TEXT:
+                rule = f"YAML takes the key for {NO_TEXT[key.tag]}: put it in quotes"
+                raise InputError([Problem(rule, name, _line(key) + first_line, str(key.value))])
             if str(key.value) in keys:
                 row = _line(key) + first_line
                 raise InputError([Problem("the key stands twice", name, row, column=str(key.value))])

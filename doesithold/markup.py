@@ -27,7 +27,7 @@ NUMBER = re.compile(r"[-+]?[\d.,]+(?:\s?%)?")
 PERCENT = re.compile(r"(?<=\d) (?=%)")
 NAME = re.compile(r"\b[A-Za-z]{1,6}-\d+\b")
 BETWEEN_TAGS = re.compile(r">[^<>]+<")
-OPENS_A_BLOCK = re.compile(r"^(?:(\d+|\w)(?=[.)])|(?=[-+:=(%]))")
+OPENS_A_BLOCK = re.compile(r"^(?:(\d+|\w)(?=[.)](?!\d))|(?=[-+](?![\d.])|[:=(%]))")
 
 
 class Markdown(str):

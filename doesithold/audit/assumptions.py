@@ -33,6 +33,7 @@ from doesithold.statistics.proportions import binomial_interval
 USUAL_INTERVALS = ("wald", "wilson", "clopper_pearson", "agresti_coull", "jeffreys")
 """Methods of the interval of a proportion that papers use without a word."""
 ROUNDINGS_TRIED = "six roundings"
+OF_ONE = "a share of 1, not of 100"
 INTERVALS_TRIED = "every known interval method, from the exact and from the rounded proportion"
 
 
@@ -49,7 +50,7 @@ def mend(context: Context, claim: Claim, found: Recomputed) -> Attempt:
     """
     searched = _numeric(context, claim, found)
     instead = () if searched.mends else tuple(_instead(claim, found))
-    readings = (*_from_rounded(claim, found), *_readings(context, claim))
+    readings = (*_from_rounded(claim, found), *_of_one(claim, found), *_readings(context, claim))
     return Attempt((*searched.mends, *instead, *readings), (*searched.tried, *found.instead, *_names(claim)))
 
 
@@ -71,6 +72,15 @@ def _from_rounded(claim: Claim, found: Recomputed) -> Iterator[Mend]:
     for name, value in found.rounded.items():
         if to_decimal(value, decimal_places(digits)) == digits:
             yield Mend((Assumption("reading", name),), name, by="reading")
+
+
+def _of_one(claim: Claim, found: Recomputed) -> Iterator[Mend]:
+    """Yield the reading of a percentage as a share of 1, where it is printed so: 0.619 for 61.9 %."""
+    digits = normal(claim.reported)
+    places = decimal_places(digits)
+    share = found.share if places > 1 else None
+    if share and found.value == share.percent and to_decimal(share.proportion, places) == digits:
+        yield Mend((Assumption("reading", OF_ONE),), OF_ONE, basis=share, by="reading")
 
 
 def _names(claim: Claim) -> Iterator[str]:

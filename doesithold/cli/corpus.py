@@ -46,21 +46,26 @@ def run(args: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0 if the file was written, 1 if the run lost its workers, 130 if interrupted.
+        0 if the file was written, 1 if a folder given holds no paper or the run lost its workers, 130 if
+        interrupted.
 
     Raises
     ------
     InputError
-        If a folder, the file or the cluster cannot be used.
+        If no folder holds a paper, or the file or the cluster cannot be used.
     """
-    from doesithold.corpus.folders import digest, find_folders
+    from doesithold.corpus.folders import SIGNS, digest, find_folders, is_paper
     from doesithold.corpus.results import Results
 
     if args.out.suffix != ".parquet" or not args.out.parent.is_dir():
         raise InputError(f"--out {args.out}: must end in .parquet and lie in a folder that exists")
     if args.jobs < 1:
         raise InputError(f"--jobs {args.jobs}: must be 1 or more")
-    folders = [(str(folder), digest(folder)) for folder in find_folders(args.folders)]
+    found = find_folders(args.folders)
+    absent = [folder for folder in found if not is_paper(folder)]
+    if len(absent) == len(found):
+        raise InputError(f"{absent[0]}: neither it nor a folder in it holds {' or '.join(SIGNS)}")
+    folders = [(str(folder), digest(folder)) for folder in found]
     results = Results(args.out)
     missing = {key: path for path, key in folders if key not in results.done}
     work = [(path, key) for key, path in missing.items()]
@@ -75,7 +80,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     results.finish(folders)
     print(_summary(folders, len(work), results))
-    return 0
+    for folder in absent:
+        print(f"{folder}: holds no paper; its row says why", file=sys.stderr)
+    return 1 if absent else 0
 
 
 def _audited(work: list[tuple[str, str]], jobs: int, scheduler: str | None) -> Iterator[bytes]:
@@ -102,5 +109,6 @@ def _summary(folders: list[tuple[str, str]], audited: int, results: Results) -> 
 
     counts = results.counts(folders)
     verdicts = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS)
-    errors = f"{counts['error']} could not be audited"
-    return f"{len(folders)} folders ({audited} audited now, {errors}); findings: {verdicts}; {results.out}"
+    number, errors = len(folders), counts["error"]
+    done = f"{number - errors} audited, {errors} could not be audited"
+    return f"{number} folders ({audited} of them now): {done}; findings: {verdicts}; {results.out}"

@@ -31,6 +31,8 @@ from doesithold.explain.sentences import p_sentence, sentence, simplest_rounding
 from doesithold.numbers import to_fraction
 
 MOST_SHOWN = 20
+LARGEST_TRIED = "18"
+"""The largest denominator tried where the command names none."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,9 +43,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     percent = _kind(kinds, "percent", "all k/n and roundings that print a percentage", ["reported"], "31.3")
     percent.add_argument("--k", help="the count, if it is known")
     percent.add_argument("--n", help="the denominator, if it is known")
-    percent.add_argument(
-        "--n-max", default="18", help="otherwise try every denominator up to this (default 18)"
-    )
+    percent.add_argument("--n-max", help="otherwise try every denominator up to this (default 18)")
     interval = _kind(
         kinds, "interval", "all methods that print these bounds (percent)", ["lower", "upper"], "17.80"
     )
@@ -107,6 +107,9 @@ def _whole(text: str, name: str) -> int:
 
 
 def _percent(args: argparse.Namespace) -> Search[PercentExplanation]:
+    if args.n is not None and args.n_max is not None:
+        raise InputError("--n and --n-max: give one of them, the denominator or how far to search")
+    args.n_max = args.n_max or LARGEST_TRIED
     n = None if args.n is None else _count(args, "n")
     k = None if args.k is None else _count(args, "k")
     return explain_percent(args.reported, n, _count(args, "n_max"), k=k)

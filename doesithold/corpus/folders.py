@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import doesithold
-from doesithold.errors import InputError
 
 SIGNS = ("study.yaml", "cells.csv")
 """A folder that holds any of these is a paper's."""
@@ -19,34 +18,30 @@ LEFT_OUT = "_book"
 def find_folders(given: Sequence[Path]) -> list[Path]:
     """Return the papers' folders among those given and directly inside them, each once, sorted within each.
 
-    Raises
-    ------
-    InputError
-        If one given cannot be listed, or neither is a paper's folder nor holds any.
+    What is no folder is returned as it is, and so is one without a paper: the audit says what is wrong.
     """
     found: dict[Path, None] = {}
     for folder in given:
-        if _is_paper(folder):
+        if is_paper(folder):
             found[folder] = None
             continue
         try:
             inside = sorted(Path(entry.path) for entry in os.scandir(folder) if entry.is_dir())
-        except OSError as error:
-            raise InputError(f"{folder}: cannot be listed ({error.strerror})") from None
-        papers = [path for path in inside if _is_paper(path)]
-        if not papers:
-            raise InputError(f"{folder}: neither it nor a folder in it holds {' or '.join(SIGNS)}")
-        found |= dict.fromkeys(papers)
+        except OSError:
+            inside = []
+        found |= dict.fromkeys([path for path in inside if is_paper(path)] or [folder])
     return list(found)
 
 
 def digest(folder: Path) -> str:
     """Return a digest of the engine and of every file in a folder, hidden ones and a rendered book left out.
 
-    Two folders with the same files have the same digest, wherever they are. A file that cannot be read counts
-    as empty; the audit says what is wrong with it.
+    Two folders with the same files have the same digest, wherever they are; what holds no paper is told by
+    its name. A file that cannot be read counts as empty; the audit says what is wrong with it.
     """
     content = hashlib.sha256(_engine())
+    if not is_paper(folder):
+        content.update(f"\0{folder}".encode(errors="surrogateescape"))
     for path in sorted(_files(folder)):
         content.update(f"\0{path.relative_to(folder).as_posix()}\0".encode(errors="surrogateescape"))
         try:
@@ -76,5 +71,6 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _is_paper(folder: Path) -> bool:
+def is_paper(folder: Path) -> bool:
+    """Tell whether a folder is a paper's."""
     return any(os.path.lexists(folder / sign) for sign in SIGNS)

@@ -163,9 +163,12 @@ def load_about(folder: Path) -> About:
     Raises
     ------
     InputError
-        If the file cannot be read, a key is unknown or missing, or a value has the wrong type; every problem
-        is named.
+        If there is no such folder, the file cannot be read, a key is unknown or missing, or a value has the
+        wrong type; every problem is named.
     """
+    if not folder.is_dir():
+        rule = "is not a folder" if folder.exists() else "there is no such folder"
+        raise InputError([Problem(rule, str(folder))])
     content = read_yaml(folder / STUDY)
     try:
         return About.model_validate(content)

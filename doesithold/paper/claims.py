@@ -47,6 +47,12 @@ def _read_call(value: Any) -> MeasureCall:
 
 Call = Annotated[MeasureCall, BeforeValidator(_read_call)]
 Text = Annotated[str, Field(min_length=1)]
+PERCENT = {"%", "per cent", "pct", "percents", "percentage"}
+
+
+def _usual_unit(value: Any) -> Any:
+    """Return ``percent`` for whatever else it is called: only so do measures know it."""
+    return "percent" if isinstance(value, str) and value.casefold().strip() in PERCENT else value
 
 
 class OtherReading(BaseModel):
@@ -65,6 +71,8 @@ class Claim(BaseModel):
     ----------
     says : str
         The statement in our words.
+    unit : str
+        What it counts or measures; ``percent`` is understood as ``%`` and ``per cent``, too.
     reported : str
         The value as printed: digits, a number word, ``true``, or a list joined by ``"; "``.
     quantity : str or None
@@ -97,7 +105,7 @@ class Claim(BaseModel):
     place: Text
     says: Text
     reported: Text
-    unit: Text
+    unit: Annotated[Text, BeforeValidator(_usual_unit)]
     quantity: Text | None = None
     group: Text | None = None
     measure: Call | None = None

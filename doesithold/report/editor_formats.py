@@ -119,4 +119,6 @@ def _filled(template: str, **context: Any) -> str:
 def _environment(kind: str) -> Environment:
     """Return what fills in templates of one kind: every value that they insert is escaped."""
     escape = ESCAPES[kind]
-    return templates(finalize=lambda value: escape(str(value)))
+    made = templates(finalize=lambda value: value if isinstance(value, Markdown) else escape(str(value)))
+    made.filters["code"] = lambda line: Markdown(markup.plain(line))
+    return made

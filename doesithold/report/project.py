@@ -192,7 +192,7 @@ def _settings(
         "output-file": "audit",
         "search": True,
     }
-    if set(formats) >= {"html", "pdf"}:
+    if "pdf" in formats or not for_quarto:
         book["downloads"] = ["pdf"]
     return {
         "project": {"type": "book", "output-dir": "_book", "execute-dir": "project"},

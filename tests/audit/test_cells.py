@@ -76,6 +76,15 @@ def test_a_correct_neighbour_is_never_blamed() -> None:
     assert found["cell-t1-rash-a-percent"].verdict == "contradicted"
 
 
+def test_a_share_of_one_in_place_of_a_percentage_is_read_so() -> None:
+    found = audited(cell(n="21", count="13", percent="0.619"))["cell-t1-pain-a-percent"]
+    assert (found.verdict, found.by, found.assumptions[0].value) == (
+        "explained",
+        "reading",
+        "a share of 1, not of 100",
+    )
+
+
 def test_exchanged_arms_are_named() -> None:
     found = audited(
         cell(n="62", count="27", percent="68.3"), cell(group="B", n="60", count="41", percent="43.5")

@@ -241,6 +241,7 @@ CHANGES: dict[str, Change] = {
     "study with tabs": whole(STUDY, "title:\n\t- a\n"),
     "study of two documents": more(STUDY, "---\ntitle: b\n"),
     "a key of study twice": more(STUDY, "\ntitle: again\n"),
+    "a key of study that YAML takes for a truth value": more(STUDY, "\noff: again\n"),
     "a key of a group twice": text(
         STUDY, "women: {where: {sex: female}}", "women: {where: {sex: female}, where: {sex: male}}"
     ),

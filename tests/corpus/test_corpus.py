@@ -122,7 +122,7 @@ def test_a_stopped_run_goes_on_where_it_stopped(
     capsys.readouterr()
     assert corpus(papers, "--jobs", 1, "--out", out) == 0
     assert out.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
-    assert "12 folders (6 audited now" in capsys.readouterr().out
+    assert "12 folders (6 of them now)" in capsys.readouterr().out
 
 
 def test_only_what_has_changed_is_audited_again(
@@ -138,7 +138,7 @@ def test_only_what_has_changed_is_audited_again(
     shutil.rmtree(folder / "paper-06")
     capsys.readouterr()
     assert corpus(folder, "--jobs", 1, "--out", out) == 0
-    assert "11 folders (2 audited now" in capsys.readouterr().out
+    assert "11 folders (2 of them now)" in capsys.readouterr().out
     assert str(folder / "paper-06") not in {row["folder"] for row in rows(out)}
 
 
@@ -150,7 +150,7 @@ def test_another_version_of_the_engine_audits_everything_again(papers: Path, tmp
         file.write("NEW = True\n")
     command = [sys.executable, "-m", "doesithold", "corpus", str(papers), "--jobs", "1", "--out", str(out)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "12 folders (12 audited now" in done.stdout
+    assert "12 folders (12 of them now)" in done.stdout
 
 
 def test_a_file_of_somebody_else_is_left_alone(
@@ -175,3 +175,17 @@ def test_auditing_cells_loads_no_heavy_library(papers: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_missing_folder_is_one_row_with_an_error_and_the_run_goes_on(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, missing, empty = tmp_path / "x.parquet", tmp_path / "nowhere", tmp_path / "empty"
+    empty.mkdir()
+    assert corpus(missing, papers, empty, "--jobs", 1, "--out", out) == 1
+    told = capsys.readouterr()
+    assert f"{missing}: holds no paper" in told.err
+    assert "14 folders (14 of them now): 8 audited, 6 could not be audited" in told.out
+    errors = {row["folder"]: row["error"] for row in rows(out) if row["error"]}
+    assert "there is no such folder" in errors[str(missing)]
+    assert "the file is missing" in errors[str(empty)]

@@ -213,3 +213,11 @@ def test_a_printed_limit_holds_beyond_it(sample: Paper, reported: str, verdict: 
 def test_arguments_that_make_no_sense_are_refused(sample: Paper, arguments: dict[str, object]) -> None:
     with pytest.raises(InputError, match="claim-0"):
         audited(sample, claim("1", {"risk_ratio": arguments}))
+
+
+@pytest.mark.parametrize("unit", ["percent", "per cent", "%"])
+def test_a_share_of_one_is_read_so_and_any_name_of_percent_is_one(sample: Paper, unit: str) -> None:
+    share = {"given_percent": {"count": 13, "of": 21}}
+    (found,) = audited(sample, claim("0.619", share) | {"unit": unit})
+    assert (found.verdict, found.by, found.unit) == ("explained", "reading", "percent")
+    assert found.explanation.endswith("if the sentence is read as: a share of 1, not of 100.")

@@ -621,3 +621,10 @@ def test_shares_of_other_people_things_or_times_are_no_one_quantity(tmp_path, ab
     )
     files = draft_files(read_manuscript(file), file.name)
     assert all("quantity" not in entry for entry in yaml.safe_load(files["claims.yaml"]))
+
+
+def test_the_title_of_an_article_in_html_is_its_own_heading_not_the_name_of_the_page(tmp_path):
+    file = tmp_path / "a.html"
+    head = "<html><head><title>Journal of Walks | Vol 3</title></head><body><h1>A walk after lunch</h1>"
+    file.write_text(f"{head}<h2>Results</h2><p>All of 30 walked.</p></body></html>", encoding="utf-8")
+    assert read_manuscript(file).title == "A walk after lunch"

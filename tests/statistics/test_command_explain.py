@@ -128,6 +128,7 @@ def test_long_answers_are_cut(capsys: pytest.CaptureFixture[str]) -> None:
         "percent nan",
         "percent 31.3 --n 0",
         "percent 31.3 --n seventeen",
+        "percent 31.3 --n 17 --n-max 18",
         "percent 31.3 --n-max 99999999999999999999",
         "interval 64.60 17.80 --k 7 --n 17",
         "interval 17.80 64.60 --k 18 --n 17",

@@ -16,6 +16,7 @@ from doesithold.numbers import PrintedNumber, Share, to_decimal
 from doesithold.paper.assumptions import Assumption
 
 MEASURE = "percent of count and n"
+OF_ONE = "a share of 1, not of 100"
 MOST_MISSING = 10
 """A denominator without a name may lack at most one in ten people (and may always lack two)."""
 
@@ -185,6 +186,13 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
     assert line.count is not None and line.n
     base = _base(line)
     told = f"Recomputed: {base.recomputed} ({base.basis})"
+    if printed.places > 1 and to_decimal(Fraction(line.count, line.n), printed.places) == str(printed):
+        return replace(
+            base,
+            verdict="explained",
+            explanation=f"{told}. The printed {printed.text} is {OF_ONE}.",
+            assumptions=(Assumption("reading", OF_ONE),),
+        )
     weak: list[str] = []
     weak_sets: list[tuple[Assumption, ...]] = []
     for step in _denominators(sheet, line):

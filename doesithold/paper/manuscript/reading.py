@@ -128,7 +128,8 @@ def read_manuscript(path: Path | str) -> Manuscript:
     document = _pandoc(file, kind)
     headers = list(_headers(document["blocks"]))
     heading = _title_of(headers)
-    title = _inlines(document["meta"].get("title", {}).get("c", [])) or heading
+    named = _inlines(document["meta"].get("title", {}).get("c", []))
+    title = (heading or named) if kind == "html" else (named or heading)
     blocks = _blocks(document["blocks"], headers[bool(heading) :])
     return _collected(itertools.chain(_abstract(document["meta"]), blocks), title)
 
