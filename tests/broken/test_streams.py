@@ -100,4 +100,4 @@ def test_a_folder_of_an_odd_name_is_read_and_named(tmp_path: Path) -> None:
     assert run(f"{COMMAND} validate *", tmp_path).stdout.startswith(f"{ODD}: valid")
     (tmp_path / ODD / "study.yaml").unlink()
     ran = run(f"{COMMAND} validate *", tmp_path)
-    assert (ran.returncode, ran.stderr) == (2, f"{ODD}: there is no such folder\n")
+    assert (ran.returncode, ran.stderr) == (2, f"{ODD}/study.yaml: the file is missing\n")

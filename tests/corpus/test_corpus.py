@@ -185,7 +185,7 @@ def test_a_missing_folder_is_one_row_with_an_error_and_the_run_goes_on(
     assert corpus(missing, papers, empty, "--jobs", 1, "--out", out) == 1
     told = capsys.readouterr()
     assert f"{missing}: holds no paper" in told.err
-    assert "14 folders (14 of them now): 8 audited, 6 could not be audited" in told.out
+    assert "14 folders (14 of them now): 12 audited, 2 could not be audited" in told.out
     errors = {row["folder"]: row["error"] for row in rows(out) if row["error"]}
     assert "there is no such folder" in errors[str(missing)]
     assert "the file is missing" in errors[str(empty)]

@@ -34,6 +34,11 @@ RATIOS = {
     "": r"a?HR|aOR|aRR|hazard ratio",
 }
 """Names of ratios, by the measure that computes them from counts; of some no counts alone do."""
+EFFECTS = {
+    "risk_ratio": "risk ratio",
+    "odds_ratio": "odds ratio",
+    "risk_difference": "risk difference",
+}
 RATIO = rf"(?P<name>{'|'.join(RATIOS.values())})"
 RISK_DIFFERENCE = (
     r"(?:(?:absolute )?risk (?:difference|reduction)|absolute difference|rate difference|RD|ARR)"
@@ -98,7 +103,7 @@ def _of_counts(sentence: Sentence, match: re.Match[str], measure: str, counts: C
     value = float(_signed(match["value"]))
     order = _in_order(counts, value if measure == "risk_difference" else math.log(value))
     one, other = f"{order[0]}/{order[1]}", f"{order[2]}/{order[3]}"
-    words = f"{measure.replace('_', ' ')} of {one} against {other}"
+    words = f"{EFFECTS[measure]} of {one} against {other}"
     unit = "percent" if measure == "risk_difference" else "ratio"
     for which, bound in (("value", {}), ("lower", {"bound": "lower"}), ("upper", {"bound": "upper"})):
         beside = {"lower": "upper", "upper": "lower"}.get(which)
