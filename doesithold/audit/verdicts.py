@@ -22,6 +22,10 @@ from doesithold.paper.paper import Paper
 
 Called = tuple[MeasureCall, Recomputed]
 """A measure as a claim names it, and what it gave."""
+MODEL = "model"
+"""Entry of ``methods`` that names what may be behind a comparison besides counts and means."""
+COMPARES = {"risk_ratio", "odds_ratio", "risk_difference", "mean_difference", "p_of_counts", "p_of_means"}
+"""Measures that compare arms by their counts and means alone."""
 
 
 def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding, ...]:
@@ -129,7 +133,29 @@ def _compared(context: Context, claim: Claim, called: Called, learnt: Rounding |
     )
     if holds(claim.reported, found, rounding):
         return replace(finding, basis=found.share, explanation=_held(found))
-    return _failed(finding, found, _attempt(context, claim, found, learnt))
+    failed = _failed(finding, found, _attempt(context, claim, found, learnt))
+    model = context.paper.about.methods.get(MODEL)
+    is_open = failed.verdict == "contradicted" or len(failed.assumptions) > 1
+    if is_open and claim.draft and model and call.name in COMPARES:
+        return _by_model(failed, model)
+    return failed
+
+
+def _by_model(finding: Finding, model: str) -> Finding:
+    """Leave open what arms alone do not give while nobody has said that no model is behind it."""
+    why = f"{finding.explanation} It may be of a model, of which the paper names: {model}."
+    needs = "the data of each person, or word that it is of the counts or means alone"
+    return replace(
+        finding,
+        verdict="unverifiable",
+        by=None,
+        explanation=why,
+        needs=needs,
+        assumptions=(),
+        alternatives=(),
+        chance=None,
+        basis=None,
+    )
 
 
 def _attempt(context: Context, claim: Claim, found: Recomputed, learnt: Rounding | None) -> Attempt:

@@ -86,6 +86,7 @@ class About(_Strict):
         The group whose times and changes the figures show.
     methods : mapping of str to str
         What the paper states: ``rounding``, ``proportion_interval``, ``median_interval``, ``test`` …
+        Drafts of comparisons that counts alone do not give are left open where a ``model`` is named.
     choices : mapping of str to list of Option
         What a scenario may suppose otherwise, beside the methods; the first option is the baseline's.
     integers : tuple of str

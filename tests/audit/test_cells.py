@@ -85,6 +85,44 @@ def test_a_share_of_one_in_place_of_a_percentage_is_read_so() -> None:
     )
 
 
+def test_rows_below_one_another_may_have_lost_the_same_people() -> None:
+    counts = (14, 18, 22, 11)
+    lost = [cell(f"grade {k}", n="94", count=str(k), percent=f"{100 * k / 72:.1f}") for k in counts]
+    other = cell("pain", n="94", count="47", percent="57.0")
+    found = audited(*lost, other)
+    assert found["cell-t1-pain-a-percent"].verdict == "contradicted"
+    for k in counts:
+        one = found[f"cell-t1-grade-{k}-a-percent"]
+        assert (one.verdict, str(one.basis), one.assumptions[0].value) == ("explained", f"{k}/72", "72")
+
+
+def test_a_table_may_print_the_percentages_of_its_rows() -> None:
+    rows = [
+        cell(row, group, n=n, count=str(count), percent=f"{100 * count / sum(counts):.0f}")
+        for row, counts in {"women": (50, 150), "men": (30, 20)}.items()
+        for group, n, count in zip("AB", ("400", "300"), counts, strict=True)
+    ]
+    found = audited(*rows, cell("pain", "A", n="400", count="40", percent="30"))
+    assert str(found["cell-t1-women-b-percent"].basis) == "150/200"
+    assert {one.verdict for name, one in found.items() if "men" in name} == {"explained"}
+    assert found["cell-t1-pain-a-percent"].verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("percents", "verdict"),
+    [
+        (("10.0", "35.0", "55.0", "62.3"), "contradicted"),
+        (("10.0", "35.0", "55.0", "42.1"), "unverifiable"),
+        (("11.7", "33.9", "54.2", "62.3"), "unverifiable"),
+    ],
+)
+def test_a_percentage_alone_is_refuted_only_beside_others_of_the_same_people(
+    percents: tuple[str, ...], verdict: str
+) -> None:
+    found = audited(*(cell(f"row {at}", n="20", percent=one) for at, one in enumerate(percents)))
+    assert found["cell-t1-row-3-a-percent"].verdict == verdict
+
+
 def test_exchanged_arms_are_named() -> None:
     found = audited(
         cell(n="62", count="27", percent="68.3"), cell(group="B", n="60", count="41", percent="43.5")
@@ -235,7 +273,7 @@ def test_a_p_value_that_no_rank_test_of_so_few_people_has() -> None:
         ({"n": "7", "mean": "5.28", "items": "1"}, "mean", "explained"),
         ({"n": "60", "mean": "5.26", "items": "1"}, "mean", "contradicted"),
         ({"n": "62", "percent": "43.5"}, "percent", "unverifiable"),
-        ({"n": "10", "percent": "43.5"}, "percent", "contradicted"),
+        ({"n": "10", "percent": "43.5"}, "percent", "unverifiable"),
     ],
 )
 def test_summaries_hold_one_another(values: dict[str, str], column: str, verdict: str | None) -> None:

@@ -222,6 +222,29 @@ def test_a_row_of_sizes_and_forms_heads_the_rows_below_it_anew(tmp_path):
     assert {finding.verdict for finding in audit_folder(tmp_path).findings} == {"reproduced"}
 
 
+def test_sizes_beside_a_variable_are_those_of_its_rows(tmp_path):
+    head = [["", "New (n = 40)", "Old (n = 80)"]]
+    body = [
+        ["Smoking, n (%)", "n = 20", "n = 50"],
+        ["Never", "5 (25.0)", "9 (18.0)"],
+        ["Now", "15 (75.0)", "41 (82.0)"],
+        ["Ward, n (%)", "", ""],
+        ["First", "10 (25.0)", "20 (25.0)"],
+    ]
+    found = {(c.row, c.group): c.n for c in cells(jats(tmp_path, head, body))}
+    assert (found["Now", "Old"], found["First", "Old"]) == ("50", "80")
+
+
+@pytest.mark.parametrize(("caption", "named"), [("Outcomes", True), ("Baseline characteristics", False)])
+def test_p_values_of_counts_may_be_of_a_model_but_not_at_baseline(tmp_path, caption, named):
+    head, body = [["", "A (n = 40)", "B (n = 40)", "p"]], [["Pain", "12 (30%)", "20 (50%)", "0.95"]]
+    jats(tmp_path, head, body, caption)
+    file = tmp_path / "paper.xml"
+    text = file.read_text(encoding="utf-8").replace("were used.", "were used. We used Poisson regression.")
+    file.write_text(text, encoding="utf-8")
+    assert ("or a regression" in draft_files(read_manuscript(file), file.name)["cells.csv"]) is named
+
+
 def test_a_ratio_of_one_of_several_kinds_may_be_against_those_of_none_of_them(tmp_path):
     head = [["", "A (n = 100)", "B (n = 100)", "OR (95% CI)"]]
     body = [["Weight", "", "", ""], ["Low", "10 (10)", "20 (20)", "0.43 (0.19–0.99)"]]
@@ -395,13 +418,29 @@ def test_a_table_of_patients_becomes_a_table_of_the_folder_with_its_means(tmp_pa
             "true",
             {"p_fits": {"p": "= 0.043", "test": "chi2", "value": "4.1", "freedom": ["1"]}},
         ),
+        (
+            "All 40 were seen, more than with the old one (12.5% [5/40]), who came back (30.0% [12/40]).",
+            ["12.5", "30.0"],
+            [{"given_percent": {"count": 5, "of": 40}}, {"given_percent": {"count": 12, "of": 40}}],
+        ),
+        (
+            "The rate was 97.5%, (39/40; 95% CI 86.8, 99.9).",
+            ["97.5", "86.8", "99.9"],
+            [
+                {"given_percent": {"count": 39, "of": 40}},
+                {"given_interval": {"count": 39, "of": 40, "bound": "lower", "other": "upper"}},
+                {"given_interval": {"count": 39, "of": 40, "bound": "upper", "other": "lower"}},
+            ],
+        ),
     ],
 )
 def test_a_result_is_drafted_from_its_form(tmp_path, text, reported, measure):
     file = tmp_path / "a.txt"
     file.write_text(f"Results\n\n{text}\n", encoding="utf-8")
-    (draft,) = drafts(read_manuscript(file))
-    assert (draft.reported, draft.measure) == (reported, measure)
+    found = list(drafts(read_manuscript(file)))
+    reported, measure = ([one] if not isinstance(one, list) else one for one in (reported, measure))
+    assert [draft.reported for draft in found] == reported
+    assert [draft.measure for draft in found] == measure
 
 
 @pytest.mark.parametrize(
@@ -579,6 +618,22 @@ def test_two_arms_with_counts_are_drafted_as_one_comparison(tmp_path, sentence, 
 )
 def test_a_p_value_that_may_be_of_something_else_is_not_held_against_the_counts(tmp_path, sentence):
     assert all("p_of_counts" not in (finding.measure or "") for finding in drafted(tmp_path, sentence))
+
+
+@pytest.mark.parametrize(
+    ("methods", "verdict"),
+    [("Arms were compared by χ tests.", "contradicted"), ("A logistic regression was used.", "unverifiable")],
+)
+def test_what_counts_do_not_give_is_left_open_where_the_methods_name_a_model(tmp_path, methods, verdict):
+    file = tmp_path / "manuscript.txt"
+    results = "Pain was felt by 12 of 30 people and by 20 of 31; p = 0.004."
+    file.write_text(f"Methods\n\n{methods}\n\nResults\n\n{results}\n", encoding="utf-8")
+    for name, text in draft_files(read_manuscript(file), file.name).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert [finding.verdict for finding in audit(load_paper(tmp_path))] == [verdict]
+    claims = tmp_path / "claims.yaml"
+    claims.write_text(claims.read_text(encoding="utf-8").replace("draft: true", "draft: false"))
+    assert [finding.verdict for finding in audit(load_paper(tmp_path))] == ["contradicted"]
 
 
 def test_a_p_value_that_no_rounding_of_its_interval_allows_is_a_discrepancy(tmp_path):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from doesithold.audit.cells.outcome import Outcome
+from doesithold.audit.cells.shared import Shared, shared_denominators
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.audit.rounding import TO_NEAREST, Rounding, percent_modes
 from doesithold.explain.percent import explain_percent
@@ -19,6 +20,8 @@ MEASURE = "percent of count and n"
 OF_ONE = "a share of 1, not of 100"
 MOST_MISSING = 10
 """A denominator without a name may lack at most one in ten people (and may always lack two)."""
+MOSTLY = 4
+"""Of how many percentages without counts one may fail before the denominator of all is in doubt."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,20 @@ def check_percents(sheet: Sheet, rounding: Rounding) -> list[Outcome]:
     list of Outcome
         One for each percentage with a count and a known denominator, or without a count.
     """
-    outcomes, failed = [], []
+    outcomes, failed, alone = [], [], []
     for line in sheet.lines:
         printed = line.numbers.get("percent")
         if printed is None or not line.n:
             continue
         if line.count is None:
-            outcomes.append(_without_count(line, printed, line.n))
+            alone.append(line)
         elif line.count <= line.n:
             plain = _plain(line, line.count, line.n, printed, rounding)
             if plain:
                 outcomes.append(plain)
             else:
                 failed.append(line)
-    return [*outcomes, *_explain_all(sheet, failed, rounding)]
+    return [*outcomes, *_without_counts(alone), *_explain_all(sheet, failed, rounding)]
 
 
 def modes_of(sheet: Sheet) -> Iterator[tuple[str, ...]]:
@@ -113,16 +116,46 @@ def _base(line: Line) -> Outcome:
     )
 
 
-def _without_count(line: Line, printed: PrintedNumber, n: int) -> Outcome:
-    """Say whether some count prints a percentage whose count is not printed."""
-    says = f"{printed.text} % of {n} people is a whole number of them."
-    ways = explain_percent(printed.text, n).explanations
-    if ways:
-        counts = sorted({way.k for way in ways})
-        told = f"{' or '.join(map(str, counts))} of {n}" if len(counts) < 4 else "several counts"
-        why = f"Possible ({told}), but the count is not printed."
-        return Outcome(line, "percent", "unverifiable", says, why)
-    return Outcome(line, "percent", "contradicted", says, f"No count of {n} people prints {printed.text} %.")
+def _without_counts(lines: Sequence[Line]) -> Iterator[Outcome]:
+    """Say whether some count prints each percentage whose count is not printed.
+
+    It is refuted only where most others of its group come out, so that they are shares of these people, and
+    where nobody missing would make it one.
+    """
+    counts = {line: _counts(line, line.n or 0) for line in lines}
+    for line in lines:
+        text, n = line.numbers["percent"].text, line.n or 0
+        says = f"{text} % of {n} people is a whole number of them."
+        possible = Outcome(line, "percent", "unverifiable", says, "")
+        if counts[line]:
+            told = (
+                f"{' or '.join(map(str, counts[line]))} of {n}" if len(counts[line]) < 4 else "several counts"
+            )
+            yield replace(possible, explanation=f"Possible ({told}), but the count is not printed.")
+            continue
+        others = [bool(counts[one]) for one in lines if _beside(one, line)]
+        none = f"No count of {n} people prints {text} %"
+        fewer = [size for size in _fewer(n) if _counts(line, size)]
+        if fewer:
+            why = f"{none}; {_counts(line, fewer[0])[0]} of {fewer[0]} do."
+            yield replace(possible, explanation=why)
+        elif MOSTLY * sum(others) < (MOSTLY - 1) * max(len(others), MOSTLY):
+            yield replace(possible, explanation=f"{none}; it may be a share of others.")
+        else:
+            yield replace(possible, verdict="contradicted", explanation=f"{none}.")
+
+
+def _counts(line: Line, n: int) -> list[int]:
+    return sorted({way.k for way in explain_percent(line.numbers["percent"].text, n).explanations})
+
+
+def _beside(one: Line, line: Line) -> bool:
+    return one is not line and (one.cell.table, one.group, one.n) == (line.cell.table, line.group, line.n)
+
+
+def _fewer(n: int) -> range:
+    """Return the numbers of people that are left of n if some are missing."""
+    return range(n - 1, max(n - 1 - max(2, n // MOST_MISSING), 0), -1)
 
 
 def _explain_all(sheet: Sheet, failed: list[Line], rounding: Rounding) -> Iterator[Outcome]:
@@ -133,8 +166,30 @@ def _explain_all(sheet: Sheet, failed: list[Line], rounding: Rounding) -> Iterat
             left.remove(other)
             yield _swapped(line, other, kind)
             yield _swapped(other, line, kind)
+    shared = shared_denominators(sheet, left, lambda line, n: _is_share(line, n, rounding))
     for line in left:
-        yield _by_denominator(sheet, line, line.numbers["percent"], rounding)
+        outcome = _by_denominator(sheet, line, line.numbers["percent"], rounding)
+        if outcome.verdict == "contradicted" and line in shared:
+            outcome = _by_shared(line, shared[line])
+        yield outcome
+
+
+def _is_share(line: Line, n: int, rounding: Rounding) -> bool:
+    return line.count is not None and _prints(line.count, n, line.numbers["percent"], rounding)
+
+
+def _by_shared(line: Line, shared: Shared) -> Outcome:
+    base = _base(line)
+    basis = Share(line.count or 0, shared.n)
+    comes_out = f"The printed {line.numbers['percent'].text} comes out if it is {basis} ({shared.name})."
+    return replace(
+        base,
+        verdict="explained",
+        explanation=f"Recomputed: {base.recomputed} ({base.basis}). {comes_out}",
+        assumptions=(Assumption("denominator", str(shared.n), shared.name),),
+        chance=shared.chance,
+        basis=basis,
+    )
 
 
 def _prints(count: int, n: int, printed: PrintedNumber, rounding: Rounding) -> bool:
@@ -250,8 +305,7 @@ def _denominators(sheet: Sheet, line: Line) -> Iterator[Denominators]:
     yield Denominators("row", _possible(rows.items(), line))
     elsewhere = {n: f"{line.group} in “{table}”" for n, table in sheet.sizes_of[line.group].items()}
     yield Denominators("group", _possible(elsewhere.items(), line))
-    most = max(2, line.n // MOST_MISSING)
-    missing = ((line.n - lost, f"{line.n} less {lost}") for lost in range(1, most + 1))
+    missing = ((left, f"{line.n} less {line.n - left}") for left in _fewer(line.n))
     yield Denominators("missing", _possible(missing, line))
 
 

@@ -22,7 +22,7 @@ from doesithold.paper.manuscript.forms import (
 from doesithold.paper.manuscript.numbers import whole_number
 from doesithold.paper.manuscript.reading import Sentence
 
-SIGNED = rf"(?<![\d.\u2010-\u2015-])[-\u2212]?{N}"
+SIGNED = rf"(?<![\d./\u2010-\u2015-])[-\u2212]?{N}"
 UNIT = r"(?:\s*[A-Za-z%/]+){0,2}"
 DIFFERENCE = re.compile(r"differ|decreas|increas|reduc|declin|improv|chang|\bfell\b|\brose\b|lower|higher")
 OTHER_SCALE = re.compile(

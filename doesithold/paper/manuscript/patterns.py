@@ -140,8 +140,10 @@ def _statistic(test: str) -> Maker:
     return make
 
 
-WORDS_BETWEEN = rf"(?:(?:{'|'.join(NUMBERED)}) \d(?:[-\u2010-\u2015/]\d)?|[^.(\[\d]){{0,90}}"
-"""Words between a count and its percentage, without another number but of a grade."""
+WORDS_BETWEEN = rf"(?:(?:{'|'.join(NUMBERED)}) \d(?:[-\u2010-\u2015/]\d)?|[^.()\[\]\d]){{0,90}}"
+"""Words between a count and its percentage, without a bracket or another number but of a grade."""
+FIRST = rf"{PERCENT}[\s,]*(?:[a-z]+\s+)?[(\[]\s*{COUNT}{OF}"
+"""A percentage before its count."""
 NO_INTERVAL = r"(?!\s*(?:CI|confidence))"
 FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     *(
@@ -153,8 +155,8 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
         re.compile(rf"{COUNT}{OF}[^.(]{{0,40}}\(\s*{PERCENT}\s*[,;:]\s*{CI}"),
         _share,
     ),
-    (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}\s*[);,]\s*[(\[]?\s*{CI}"), _share),
-    (re.compile(rf"{PERCENT}\s*\(\s*{COUNT}{OF}"), _share),
+    (re.compile(rf"{FIRST}\s*[)\];,]\s*[,;]?\s*[(\[]?\s*{CI}"), _share),
+    (re.compile(FIRST), _share),
     (re.compile(rf"{COUNT}{OF}{WORDS_BETWEEN}[(\[]\s*{PERCENT}{NO_INTERVAL}"), _share),
     (re.compile(rf"{PERCENT}\s*[(\[,;]\s*{CI}"), _interval_only),
     (re.compile(rf"\b[nN]\s*=\s*(?P<count>{WHOLE})\s*[,;]\s*{PERCENT}"), _count_percent),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,21 @@ OTHER_TESTS = {
     "a paired test": r"\bpaired",
 }
 """Tests that means and standard deviations do not decide, and the words that name them."""
+MODELS = {
+    "Mantel–Haenszel": r"Mantel",
+    "McNemar": r"McNemar",
+    "ANCOVA": r"covariance|ANCOVA",
+    "a mixed model": r"\bmixed[- ](?:\w+[- ])*models?|multi-?level|hierarchical|random[- ]effects"
+    r"|repeated[- ]measures|estimating equations|\bGEE\b",
+    "a regression": r"(?<!Cox )(?<!hazards )\bregression|generali[sz]ed linear|log-?binomial",
+    "an adjustment": r"adjust(?:ed|ing|ment) for (?!multip)"
+    r"|adjusted (?:odds|risks?|relative|ORs?\b|RRs?\b)",
+    "imputed or drawn values": r"\bimput|bootstrap|permutation test|Bayes",
+}
+"""Ways to compare arms that their counts and means alone do not decide, and the words that name them."""
+BASELINE = re.compile(r"baseline|demograph|characteristic", re.IGNORECASE)
+"""Words of the caption of a table in which nothing is adjusted."""
+USUAL_TESTS = "chi-squared test or Fisher’s exact test"
 FEWEST_ARMS = 2
 OTHERS = re.compile(r"background|introduction|discussion|conclusion|acknowledg|reference", re.IGNORECASE)
 """Names of sections that speak of other studies too."""
@@ -52,7 +67,7 @@ METHODS = {
     "count_test": {
         "fisher": r"Fisher[’']?s? exact",
         "chi_squared_corrected": r"continuity correction|Yates",
-        "chi_squared": r"\b(?:chi|χ|x)[- ]?\^?(?:squared?|2|²)",
+        "chi_squared": r"\b(?:chi|χ|x)[- ]?\^?(?:squared?|2|²)|χ",
     },
     "mean_test": {
         "welch": r"Welch|unequal variances?",
@@ -99,15 +114,28 @@ def draft_study(
 
 
 def with_tests(printed: Sequence[Cell], manuscript: Manuscript) -> list[Cell]:
-    """Name the tests that p values of means may be of, where the methods name others than Student's."""
-    text = _about_methods(manuscript)
-    others = [name for name, words in OTHER_TESTS.items() if re.search(words, text, re.IGNORECASE)]
+    """Name the tests that p values may be of, where the methods name others than the usual ones.
+
+    Means may be compared by all that the methods name, counts by models, where the table is not of the
+    baseline, and kinds that may have an order by rank tests.
+    """
+    others = _named(OTHER_TESTS, _about_methods(manuscript))
+    ranks = [name for name in others if name == "Mann–Whitney"]
+    models = _named(MODELS, _about_methods(manuscript))
+    baseline = {table.name for table in manuscript.tables if BASELINE.search(table.caption)}
     of_means = {(cell.table, cell.row) for cell in printed if cell.mean}
-    test = " or ".join(["t test", *others]) if others else ""
-    return [
-        replace(cell, test=test) if cell.p and (cell.table, cell.row) in of_means else cell
-        for cell in printed
-    ]
+
+    def test(cell: Cell) -> str:
+        if (cell.table, cell.row) in of_means:
+            return " or ".join(["t test", *others]) if others else ""
+        beside = [*(ranks if cell.extra.get("set") else []), *(() if cell.table in baseline else models)]
+        return " or ".join([USUAL_TESTS, *beside]) if beside else ""
+
+    return [replace(cell, test=test(cell)) if cell.p else cell for cell in printed]
+
+
+def _named(words: Mapping[str, str], text: str) -> list[str]:
+    return [name for name, form in words.items() if re.search(form, text, re.IGNORECASE)]
 
 
 def _about_methods(manuscript: Manuscript) -> str:
@@ -156,3 +184,6 @@ def _methods(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
             found.remove("chi_squared")
         if len(found) == 1:
             yield entry, found[0]
+    notes = " ".join(f"{table.caption} {table.notes}" for table in manuscript.tables)
+    if models := _named(MODELS, f"{text} {notes}"):
+        yield "model", ", ".join(models)

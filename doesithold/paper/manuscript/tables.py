@@ -274,21 +274,27 @@ def _heads_again(text: list[str], columns: Mapping[int, PrintedColumn]) -> dict[
 
 
 def _rows(table: PrintedTable, columns: Mapping[int, PrintedColumn], labels: int) -> Iterator[PrintedRow]:
-    """Go through the rows; one that heads those below anew, or heads them with a p value, is told apart."""
+    """Go through the rows; one that heads those below anew, or heads them with a p value, is told apart.
+
+    Sizes beside the name of a variable, “Smoking, n (%)”, are of its rows: up to the next heading.
+    """
     parent = block = waiting = ""
-    heads = columns
+    heads, of_variable = columns, False
     for line in table.rows[table.heads :]:
         text = [MARKS.sub("", cell).strip() for cell in line]
         first, *more = text[:labels]
         p = next((found for place, one in columns.items() if (found := _p(one, text[place]))), "")
         if (again := _heads_again(text, columns)) is not None:
             columns, parent, block, waiting = again, "", first or block, p
+            of_variable = "%" in first
             continue
         others = any(text[place] and not _p(column, text[place]) for place, column in columns.items())
         if first and not any(more) and not others:
             if p := p or waiting:
                 yield PrintedRow(first, first, block, {"": {"p": p}})
             parent, waiting = first, ""
+            if of_variable:
+                columns, block, of_variable = heads, "", False
             continue
         if more:
             parent = first or parent
