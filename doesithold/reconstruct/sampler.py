@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from doesithold.errors import InputError
@@ -78,44 +76,34 @@ def _batch(paper: Paper, reading: Reading, limits: PatientLimits, random: np.ran
     """Draw one batch; those data sets come back that meet the printed medians and intervals."""
     drawn = propose(paper, reading, limits, BATCH, random)
     solved: Rows = slice(None)
-    for endpoint, demands in limits.times.items():
+    for endpoint in limits.times:
         drawn = drawn.rows(solved)
-        draw = _after if demands.shorter else _alone
-        drawn.times[endpoint], solved = draw(limits, drawn, endpoint, random)
+        drawn.times[endpoint], solved = _settled(limits, drawn, endpoint, random)
     lanes = [(limits.among(paper, constraint.who), constraint) for constraint in reading.of(Treatment)]
     treated = treatment_of(lanes, drawn, random)
     times = {endpoint: Times(each.times, each.events) for endpoint, each in drawn.times.items()}
     return Ensemble(limits.patients, times, drawn.best_change, treated).rows(solved)
 
 
-def _alone(
+def _settled(
     limits: PatientLimits, drawn: Candidates, endpoint: str, random: np.random.Generator
 ) -> tuple[Proposed, Bools]:
-    """Move the proposed times to an endpoint that follows no other."""
-    proposed, demands = drawn.times[endpoint], limits.times[endpoint]
-    edges = np.unique([*_edges(demands), *demands.scans, 0.0, 2 * limits.horizon])
-    times, solved = _meet_target(proposed, demands, np.tile(edges, (len(proposed.times), 1)), random)
-    return replace(proposed, times=times), solved
-
-
-def _after(
-    limits: PatientLimits, drawn: Candidates, endpoint: str, random: np.random.Generator
-) -> tuple[Proposed, Bools]:
-    """Draw times to an endpoint after the shorter ones, a few times over where a draw did not fit."""
+    """Meet what is printed of an endpoint; times after others are drawn anew where they do not fit."""
     shape, demands = drawn.present.shape, limits.times[endpoint]
-    found = np.zeros(len(drawn.present), bool)
     kept = Proposed(np.full(shape, np.nan), np.zeros(shape, bool), np.zeros(shape, bool))
-    inherited = {edge for shorter in demands.shorter for edge in _edges(limits.times[shorter])}
-    edges = [*(set(_edges(demands)) - inherited), 0.0, 2 * limits.horizon]
-    for _ in range(TRIES_AFTER):
+    found, fixed = np.zeros(len(drawn.present), bool), _fixed(limits, demands)
+    for _ in range(TRIES_AFTER if demands.shorter else 1):
         left = np.flatnonzero(~found)
-        rest = drawn.rows(left)
+        rest = drawn.rows(left) if found.any() else drawn
         before = [rest.times[shorter].times for shorter in demands.shorter]
-        proposed = propose_after(limits, rest, endpoint, random)
-        ties = [np.where(proposed.times == shorter, shorter, 0.0) for shorter in before]
-        knots = np.sort(np.concatenate([*ties, np.tile(edges, (len(left), 1))], axis=1), axis=1)
+        proposed = propose_after(limits, rest, endpoint, random) if before else rest.times[endpoint]
+        knots = np.tile(fixed, (len(left), 1))
+        if before:
+            ties = [np.where(proposed.times == shorter, shorter, 0.0) for shorter in before]
+            knots = np.sort(np.concatenate([*ties, knots], axis=1), axis=1)
         times, solved = _meet_target(proposed, demands, knots, random)
-        solved &= everywhere(~np.logical_or.reduce([times < shorter for shorter in before]))
+        for shorter in before:
+            solved &= everywhere(~(times < shorter))
         kept.times[left[solved]] = times[solved]
         kept.events[left[solved]] = proposed.events[solved]
         kept.final[left[solved]] = proposed.final[solved]
@@ -138,10 +126,18 @@ def _meet_target(
     return times, solved
 
 
-def _edges(demands: Demands) -> Floats:
-    """Return where the windows of an endpoint begin and end."""
+def _fixed(limits: PatientLimits, demands: Demands) -> list[float]:
+    """Return the times that must stay: scheduled scans, the ends of the scale, and edges of windows.
+
+    A shorter time keeps to its own edges, and a longer one to what is left of the shorter.
+    """
+    inherited = {edge for shorter in demands.shorter for edge in _edges(limits.times[shorter])}
+    return sorted({*(_edges(demands) - inherited), *demands.scans, 0.0, 2 * limits.horizon})
+
+
+def _edges(demands: Demands) -> set[float]:
     edges = np.concatenate([demands.low, demands.high])
-    return np.unique(edges[np.isfinite(edges)])
+    return {*edges[np.isfinite(edges)].tolist()}
 
 
 def _joined(parts: list[Ensemble]) -> Ensemble:

@@ -162,9 +162,7 @@ class Constraints(BaseModel):
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Everything that can be answered in more than one way: the readings, then the conventions."""
-        lengths = {
-            name: f"{float(_days(length, DAYS_A_MONTH)):g} days" for name, length in self.month.items()
-        }
+        lengths = {name: f"{float(_days(length)):g} days" for name, length in self.month.items()}
         month = Question.model_construct(asks="How long is a month?", alternatives=lengths, labels=lengths)
         return {**self.readings, "month": month, "rounding": ROUNDING, "median": MEDIAN}
 
@@ -174,7 +172,7 @@ class Constraints(BaseModel):
 
     def convention(self, choices: Mapping[str, str]) -> Convention:
         """Return how numbers are counted under the given answers."""
-        month = _days(self.month[choices["month"]], DAYS_A_MONTH)
+        month = _days(self.month[choices["month"]])
         return Convention(
             month,
             _days(self.schedule.every, month) if self.schedule else Fraction(0),
@@ -225,6 +223,6 @@ class Constraints(BaseModel):
             yield dict(zip(names, answers, strict=True))
 
 
-def _days(length: Months, month: Fraction) -> Fraction:
+def _days(length: Months, month: Fraction = DAYS_A_MONTH) -> Fraction:
     """Return how many days a duration without scans has, where a month has so many."""
     return length.days + length.months * month if isinstance(length, Duration) else length * month
