@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -66,12 +67,14 @@ def warm_up(modules: Sequence[str], figure_size: tuple[float, float] = (7.0, 5.0
 def preload() -> None:
     """Import what was asked for, in the process that is forked, and let it prepare what all kernels share.
 
-    A module does so in a function ``before_forks()``.
+    A module does so in a function ``before_forks()``. What is there then lives on: no fork's collector goes
+    through it, which would copy its pages.
     """
     sys.path.insert(0, str(Path.cwd()))
     for module in os.environ.get(PRELOADED, "").split():
         with suppress(Exception):
             getattr(import_module(module), "before_forks", bool)()
+    gc.freeze()
 
 
 class WarmKernel(AsyncKernelManager):
