@@ -214,10 +214,15 @@ def test_all_text_has_enough_contrast(built: Built, page: Page, name: str, schem
     assert page.evaluate(CONTRAST) == []
 
 
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Rules that depend on the theme; all others hold in one if they hold in the other."""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(built: Built, page: Page, name: str, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto((built.book / f"{name}.html").as_uri())
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    options = {"preload": False} | ({} if scheme == "light" else {"runOnly": COLOURS})
+    found = Axe().run(page, options=options).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
