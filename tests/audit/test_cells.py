@@ -18,7 +18,7 @@ def audited(*cells: Cell, **known: object) -> dict[str, Finding]:
 
 
 def cell(row: str = "pain", group: str = "A", **values: str) -> Cell:
-    extra = {name: values.pop(name) for name in ("set", "items", "quantity") if name in values}
+    extra = {name: values.pop(name) for name in ("set", "items", "quantity", "heading") if name in values}
     return Cell(table=values.pop("table", "T1"), row=row, group=group, extra=extra, **values)
 
 
@@ -94,6 +94,19 @@ def test_rows_below_one_another_may_have_lost_the_same_people() -> None:
     for k in counts:
         one = found[f"cell-t1-grade-{k}-a-percent"]
         assert (one.verdict, str(one.basis), one.assumptions[0].value) == ("explained", f"{k}/72", "72")
+
+
+@pytest.mark.parametrize(("last", "verdict"), [("59.8", "explained"), ("59.4", "contradicted")])
+def test_rows_of_one_heading_may_be_percentages_of_their_sum(last: str, verdict: str) -> None:
+    printed = {"low": ("161", "26.7"), "medium": ("81", "13.5"), "high": ("360", last)}
+    rows = [
+        cell(row, n="603", count=k, percent=percent, heading="Load") for row, (k, percent) in printed.items()
+    ]
+    others = {"201": "33.3", "210": "34.8", "35": "5.8"}
+    rows += [cell(f"row {k}", n="603", count=k, percent=percent) for k, percent in others.items()]
+    found = audited(*rows)["cell-t1-high-a-percent"]
+    assert found.verdict == verdict
+    assert verdict == "contradicted" or str(found.basis) == "360/602"
 
 
 def test_a_table_may_print_the_percentages_of_its_rows() -> None:

@@ -222,6 +222,21 @@ def test_a_row_of_sizes_and_forms_heads_the_rows_below_it_anew(tmp_path):
     assert {finding.verdict for finding in audit_folder(tmp_path).findings} == {"reproduced"}
 
 
+def test_a_row_of_sizes_under_a_heading_is_of_that_heading(tmp_path):
+    head = [["", "New", "Old"]]
+    body = [
+        ["Sex", "", ""],
+        ["N", "41", "39"],
+        ["Female", "13 (32%)", "18 (46%)"],
+        ["Male", "28 (68%)", "21 (54%)"],
+        ["Place", "", ""],
+        ["N", "40", "38"],
+        ["Left", "10 (25%)", "19 (50%)"],
+    ]
+    found = {(c.row, c.group): (c.n, c.extra["heading"]) for c in cells(jats(tmp_path, head, body))}
+    assert (found["Male", "New"], found["Left", "New"]) == (("41", "Sex"), ("40", "Place"))
+
+
 def test_sizes_beside_a_variable_are_those_of_its_rows(tmp_path):
     head = [["", "New (n = 40)", "Old (n = 80)"]]
     body = [
@@ -419,6 +434,16 @@ def test_a_table_of_patients_becomes_a_table_of_the_folder_with_its_means(tmp_pa
             {"p_fits": {"p": "= 0.043", "test": "chi2", "value": "4.1", "freedom": ["1"]}},
         ),
         (
+            "It fell (b = \u2212 0.18; 95% CI: -0.49, 0.14).",
+            "true",
+            {"middle_fits": {"estimate": "-0.18", "lower": "-0.49", "upper": "0.14"}},
+        ),
+        (
+            "It was reduced (LPR = 0.63, 95% CI: 0.28-1.40).",
+            "true",
+            {"rising": {"values": ["0.28", "0.63", "1.40"]}},
+        ),
+        (
             "All 40 were seen, more than with the old one (12.5% [5/40]), who came back (30.0% [12/40]).",
             ["12.5", "30.0"],
             [{"given_percent": {"count": 5, "of": 40}}, {"given_percent": {"count": 12, "of": 40}}],
@@ -449,6 +474,7 @@ def test_a_result_is_drafted_from_its_form(tmp_path, text, reported, measure):
         "The median was 2.2 months (95% CI unknown).",
         "One had grade 3 skin rash (5.9%).",
         "RECIST 1.1 was used.",
+        "Most had a rash of grade ≥ 2 (95% CI: 52% to 83%).",
     ],
 )
 def test_what_is_no_count_is_not_taken_for_one(tmp_path, text):

@@ -13,6 +13,8 @@ from doesithold.explain.search import WEAK
 
 LEAST_SHARING = 2
 """One percentage alone may come out over some denominator by luck."""
+FEW = 10
+"""One person in so many may be missing under any heading."""
 LARGEST = 2
 """How many times the size of its group a denominator may be: eyes, or cycles, of people."""
 Prints = Callable[[Line, int], bool]
@@ -45,11 +47,29 @@ def shared_denominators(sheet: Sheet, failed: Sequence[Line], prints: Prints) ->
     prints : callable
         Tells whether the percentage of a line comes out over a denominator.
     """
-    found: dict[Line, Shared] = {}
+    found = _under_headings(sheet, failed, prints)
+    failed = [line for line in failed if line not in found]
     for table in dict.fromkeys(line.cell.table for line in failed):
         found |= _across(sheet, [line for line in failed if line.cell.table == table], prints)
     for run in _runs(sheet, [line for line in failed if line not in found]):
         found |= _below(run, prints)
+    return found
+
+
+def _under_headings(sheet: Sheet, failed: Sequence[Line], prints: Prints) -> dict[Line, Shared]:
+    """Try the sum of the rows under one heading, where all of them come out over it."""
+    found: dict[Line, Shared] = {}
+    for line in failed:
+        if not line.heading or line in found:
+            continue
+        rows = [one for one in sheet.in_group(line) if one.heading == line.heading and one.count is not None]
+        total, n = sum(one.count or 0 for one in rows), line.n or 0
+        if len(rows) < LEAST_SHARING or not 0 < total < n or not all(prints(one, total) for one in rows):
+            continue
+        fewer = range(min(total, n - n // FEW), n)
+        chance = Fraction(sum(all(prints(one, size) for one in rows) for size in fewer), len(fewer))
+        if chance <= WEAK:
+            found |= dict.fromkeys(rows, Shared(total, f"all under “{line.heading}”", chance))
     return found
 
 

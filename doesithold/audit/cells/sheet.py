@@ -38,6 +38,11 @@ class Line:
         """The set whose part this row is, or nothing."""
         return self.cell.extra.get("set", "")
 
+    @property
+    def heading(self) -> str:
+        """The heading this row stands under, or nothing."""
+        return self.cell.extra.get("heading", "")
+
     @cached_property
     def is_whole(self) -> bool:
         """Whether this is the group of all people."""

@@ -10,6 +10,7 @@ from typing import Any
 from doesithold.paper.manuscript.forms import (
     CI,
     COUNT,
+    NUMBERED,
     OF,
     SIGNED_CI,
     TO,
@@ -22,12 +23,18 @@ from doesithold.paper.manuscript.forms import (
 from doesithold.paper.manuscript.numbers import whole_number
 from doesithold.paper.manuscript.reading import Sentence
 
-SIGNED = rf"(?<![\d./\u2010-\u2015-])[-\u2212]?{N}"
+SIGNED = rf"(?<![\d./\u2010-\u2015-])(?:[-\u2212]|(?<==\s)[-\u2212\u2013]\s)?{N}"
 UNIT = r"(?:\s*[A-Za-z%/]+){0,2}"
 DIFFERENCE = re.compile(r"differ|decreas|increas|reduc|declin|improv|chang|\bfell\b|\brose\b|lower|higher")
 OTHER_SCALE = re.compile(
     r"\b(?:a?[OHR]R|ratio|odds|hazard|risk|median|rate|fold|times|geometric)\b", re.IGNORECASE
 )
+NOT_AN_ESTIMATE = re.compile(rf"(?:[<>≤≥]|\b(?:{'|'.join(NUMBERED)})s?)\s*$", re.IGNORECASE)
+"""What stands before a limit, or the number of a grade."""
+RATIO_NAME = re.compile(r"\b\w*[A-Z]R\)?\s*(?:=|:|,|of|was)?\s*$")
+"""A name just before an estimate that ends as those of ratios do: LPR, IRR, SMR."""
+NEAR_MIDDLE = 0.1
+"""Share of half an interval by which rounding may move an estimate off its middle."""
 RATIOS = {
     "risk_ratio": r"RR|risk ratio|relative risk",
     "odds_ratio": r"OR|odds ratio",
@@ -150,8 +157,11 @@ def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     low, value, high = (_signed(match[name]) for name in ("lower", "value", "upper"))
     inside = {"rising": {"values": [low, value, high]}}
     before = sentence.text[: match.start("value")]
+    if NOT_AN_ESTIMATE.search(before):
+        return
     is_of_risks = re.search(rf"\b{RISK_DIFFERENCE}{IS}$", before, re.IGNORECASE)
-    if not is_of_risks and (not DIFFERENCE.search(before) or OTHER_SCALE.search(before)):
+    is_other = OTHER_SCALE.search(before) or RATIO_NAME.search(before) or _is_of_ratio(low, value, high)
+    if not is_of_risks and (not DIFFERENCE.search(before) or is_other):
         says = f"{value} lies within its interval from {low} to {high}."
         yield draft_at(sentence, match, says, "true", "statement", measure=inside)
         if match["p"]:
@@ -161,7 +171,18 @@ def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     measure = {"middle_fits": {"estimate": value, "lower": low, "upper": high}}
     readings = [{"name": NO_MIDDLE, "measure": inside}] if not re.search(r"\b[Mm]eans?\b", before) else []
     yield draft_at(sentence, match, says, "true", "statement", measure=measure, readings=readings)
-    yield from _p_of_interval(sentence, match, {"estimate": value, "lower": low, "upper": high}, "difference")
+    if float(low) <= float(value) <= float(high):
+        printed = {"estimate": value, "lower": low, "upper": high}
+        yield from _p_of_interval(sentence, match, printed, "difference")
+
+
+def _is_of_ratio(low: str, value: str, high: str) -> bool:
+    """Tell whether an estimate is in the middle of its interval on the logarithmic scale alone."""
+    least, estimate, most = map(float, (low, value, high))
+    if min(least, estimate, most) <= 0:
+        return False
+    half, off = (most - least) / 2, abs((least + most) / 2 - estimate)
+    return off > NEAR_MIDDLE * half and abs(math.sqrt(least * most) - estimate) <= NEAR_MIDDLE * half
 
 
 def _signed(printed: str) -> str:

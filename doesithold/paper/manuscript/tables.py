@@ -92,7 +92,8 @@ def cells(manuscript: Manuscript) -> Iterator[Cell]:
     """
     for table, row in all_rows(manuscript):
         for group, values in row.cells.items():
-            yield Cell(table, row.name, group, **values, extra={"set": row.set})  # type: ignore[arg-type]
+            extra = {"set": row.set, "heading": row.parent if row.parent != row.name else ""}
+            yield Cell(table, row.name, group, **values, extra=extra)  # type: ignore[arg-type]
 
 
 def all_rows(manuscript: Manuscript) -> Iterator[tuple[str, PrintedRow]]:
@@ -123,7 +124,7 @@ def _holds(rows: list[PrintedRow], group: str, size: int) -> bool:
 def _read(table: PrintedTable) -> tuple[list[PrintedRow], dict[str, str]]:
     """Return the rows of a table, and the sizes of groups that it prints."""
     columns, labels = _columns(table)
-    rows = _headed(list(_rows(table, columns, labels)))
+    rows = _sized(_headed(list(_rows(table, columns, labels))))
     sizes = {column.group: column.size for column in columns.values() if column.size and column.group}
     return rows, sizes | _printed_sizes(rows)
 
@@ -323,7 +324,8 @@ def _fill(
         if column.kind in EFFECT_HEADS:
             row.effects[column.kind] = cell
             continue
-        read = _cell(column, cell, f"{row.name} {row.parent}", f"{table.caption} {table.notes}")
+        words = row.name if SIZES_ROW.fullmatch(row.name) else f"{row.name} {row.parent}"
+        read = _cell(column, cell, words, f"{table.caption} {table.notes}")
         if read and column.size != heads[place].size:
             read = {"n": column.size} | read
         row.counts |= "%" in column.form or _has_deviations(table)
@@ -408,12 +410,25 @@ def _is_of_sizes(row: PrintedRow) -> bool:
 
 
 def _printed_sizes(rows: list[PrintedRow]) -> dict[str, str]:
-    """Return the sizes of groups that a row of its own prints."""
+    """Return the sizes of groups that a row of its own prints, rather one that stands under no heading."""
     found: dict[str, str] = {}
-    for row in rows:
-        if _is_of_sizes(row):
-            found |= {group: values["count"] for group, values in row.cells.items() if values.get("count")}
+    for row in sorted(filter(_is_of_sizes, rows), key=lambda row: not row.parent):
+        found |= {group: values["count"] for group, values in row.cells.items() if values.get("count")}
     return found
+
+
+def _sized(rows: list[PrintedRow]) -> list[PrintedRow]:
+    """Give the rows under a heading the sizes that a row among them prints, where headings have their own."""
+    of_heading = [row for row in rows if row.parent and row.name != row.parent and _is_of_sizes(row)]
+    if len({tuple(_printed_sizes([row]).items()) for row in of_heading}) < 2:
+        return rows
+    for sizes in of_heading:
+        printed = _printed_sizes([sizes])
+        for row in rows:
+            if (row.block, row.parent) == (sizes.block, sizes.parent) and row is not sizes:
+                for group in row.cells.keys() & printed.keys():
+                    row.cells[group] = {"n": printed[group]} | row.cells[group]
+    return rows
 
 
 def _headed(rows: list[PrintedRow]) -> list[PrintedRow]:
