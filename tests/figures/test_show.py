@@ -1,7 +1,6 @@
 """Files of a figure: the same bytes, text as text, colours that read on light and on dark pages."""
 
 import re
-from io import BytesIO
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -78,8 +77,16 @@ def test_no_figure_has_a_ground_of_its_own(figures):
             assert not patch.get_visible() or patch.get_facecolor()[3] == 0
 
 
-def test_text_is_text_in_a_font_that_comes_along(paper):
-    svg = to_svg(landscape(paper)).decode()
+@pytest.fixture(scope="module")
+def written(paper, tmp_path_factory):
+    """A figure, the folder of its files, and its block."""
+    drawn, folder = landscape(paper), tmp_path_factory.mktemp("drawn")
+    return drawn, folder, figure_block(drawn, "fig-landscape", "All patients.", folder)
+
+
+def test_text_is_text_in_a_font_that_comes_along(written):
+    _, folder, _ = written
+    svg = (folder / "fig-landscape.svg").read_text()
     words = {
         "".join(text.itertext()).strip()
         for text in ElementTree.fromstring(svg).iter()
@@ -87,16 +94,15 @@ def test_text_is_text_in_a_font_that_comes_along(paper):
     }
     assert {"Pt-14", "CDKN2A", "16/18 (89%)"} <= words
     assert "src:url(data:font/woff;base64," in svg
-    paper = PdfReader(BytesIO(to_pdf(landscape(paper)))).pages[0]
+    paper = PdfReader(folder / "fig-landscape.pdf").pages[0]
     assert "CDKN2A" in paper.extract_text() and "16/18 (89%)" in paper.extract_text()
 
 
-def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_files(paper, tmp_path):
-    drawn = landscape(paper)
-    block = figure_block(drawn, "fig-landscape", "All patients.", tmp_path)
+def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_files(written):
+    drawn, folder, block = written
     assert block.startswith("\n::: {#fig-landscape}\n")
     shown = re.findall(r'!\[\]\((\S+)\)\{(\S+) fig-alt="([^"]*)"\}', block)
-    stem = f"/{(tmp_path / 'fig-landscape').as_posix()}"
+    stem = f"/{(folder / 'fig-landscape').as_posix()}"
     assert [(path, kind) for path, kind, _ in shown] == [
         (f"{stem}.svg", ".figure-light"),
         (f"{stem}-dark.svg", ".figure-dark"),
@@ -106,8 +112,8 @@ def test_a_block_shows_a_figure_for_each_theme_and_for_print_and_links_to_its_fi
     for name in ("SVG", "PNG", "CSV"):
         assert f"[{name}]({stem}.{name.lower()})" in block
     assert "[Python](/analysis/figures/landscape.py)" in block
-    assert Image.open(tmp_path / "fig-landscape.png").width == 930
-    saved = pd.read_csv(tmp_path / "fig-landscape.csv", keep_default_na=False)
+    assert Image.open(folder / "fig-landscape.png").width == 930
+    saved = pd.read_csv(folder / "fig-landscape.csv", keep_default_na=False)
     assert list(saved["patient"]) == list(drawn.data["patient"])
 
 
