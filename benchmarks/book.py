@@ -11,8 +11,8 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.timing import ROOT, Benchmark, Ratio, Side, python
+from doesithold.render.cache import FOLDER
 from doesithold.render.quarto import NEEDED, find, version
-from doesithold.render.shelf import FOLDER
 
 COLD, WARM = "the book, nothing kept", "the book, nothing changed"
 PROSE, CODE = "the book, prose of one chapter changed", "the book, code of one chapter changed"

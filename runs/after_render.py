@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from doesithold.render import place, search
+from doesithold.render import output_dir, search
 
 book = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
 search.add_rows(book)
-place.claim(book, Path(".quarto"))
+output_dir.claim(book, Path(".quarto"))

@@ -12,8 +12,8 @@ SHOWS_RESULTS = "chapters/runs.qmd"
 if sys.version_info < (3, 11) or not all(map(find_spec, NEEDED)):
     sys.exit(f"{sys.executable} lacks what this book needs: run `make book` here once, then `quarto render`")
 if book := os.environ.get("QUARTO_PROJECT_OUTPUT_DIR"):
-    from doesithold.render import place
+    from doesithold.render import output_dir
 
-    place.foresee(Path(book), Path(".quarto"))
+    output_dir.foresee(Path(book), Path(".quarto"))
 if SHOWS_RESULTS in os.environ.get("QUARTO_PROJECT_INPUT_FILES", SHOWS_RESULTS):
     sys.exit(subprocess.run([sys.executable, "-m", "doesithold", "runs"], check=False).returncode)

@@ -19,7 +19,7 @@ from doesithold.reconstruct.constraints import (
     Treatment,
 )
 from doesithold.reconstruct.constraints.readings import Question, spaced
-from doesithold.reconstruct.known import Tried, in_words
+from doesithold.reconstruct.outcomes import Tried, in_words
 from doesithold.report.booktable import BookTable
 from doesithold.statistics.survival import Floats
 

@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     from doesithold.paper.paper import load_paper
     from doesithold.reconstruct import reconstruct
     from doesithold.reconstruct.constraints import load_constraints
-    from doesithold.reconstruct.known import CONSTRAINTS
+    from doesithold.reconstruct.outcomes import CONSTRAINTS
 
     if args.endpoint == "theorems":
         return _prove(args.data)
@@ -118,7 +118,7 @@ def _prove(folder: Path) -> int:
     """Try every theorem anew, write counterexamples beside the constraints, and say what came out."""
     from doesithold.paper.paper import load_paper
     from doesithold.reconstruct.constraints import load_constraints
-    from doesithold.reconstruct.known import CONSTRAINTS, in_words, prove
+    from doesithold.reconstruct.outcomes import CONSTRAINTS, in_words, prove
 
     paper = load_paper(folder)
     constraints = load_constraints(folder / CONSTRAINTS, paper)

@@ -18,11 +18,11 @@ from doesithold.reconstruct.check import check
 from doesithold.reconstruct.clashes import Clash, clashes
 from doesithold.reconstruct.constraints import Bars, ChangeBound, Constraints, Deepest, Reading, Treatment
 from doesithold.reconstruct.constraints.theorems import Statement
-from doesithold.reconstruct.decide import Answers, TheoremOutcome
 from doesithold.reconstruct.ensemble import Ensemble
 from doesithold.reconstruct.feasible import contradiction
 from doesithold.reconstruct.limits import limits_of
 from doesithold.reconstruct.patients import names
+from doesithold.reconstruct.proofs import Answers, TheoremOutcome
 from doesithold.reconstruct.sampler import reconstruct
 from doesithold.reconstruct.theorems import Opposite, holds, opposites
 from doesithold.statistics.survival import Times

@@ -5,7 +5,7 @@ from __future__ import annotations
 from doesithold.audit.finding import Finding
 from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
-from doesithold.reconstruct.known import CONSTRAINTS, Tried, in_words, theorems
+from doesithold.reconstruct.outcomes import CONSTRAINTS, Tried, in_words, theorems
 
 SECTION = "Reconstruction"
 

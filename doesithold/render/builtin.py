@@ -15,14 +15,14 @@ from typing import Any
 
 from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
-from doesithold.render import place
+from doesithold.render import output_dir
+from doesithold.render.cache import OutputCache
 from doesithold.render.chapters import Chapter, page_of, read_chapters
 from doesithold.render.execute import ExecutedChapter, execute, with_parameters
 from doesithold.render.options import Limits
 from doesithold.render.pandoc import convert, copy_in
 from doesithold.render.search import write_index
 from doesithold.render.settings import Settings, checked
-from doesithold.render.shelf import Shelf
 from doesithold.render.typeset import write_pdf
 
 LIVE = "-live"
@@ -75,7 +75,7 @@ def render(
     settings = checked(Settings, read_inside(root, "_quarto.yml"), "_quarto.yml")
     _check_files(settings, root)
     kept = settings.project.output_dir.rstrip("/") + (LIVE if parameters else "")
-    target = place.target(root, output, kept)
+    target = output_dir.target(root, output, kept)
     chapters = read_chapters(root, settings)
     if chapter and chapter not in [one.source for one in chapters]:
         raise InputError([Problem("is not a chapter of this book", chapter)])
@@ -85,17 +85,19 @@ def render(
     if parameters:
         chapters = [with_parameters(one, parameters) if one.source == chapter else one for one in chapters]
     live = [one for one in chapters if parameters and one.source == chapter]
-    shelf = Shelf(root, {"figure size": [settings.format.html.fig_width, settings.format.html.fig_height]})
+    cache = OutputCache(
+        root, {"figure size": [settings.format.html.fig_width, settings.format.html.fig_height]}
+    )
     first = execute(live, settings, root, limits)  # which may refuse them
     rendered = [one.source for one in chapters if only in (None, one.source)]
     _run_first(settings.project.pre_render, root, rendered)
     others = [one for one in chapters if one not in live and only in (None, one.source)]
-    executed = [*first, *execute(others, settings, root, limits, shelf)]
-    executed += [_as_last(one, shelf) for one in chapters if only not in (None, one.source)]
+    executed = [*first, *execute(others, settings, root, limits, cache)]
+    executed += [_as_last(one, cache) for one in chapters if only not in (None, one.source)]
     executed.sort(key=lambda done: chapters.index(done.chapter))
     name = settings.book.output_file or re.sub(r"[^\w]+", "-", settings.book.title).strip("-")
     made = {"html": "index.html", "pdf": f"{name}.pdf"}
-    with place.building(target, root) as folder:
+    with output_dir.building(target, root) as folder:
         new = folder / "book"
         _keep(target, new, [] if only else formats)
         offered = "pdf" in settings.book.downloads and ("pdf" in formats or (new / made["pdf"]).exists())
@@ -119,9 +121,9 @@ def render(
     return [target / made[kind] for kind in formats]
 
 
-def _as_last(chapter: Chapter, shelf: Shelf) -> ExecutedChapter:
+def _as_last(chapter: Chapter, cache: OutputCache) -> ExecutedChapter:
     """Take what a chapter put out when it last ran: other chapters refer to the numbers of its figures."""
-    outputs = shelf.last(chapter.source) or ()
+    outputs = cache.last(chapter.source) or ()
     return ExecutedChapter(
         chapter, outputs if len(outputs) == len(chapter.cells) else [[] for _ in chapter.cells]
     )

@@ -24,10 +24,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode, v4
 
 from doesithold.errors import InputError, Problem
+from doesithold.render.cache import OutputCache, Ran
 from doesithold.render.chapters import Chapter, CodeCell
 from doesithold.render.options import Limits
 from doesithold.render.settings import Settings
-from doesithold.render.shelf import Ran, Shelf
 from doesithold.scenarios.kernels import WarmKernel, warm_up
 from doesithold.scenarios.reads import Seen, seen
 from doesithold.scratch import session
@@ -53,7 +53,7 @@ def execute(
     settings: Settings,
     root: Path,
     limits: Limits | None = None,
-    shelf: Shelf | None = None,
+    cache: OutputCache | None = None,
 ) -> list[ExecutedChapter]:
     """Run all cells.
 
@@ -67,7 +67,7 @@ def execute(
         The project's folder, which cells run in.
     limits : Limits, optional
         What one cell may take.
-    shelf : Shelf, optional
+    cache : OutputCache, optional
         Has what chapters put out in earlier builds, and keeps it for later ones.
 
     Raises
@@ -80,7 +80,7 @@ def execute(
     done: dict[str, ExecutedChapter] = {}
     for chapter in chapters:
         cells = sources[chapter.source]
-        kept = shelf.kept(chapter.source, cells) if shelf and any(cells) else None
+        kept = cache.kept(chapter.source, cells) if cache and any(cells) else None
         if kept is not None:
             print(f"  {chapter.source:<44}     kept", flush=True)
             done[chapter.source] = ExecutedChapter(chapter, kept)
@@ -96,8 +96,8 @@ def execute(
             done[chapter.source] = ExecutedChapter(chapter, one.outputs)
             ran.append(one)
     finally:
-        if shelf:
-            shelf.keep([one for one in ran if any(one.cells)], began)
+        if cache:
+            cache.keep([one for one in ran if any(one.cells)], began)
     return [done[chapter.source] for chapter in chapters]
 
 

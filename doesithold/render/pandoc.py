@@ -15,7 +15,7 @@ from doesithold.errors import InputError, Problem
 from doesithold.files import inside, read_inside
 from doesithold.pandoc import PANDOC, environment
 from doesithold.render.execute import ExecutedChapter
-from doesithold.render.outputs import to_markdown
+from doesithold.render.markdown import to_markdown
 from doesithold.render.settings import Settings
 
 HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from doesithold.files import read_inside
-from doesithold.render import place
+from doesithold.render import output_dir
 from doesithold.render.chapters import parse
 from doesithold.render.execute import with_parameters
 
@@ -59,7 +59,7 @@ def render(
         with_parameters(parse(read_inside(root, chapter), chapter), parameters)
         output = output or root / LIVE
     elif output:
-        place.check(output.resolve(), root)
+        output_dir.check(output.resolve(), root)
     arguments = [command, "render", *([chapter] if chapter else [])]
     if len(formats) == 1:
         arguments += ["--to", {"html": "html", "pdf": "typst"}[formats[0]]]
@@ -76,5 +76,5 @@ def render(
             print(line, end="", flush=True)
             broken = broken or bool(ONLY_WARNED.search(line))
     if output and not process.returncode and output.is_dir():
-        place.mark(output)
+        output_dir.mark(output)
     return process.returncode or int(broken)

@@ -14,9 +14,9 @@ from doesithold.paper.paper import Paper
 from doesithold.reconstruct import reconstruct
 from doesithold.reconstruct.clashes import clashes
 from doesithold.reconstruct.constraints import Constraints, load_constraints
-from doesithold.reconstruct.decide import Survey, Trial, clash_outcome, largest_box
 from doesithold.reconstruct.findings import reconstruction_findings
-from doesithold.reconstruct.known import _kept, fingerprint, in_words, theorems
+from doesithold.reconstruct.outcomes import _kept, fingerprint, in_words, theorems
+from doesithold.reconstruct.proofs import Survey, Trial, clash_outcome, largest_box
 from doesithold.reconstruct.theorems import holds, numbers
 
 DATA = Path(__file__).parents[2] / "data"

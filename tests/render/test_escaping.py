@@ -17,7 +17,7 @@ import yaml
 from playwright.sync_api import Browser
 
 from doesithold.paper.paper import load_paper
-from doesithold.reconstruct import known
+from doesithold.reconstruct import outcomes
 from doesithold.reconstruct.constraints import load_constraints
 from doesithold.render import builtin
 from doesithold.scenarios.execute import to_page
@@ -158,12 +158,12 @@ def _poison(data: Path) -> None:
         poisoned = _poisoned(content[: FEW[file.name]] if file.name in FEW else content)
         file.write_text(yaml.safe_dump(poisoned, allow_unicode=True, sort_keys=False), encoding="utf-8")
     paper = load_paper(data)
-    kept = data / known.FOLDER / known.OUTCOMES
-    outcomes = json.loads(kept.read_text(encoding="utf-8"))
-    outcomes["made_from"] = known.fingerprint(paper, load_constraints(data / known.CONSTRAINTS, paper))
-    for outcome in outcomes["outcomes"]:
+    kept = data / outcomes.FOLDER / outcomes.OUTCOMES
+    whole = json.loads(kept.read_text(encoding="utf-8"))
+    whole["made_from"] = outcomes.fingerprint(paper, load_constraints(data / outcomes.CONSTRAINTS, paper))
+    for outcome in whole["outcomes"]:
         outcome |= {key: _poisoned(outcome[key], free=True) for key in ("says", "why")}
-    kept.write_text(json.dumps(outcomes), encoding="utf-8")
+    kept.write_text(json.dumps(whole), encoding="utf-8")
 
 
 def _poisoned(value: Any, free: bool = False) -> Any:

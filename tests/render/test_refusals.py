@@ -11,7 +11,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from doesithold.errors import InputError
-from doesithold.render import builtin, place
+from doesithold.render import builtin, output_dir
 from tests.render.conftest import render
 
 Tiny = Callable[..., Path]
@@ -69,7 +69,7 @@ def test_a_chapter_is_refused_with_its_row(tiny: Tiny, chapter: str, row: int, s
     good = root / "_book" / "index.html"
     good.parent.mkdir()
     good.write_text("good")
-    place.mark(good.parent)
+    output_dir.mark(good.parent)
     with pytest.raises(InputError) as refused:
         builtin.render(root, ["html"])
     assert str(refused.value).startswith(f"index.qmd, row {row}") and said in str(refused.value)

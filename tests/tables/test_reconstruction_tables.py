@@ -16,7 +16,7 @@ from analysis.tables.reconstruction import (
     spread_table,
     theorems_table,
 )
-from doesithold.reconstruct.known import theorems
+from doesithold.reconstruct.outcomes import theorems
 
 DATA = Path(__file__).parents[2] / "data"
 

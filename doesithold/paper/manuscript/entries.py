@@ -11,13 +11,13 @@ from typing import Any
 
 from doesithold.markup import slug
 from doesithold.numbers import decimal_places, to_decimal
-from doesithold.paper.manuscript.effects import effects
 from doesithold.paper.manuscript.forms import Draft
 from doesithold.paper.manuscript.numbers import numbers_in, whole_number
 from doesithold.paper.manuscript.patients import PatientTable
 from doesithold.paper.manuscript.patterns import drafts
 from doesithold.paper.manuscript.reading import Manuscript
 from doesithold.paper.manuscript.study import OF
+from doesithold.paper.manuscript.table_effects import effects
 from doesithold.paper.manuscript.tables import EVERYBODY
 
 NAMES = {

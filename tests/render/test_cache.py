@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbformat import from_dict
 
-from doesithold.render.shelf import FOLDER, Ran, Shelf
+from doesithold.render.cache import FOLDER, OutputCache, Ran
 from doesithold.scenarios.reads import Seen
 from tests.render.conftest import render
 
@@ -46,13 +46,13 @@ def project(tmp_path: Path) -> Path:
 def _keep(root: Path, *, left: bool = False, began: float = LONG_AGO + 1) -> None:
     read, written = frozenset([root / "notes.txt"]), frozenset([root / "made_files/drawing.svg"])
     seen = Seen(read, written, left, code=frozenset([root / "other.qmd"]))
-    shelf = Shelf(root, {"size": 7})
-    shelf.kept("index.qmd", CELLS)
-    shelf.keep([Ran("index.qmd", CELLS, OUTPUTS, seen)], began)
+    cache = OutputCache(root, {"size": 7})
+    cache.kept("index.qmd", CELLS)
+    cache.keep([Ran("index.qmd", CELLS, OUTPUTS, seen)], began)
 
 
 def _kept(root: Path, cells: list[str] = CELLS, size: int = 7) -> object:
-    return Shelf(root, {"size": size}).kept("index.qmd", cells)
+    return OutputCache(root, {"size": size}).kept("index.qmd", cells)
 
 
 def _edit(name: str, text: str | None) -> Callable[[Path], object]:
@@ -129,7 +129,7 @@ def test_it_goes_when_cells_settings_or_the_engine_change(
 ) -> None:
     _keep(project)
     assert _kept(project, [*CELLS[:1], "print(SHOWN + 1)"]) is None and _kept(project, size=8) is None
-    monkeypatch.setattr("doesithold.render.shelf.ENGINE", [project / "helper.py"])
+    monkeypatch.setattr("doesithold.render.cache.ENGINE", [project / "helper.py"])
     assert _kept(project) is None
 
 
@@ -151,7 +151,7 @@ def test_an_entry_that_is_not_whole_is_none(project: Path, broken: bytes) -> Non
     (entry,) = (project / FOLDER).iterdir()
     for content in (broken, entry.read_bytes()[:-1]):
         entry.write_bytes(content)
-        assert _kept(project) is None and Shelf(project, {"size": 7}).last("index.qmd") is None
+        assert _kept(project) is None and OutputCache(project, {"size": 7}).last("index.qmd") is None
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_says_nothing(project: Path) -> None:

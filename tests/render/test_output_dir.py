@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from doesithold.errors import InputError
-from doesithold.render import builtin, place
+from doesithold.render import builtin, output_dir
 from doesithold.scratch import LOCK, workplace
 from tests.render.conftest import PROJECT, render
 
@@ -36,17 +36,17 @@ def _somebody_elses_site(target: Path) -> None:
 
 def _a_note_inside_our_book(target: Path) -> None:
     (target / "index.html").write_text("ours")
-    place.mark(target)
+    output_dir.mark(target)
     (target / "note.txt").write_text("dear")
 
 
 def _a_folder_inside_our_book(target: Path) -> None:
-    place.mark(target)
+    output_dir.mark(target)
     (target / "letters").mkdir()
 
 
 def _a_sign_that_another_wrote(target: Path) -> None:
-    (target / place.MARK).write_text("letter.txt\n")
+    (target / output_dir.MARK).write_text("letter.txt\n")
     (target / "letter.txt").write_text("dear")
 
 
@@ -119,12 +119,12 @@ def test_an_empty_folder_and_a_book_of_ours_are_replaced(tiny: Tiny) -> None:
 @pytest.fixture(params=["exchange", "two renames"])
 def swapping(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if request.param == "two renames":
-        monkeypatch.setattr(place, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(output_dir, "_exchange", lambda one, other: False)
     yield request.param
 
 
 def _swap(target: Path, root: Path, text: str) -> None:
-    with place.building(target, root) as folder:
+    with output_dir.building(target, root) as folder:
         (folder / "book" / "index.html").write_text(text)
 
 
@@ -150,7 +150,7 @@ def test_the_old_book_is_back_when_the_new_one_cannot_take_its_place(
             raise OSError(28, "No space left on device")
         return rename(self, to)
 
-    monkeypatch.setattr(place, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(output_dir, "_exchange", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(OSError, match="No space"):
         _swap(target, root, "second")
@@ -161,15 +161,15 @@ def test_the_old_book_is_back_when_the_new_one_cannot_take_its_place(
 KILLED = """
 import os, sys
 from pathlib import Path
-from doesithold.render import place
-place._exchange = lambda one, other: False
+from doesithold.render import output_dir
+output_dir._exchange = lambda one, other: False
 rename = Path.rename
 def die(self, to):
     if self.name == "book" and self.parent.name.startswith(".book-"):
         os.kill(os.getpid(), 9)
     return rename(self, to)
 Path.rename = die
-with place.building(Path("book").resolve(), Path("project").resolve()) as folder:
+with output_dir.building(Path("book").resolve(), Path("project").resolve()) as folder:
     (folder / "book" / "index.html").write_text("second")
 """
 
@@ -180,7 +180,7 @@ def test_a_build_killed_between_two_renames_is_mended_by_the_next(tmp_path: Path
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     killed = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, env=environment, check=False)
     assert killed.returncode == -signal.SIGKILL and not target.exists()
-    with pytest.raises(RuntimeError), place.building(target, root):
+    with pytest.raises(RuntimeError), output_dir.building(target, root):
         raise RuntimeError
     assert (target / "index.html").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["book"]
@@ -225,13 +225,13 @@ def test_what_quarto_rendered_is_ours_unless_something_foreign_lay_there(
     if lay:
         book.mkdir()
         lay(book)
-    place.foresee(book, notes)
+    output_dir.foresee(book, notes)
     book.mkdir(exist_ok=True)
     (book / "page.html").write_text("rendered")
-    place.claim(book, notes)
+    output_dir.claim(book, notes)
     if lay:
         with pytest.raises(InputError):
-            place.check(book, tmp_path)
+            output_dir.check(book, tmp_path)
     else:
-        place.check(book, tmp_path)
+        output_dir.check(book, tmp_path)
     assert not list(notes.glob("*"))

@@ -9,7 +9,7 @@ from nbformat import v4
 
 from doesithold.render.chapters import parse
 from doesithold.render.execute import ExecutedChapter
-from doesithold.render.outputs import to_markdown
+from doesithold.render.markdown import to_markdown
 from doesithold.render.settings import Settings, checked
 
 SETTINGS = checked(

@@ -17,8 +17,8 @@ from doesithold.paper.paper import Paper
 from doesithold.reconstruct.constraints import Constraints, load_constraints
 from doesithold.reconstruct.constraints.readings import spaced
 from doesithold.reconstruct.counterexamples import FOLDER, Counterexample, find, read, write
-from doesithold.reconstruct.decide import TheoremOutcome, outcomes
 from doesithold.reconstruct.patients import names
+from doesithold.reconstruct.proofs import TheoremOutcome, outcomes
 
 CONSTRAINTS = "constraints.yaml"
 OUTCOMES = "outcomes.json"

@@ -26,7 +26,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from doesithold.files import write_atomic
-from doesithold.render.place import MARK
+from doesithold.render.output_dir import MARK
 from doesithold.scenarios import kernels
 from doesithold.scenarios.reads import Imports, Seen, code_of
 
@@ -35,7 +35,7 @@ DATA, LOCK = "data", "requirements.lock"
 HERE = Path(__file__).parent
 ENGINE = [
     HERE / "execute.py",
-    HERE / "shelf.py",
+    HERE / "cache.py",
     *map(Path(kernels.__file__).with_name, ("kernels.py", "reads.py")),
 ]
 MADE = ("__pycache__", "_files")
@@ -53,7 +53,7 @@ class Ran:
     seen: Seen
 
 
-class Shelf:
+class OutputCache:
     """The kept outputs of one project, for one build.
 
     Parameters
