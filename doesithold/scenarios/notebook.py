@@ -14,6 +14,7 @@ from doesithold.markup import Markdown
 from doesithold.paper.about import About
 from doesithold.reconstruct.constraints import Reading
 from doesithold.reconstruct.ensemble import Ensemble, spread
+from doesithold.report.shown import told
 from doesithold.scenarios.evidence import compare, verdicts_of
 from doesithold.scenarios.results import current_stamp
 from doesithold.scenarios.scenarios import Parameters, Scenario, allowed, named, parameters
@@ -58,7 +59,13 @@ def changes(baseline: Sequence[Finding], findings: Sequence[Finding], kind: str)
     ids = getattr(compare(verdicts_of(baseline), verdicts_of(findings)), kind)
     before = {finding.id: finding for finding in baseline}
     rows = [
-        [_told(finding), finding.reported, str(before[finding.id].recomputed), finding.section, finding.says]
+        [
+            _given(finding),
+            told(finding.reported),
+            told(before[finding.id].recomputed),
+            finding.section,
+            finding.says,
+        ]
         for finding in findings
         if finding.id in ids
     ]
@@ -69,7 +76,7 @@ def changes(baseline: Sequence[Finding], findings: Sequence[Finding], kind: str)
 def all_findings(findings: Iterable[Finding]) -> Markdown:
     """List every claim that could be recomputed, with what became of it here."""
     rows = [
-        [_verdict(finding), finding.reported, str(finding.recomputed), finding.section, finding.says]
+        [_verdict(finding), told(finding.reported), told(finding.recomputed), finding.section, finding.says]
         for finding in findings
         if finding.measure
     ]
@@ -113,8 +120,8 @@ def _verdict(finding: Finding) -> str:
     return f"{MARKS[finding.verdict]}\N{NO-BREAK SPACE}{finding.verdict}"
 
 
-def _told(finding: Finding) -> str:
-    return f"{MARKS[finding.verdict]}\N{NO-BREAK SPACE}{finding.recomputed}"
+def _given(finding: Finding) -> str:
+    return f"{MARKS[finding.verdict]}\N{NO-BREAK SPACE}{told(finding.recomputed)}"
 
 
 LANDMARKS = (6, 12)
