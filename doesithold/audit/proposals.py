@@ -67,6 +67,8 @@ def _weight(members: Sequence[Finding]) -> tuple[Weight, str]:
             return "result", f"It affects a number in the abstract ({quoted(finding.reported)})."
     if any(finding.section.startswith(("Result", "Discussion")) for finding in moved):
         return "result", "It changes a number in the text by more than its last digit."
+    if told := _told_apart(members):
+        return told, "A number is told in two ways."
     if refuted or any(finding.by == "search" for finding in members):
         return "detail", "No number moves by more than its last digits, and no conclusion rests on it."
     return "wording", "Only the wording is affected; no number changes."
@@ -79,6 +81,17 @@ def _moves(finding: Finding) -> bool:
         return False
     places = decimal_places(finding.reported)
     return abs(reported - recomputed) >= (Fraction(10, 10**places) if places else 1)
+
+
+def _told_apart(members: Iterable[Finding]) -> Weight | None:
+    """Weigh numbers in conflict: by more than ten units of the last digit, a result depends on it."""
+    told = [one.reported for one in members if one.conflicts_with and as_number(one.reported) is not None]
+    values = [value for text in told if (value := as_number(text)) is not None]
+    if len(set(values)) < 2:
+        return None
+    places = min(map(decimal_places, told))
+    far = max(values) - min(values) >= (Fraction(10, 10**places) if places else 1)
+    return "result" if far else "detail"
 
 
 def _only_rounded(finding: Finding) -> bool:

@@ -109,7 +109,10 @@ def test_the_draft_of_the_tutorial_names_what_is_wrong_in_it_and_nothing_else(
     assert main(["new", str(folder), "--from", str(MANUSCRIPT)]) == 0
     capsys.readouterr()
     assert main(["audit", str(folder), "--format", "json"]) == 0
-    found = json.loads(capsys.readouterr().out)["findings"]
+    document = json.loads(capsys.readouterr().out)
+    found = document["findings"]
+    told_apart = next(one for one in document["discrepancies"] if "discussion-1-1-1" in one["findings"])
+    assert (told_apart["kind"], told_apart["weight"]) == ("inconsistency", "result")
     assert {
         (one["reported"], one["verdict"], one["basis"])
         for one in found
