@@ -114,7 +114,8 @@ def _keys(
     if finding.tension:
         yield ("tension", finding.tension)
     if finding.assumptions:
-        unit = finding.unit if finding.by == "search" else ""
+        misprinted = finding.assumptions[0].kind == "misprint"
+        unit = finding.unit if finding.by == "search" and not misprinted else ""
         yield ("assumption", unit, *((one.kind, one.value) for one in chosen[finding.id]))
     if finding.verdict == "contradicted" or any(one.kind in ERRORS for one in finding.assumptions):
         yield ("recomputed by", finding.measure, finding.reported)

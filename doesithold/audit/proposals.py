@@ -17,6 +17,7 @@ QUESTIONS = {
     "denominator": "Which number of patients stands behind {values}?",
     "rounding": "By what rule were the digits of {values} rounded?",
     "interval": "How were the bounds {values} computed?",
+    "misprint": "Is a count beside {values} misprinted?",
     "median": "Which convention gave {values}?",
 }
 MOST_NAMED = 4

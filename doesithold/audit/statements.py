@@ -8,6 +8,7 @@ from dataclasses import replace
 from doesithold.audit.cells import Resting, check_cells
 from doesithold.audit.cells.findings import as_finding
 from doesithold.audit.finding import Finding, quoted
+from doesithold.audit.given_counts import misprinted_counts
 from doesithold.audit.verdicts import audit, judge
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.cells import Cell
@@ -36,6 +37,8 @@ def audit_statements(paper: Paper) -> tuple[Finding, ...]:
         for cause, outcome in outcomes.items()
         for name, supposed in outcome.mends.items()
     }
+    given = misprinted_counts(paper, {one.id: one for one in claims})
+    mended |= {name: ("", supposed) for name, supposed in given.items() if name not in mended}
     told = (_mended(one, *mended[one.id]) if one.id in mended else one for one in claims)
     return (*told, *(as_finding(name, outcome) for name, outcome in outcomes.items()))
 
@@ -72,5 +75,5 @@ def _mended(finding: Finding, cause: str, supposed: Sequence[Assumption]) -> Fin
         tried=(),
         chance=None,
         basis=None,
-        rests_on=(*finding.rests_on, cause),
+        rests_on=(*finding.rests_on, *filter(None, [cause])),
     )

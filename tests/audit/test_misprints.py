@@ -14,7 +14,7 @@ from doesithold.audit.whole import sum_up
 from doesithold.numbers import to_decimal
 from doesithold.paper.about import About, Group
 from doesithold.paper.cells import Cell
-from doesithold.paper.claims import Claim
+from doesithold.paper.claims import Claim, MeasureCall
 from doesithold.paper.paper import Paper
 from doesithold.statistics import effects
 from doesithold.statistics.effects import TwoByTwo
@@ -173,3 +173,54 @@ def test_two_percentages_that_are_off_are_no_reason_to_blame_a_count() -> None:
         "cell-t1-pain-a-percent",
         "cell-t1-pain-b-percent",
     }
+
+
+def sentence_of(two: TwoByTwo, counts: list[int]) -> Paper:
+    """Print the results of two arms in a sentence, beside counts of which one may be another."""
+    paper = paper_of(two, ["risk_ratio"], percents=False, test="")
+    claims = [
+        claim.model_copy(
+            update={
+                "measure": MeasureCall(
+                    "risk_ratio",
+                    {name: value for name, value in claim.measure.arguments.items() if name != "row"}
+                    | {"counts": counts},
+                )
+            }
+        )
+        for claim in paper.claims
+        if claim.measure
+    ]
+    true = [two.events, two.n, two.other_events, two.other_n]
+    for arm in (0, 2):
+        share = Fraction(100 * true[arm], true[arm + 1])
+        claims.append(
+            Claim(
+                id=f"share-{arm}",
+                section="Results",
+                place="Text",
+                says="A share.",
+                reported=to_decimal(share, 1),
+                unit="percent",
+                measure={"given_percent": {"count": counts[arm], "of": counts[arm + 1]}},  # type: ignore[arg-type]
+            )
+        )
+    return Paper(Path(), About(title="A trial", sections=("Results",)), claims=tuple(claims))
+
+
+def test_a_misprinted_count_of_a_sentence_explains_all_that_is_computed_from_it() -> None:
+    rng = random.Random(6)
+    for _ in range(30):
+        two = random_row(rng)
+        counts = [two.events, two.n, two.other_events, two.other_n]
+        if not all(one.clean for one in audit_statements(sentence_of(two, counts))):
+            continue
+        at = rng.choice([0, 2])
+        wrong = rng.choice([value for value in slips(counts[at]) if 0 < value < counts[at + 1]])
+        changed = [*counts[:at], wrong, *counts[at + 1 :]]
+        found = audit_statements(sentence_of(two, changed))
+        words = f"{counts[at]}/{counts[at + 1]}, not {wrong}/{counts[at + 1]}"
+        assert {one.verdict for one in found} == {"explained", "reproduced"}, (counts, changed)
+        assert {one.assumptions[0].value for one in found if one.verdict == "explained"} == {words}
+        (only,) = sum_up(found).discrepancies
+        assert only.kind == "error"

@@ -147,7 +147,7 @@ def find_misprints(
         rows = {(line.cell.table, line.row) for line in block}
         here = [one for row in rows for one in by_row[row]]
         resting = [one for one in statements if (one.table or block[0].cell.table, one.row) in rows]
-        doubts = [_doubt(one) for one in (*here, *(one.judged for one in resting))]
+        doubts = [doubt_of(one) for one in (*here, *(one.judged for one in resting))]
         if Doubt.REFUTED in doubts and sum(one > Doubt.ROUNDING for one in doubts) >= LEAST_MENDED:
             found += _Search(sheet, rounding, block, resting).best()
     return found
@@ -163,7 +163,7 @@ class Doubt(IntEnum):
     REFUTED = 4
 
 
-def _doubt(judged: Judged) -> Doubt:
+def doubt_of(judged: Judged) -> Doubt:
     """Say how much must be supposed for a number to come out."""
     if judged.verdict == "contradicted":
         return Doubt.REFUTED
@@ -234,13 +234,13 @@ class _Search:
                 judged = one.judge(cells)
             except InputError:
                 return None
-            old, new = _doubt(one.judged), _doubt(judged)
+            old, new = doubt_of(one.judged), doubt_of(judged)
             if new > min(old, Doubt.METHOD):
                 return None
             statements += [one] if new < old else []
             supposes += bool(judged.assumptions)
         was = (*(self.before[place] for place in places), *(one.judged for one in statements))
-        if sum(_doubt(one) > Doubt.ROUNDING for one in was) < LEAST_MENDED:
+        if sum(doubt_of(one) > Doubt.ROUNDING for one in was) < LEAST_MENDED:
             return None
         return Misprint((change,), places, tuple(statements), supposes)
 
@@ -250,13 +250,13 @@ def _better(before: Mapping[Place, Outcome], after: Mapping[Place, Outcome]) -> 
     mended = []
     for place in dict.fromkeys([*before, *after]):
         old, new = before.get(place), after.get(place)
-        if new is None or (old is None and _doubt(new) > Doubt.ROUNDING):
+        if new is None or (old is None and doubt_of(new) > Doubt.ROUNDING):
             return None
         if old is None or (old.verdict, old.recomputed) == (new.verdict, new.recomputed):
             continue
-        if _doubt(new) > min(_doubt(old), Doubt.METHOD):
+        if doubt_of(new) > min(doubt_of(old), Doubt.METHOD):
             return None
-        mended += [place] if _doubt(new) < _doubt(old) else []
+        mended += [place] if doubt_of(new) < doubt_of(old) else []
     return tuple(mended)
 
 
