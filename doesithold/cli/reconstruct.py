@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from doesithold.files import write_atomic
     from doesithold.paper.paper import load_paper
     from doesithold.reconstruct import reconstruct
-    from doesithold.reconstruct.constraints import load_constraints
+    from doesithold.reconstruct.constraints import Interval, load_constraints
     from doesithold.reconstruct.outcomes import CONSTRAINTS
 
     if args.endpoint == "theorems":
@@ -76,7 +76,8 @@ def run(args: argparse.Namespace) -> int:
         ensemble = reconstruct(paper, draws, seed, readings=reading)
         patients, times = ensemble.patients, ensemble.times[args.endpoint]
         answers = constraints.changed(reading.choices)
-        told = "" if args.out else summary(reading.label(args.endpoint), patients, times, answers)
+        symmetric = any(one.endpoint == args.endpoint for one in reading.of(Interval))
+        told = "" if args.out else summary(reading.label(args.endpoint), patients, times, answers, symmetric)
     else:
         patients, times, told = _from_curve(
             paper, args.endpoint, constraints.endpoints if constraints else ()
@@ -174,8 +175,13 @@ def to_parquet(names: Sequence[str], asked: Times) -> bytes:
 WRITERS = {".csv": to_csv, ".parquet": to_parquet}
 
 
-def summary(label: str, patients: Sequence[str], asked: Times, answers: Mapping[str, str]) -> str:
-    """Describe draws in words and a table: what all of them print, and how far they spread."""
+def summary(
+    label: str, patients: Sequence[str], asked: Times, answers: Mapping[str, str], symmetric: bool
+) -> str:
+    """Describe draws in words and a table: what all of them print, and how far they spread.
+
+    The interval about the median is told where the paper has one that is read as `symmetric`.
+    """
     import numpy as np
 
     from doesithold.reconstruct import spread
@@ -185,12 +191,15 @@ def summary(label: str, patients: Sequence[str], asked: Times, answers: Mapping[
     found = symmetric_median(kaplan_meier(asked.times, asked.events))
     events, analysed = asked.events.sum(axis=1), np.sum(~np.isnan(asked.times), axis=1)
     draws, told = len(asked.times), [f"{name}={answer}" for name, answer in answers.items()]
+    interval = (
+        f"interval   {found.lower.min():.4f} to {found.lower.max():.4f}, "
+        f"{found.upper.min():.4f} to {found.upper.max():.4f} months"
+    )
     lines = [
         f"{sentence_case(label)}: {draws:,} drawn; each agrees with all constraints",
         f"reading    {', '.join(told) or 'default'}",
         f"median     {found.median.min():.4f} to {found.median.max():.4f} months",
-        f"interval   {found.lower.min():.4f} to {found.lower.max():.4f}, "
-        f"{found.upper.min():.4f} to {found.upper.max():.4f} months",
+        *([interval] if symmetric else []),
         f"events     {events.min()} to {events.max()} of {analysed.max()} patients",
     ]
     if draws > 1:

@@ -54,6 +54,12 @@ def test_without_a_file_a_summary_is_printed(capsys: pytest.CaptureFixture[str])
     assert printed.count("Pt-") == 18
 
 
+def test_an_interval_is_told_where_the_paper_has_one(capsys: pytest.CaptureFixture[str]) -> None:
+    for reading, lines in (("interval=symmetric", 1), ("interval=unknown", 0)):
+        assert call("os", "--draws", "2", "--reading", reading) == 0
+        assert capsys.readouterr().out.count("\ninterval  ") == lines
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
