@@ -23,6 +23,7 @@ ROUNDINGS: Mapping[str, RoundingLabel] = {
     "truncate": RoundingLabel("cut off", "cut off"),
     "ceiling": RoundingLabel("always up", "rounded up"),
     "floor": RoundingLabel("always down", "rounded down"),
+    "twice": RoundingLabel("twice", "rounded twice"),
 }
 INTERVALS: Mapping[str, str] = {
     "wald": "Wald",

@@ -189,8 +189,9 @@ def p_fits(
         raise InputError("degrees of freedom must be above 0")
     relation = read_number(value).relation
     ends = [abs(float(end)) for end in read_number(value).nearest]
-    if test in TWO_SIDED and to_fraction(value) != 0 and ends[0] > ends[1]:
-        ends.reverse()
+    if to_fraction(value) == 0:
+        ends[0] = 0.0
+    ends.sort()
     tail = _tail(test, degrees)
     if comparisons < 1:
         raise InputError(f"comparisons {comparisons}: must be 1 or more")

@@ -109,6 +109,13 @@ def test_rows_of_one_heading_may_be_percentages_of_their_sum(last: str, verdict:
     assert verdict == "contradicted" or str(found.basis) == "360/602"
 
 
+@pytest.mark.parametrize(("count", "verdict"), [("13", "explained"), ("12", "contradicted")])
+def test_a_percentage_may_have_been_rounded_twice(count: str, verdict: str) -> None:
+    printed = {"13": "48.2", "12": "44.5"}[count]
+    found = audited(cell(n="27", count=count, percent=printed))["cell-t1-pain-a-percent"]
+    assert found.verdict == verdict
+
+
 def test_a_table_may_print_the_percentages_of_its_rows() -> None:
     rows = [
         cell(row, group, n=n, count=str(count), percent=f"{100 * count / sum(counts):.0f}")

@@ -38,6 +38,13 @@ def test_the_sign_of_a_statistic_does_not_matter(sign):
     assert FITS(None, "= .042", "t", f"{sign}2.10", freedom=["38"]).value
 
 
+@pytest.mark.parametrize("test", ["F", "t"])
+def test_a_statistic_printed_as_zero_is_any_that_rounds_to_it(test):
+    freedom = {"F": ["1", "90"], "t": ["90"]}[test]
+    assert FITS(None, "= 0.99", test, "0", freedom=freedom).value
+    assert not FITS(None, "= 0.30", test, "0", freedom=freedom).value
+
+
 def test_a_one_sided_p_value_is_half_a_two_sided_one():
     assert not FITS(None, "= .021", "t", "2.10", freedom=["38"]).value
     assert FITS(None, "= .021", "t", "2.10", freedom=["38"], sides=1).value

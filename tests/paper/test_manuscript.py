@@ -222,6 +222,21 @@ def test_a_row_of_sizes_and_forms_heads_the_rows_below_it_anew(tmp_path):
     assert {finding.verdict for finding in audit_folder(tmp_path).findings} == {"reproduced"}
 
 
+def test_events_means_and_sizes_of_columns_are_told_from_counts_of_people(tmp_path):
+    head = [["", "No. (%)", "No. (%)"], ["", "N = 90", "N = 90"], ["", "New (N = 40)", "Old (N = 50)"]]
+    body = [
+        ["Falls, total (n)", "46", "99"],
+        ["Smoking", "", ""],
+        ["Now", "10 (25)", "20 (40)"],
+        ["Never", "30 (75)", "30 (60)"],
+        ["Years", "26.9 ± 11.1", "28.0 ± 12.2"],
+    ]
+    found = {(c.row, c.group): (c.n, c.count, c.extra["set"]) for c in cells(jats(tmp_path, head, body))}
+    assert ("Falls, total (n)", "Old") not in found
+    assert found["Now", "Old"] == ("50", "20", "Smoking")
+    assert found["Years", "Old"] == ("50", "", "")
+
+
 def test_a_row_of_sizes_under_a_heading_is_of_that_heading(tmp_path):
     head = [["", "New", "Old"]]
     body = [
@@ -439,6 +454,11 @@ def test_a_table_of_patients_becomes_a_table_of_the_folder_with_its_means(tmp_pa
             {"middle_fits": {"estimate": "-0.18", "lower": "-0.49", "upper": "0.14"}},
         ),
         (
+            "The decline was 8.92 (95% CI -6.84 to -11.02).",
+            "true",
+            {"middle_fits": {"estimate": "-8.92", "lower": "-11.02", "upper": "-6.84"}},
+        ),
+        (
             "It was reduced (LPR = 0.63, 95% CI: 0.28-1.40).",
             "true",
             {"rising": {"values": ["0.28", "0.63", "1.40"]}},
@@ -474,6 +494,8 @@ def test_a_result_is_drafted_from_its_form(tmp_path, text, reported, measure):
         "The median was 2.2 months (95% CI unknown).",
         "One had grade 3 skin rash (5.9%).",
         "RECIST 1.1 was used.",
+        "About two out of three women (65.8%) came.",
+        "It was kept in 1/3 wax (20% of it in water).",
         "Most had a rash of grade ≥ 2 (95% CI: 52% to 83%).",
     ],
 )

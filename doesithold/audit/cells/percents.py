@@ -20,6 +20,8 @@ MEASURE = "percent of count and n"
 OF_ONE = "a share of 1, not of 100"
 MOST_MISSING = 10
 """A denominator without a name may lack at most one in ten people (and may always lack two)."""
+TWICE = Fraction(1, 10)
+"""Share of all values that are rounded down which, rounded twice, are rounded up."""
 MOSTLY = 4
 """Of how many percentages without counts one may fail before the denominator of all is in doubt."""
 
@@ -269,6 +271,15 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
             )
         weak += named
         weak_sets += found
+    if not weak and printed.text == _rounded_twice(line.count, line.n, printed.places):
+        value = to_decimal(Fraction(100 * line.count, line.n), printed.places + 1)
+        return replace(
+            base,
+            verdict="explained",
+            explanation=f"{told}. The printed {printed.text} comes out if {value} was rounded once more.",
+            assumptions=(Assumption("rounding", "twice", f"{value} first"),),
+            chance=TWICE,
+        )
     for mode in percent_modes(line.count, line.n, printed)[:1]:
         weak.append(f"{base.basis}, {ROUNDINGS[mode].done}")
         weak_sets.append((Assumption("rounding", mode),))
@@ -284,6 +295,10 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
         alternatives=tuple(weak_sets),
         tried=tried,
     )
+
+
+def _rounded_twice(count: int, n: int, places: int) -> str:
+    return to_decimal(Fraction(to_decimal(Fraction(100 * count, n), places + 1)), places)
 
 
 def _denominators(sheet: Sheet, line: Line) -> Iterator[Denominators]:

@@ -154,7 +154,7 @@ def _p(match: re.Match[str]) -> str:
 
 
 def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
-    low, value, high = (_signed(match[name]) for name in ("lower", "value", "upper"))
+    low, value, high = _as_ordered(*(_signed(match[name]) for name in ("lower", "value", "upper")))
     inside = {"rising": {"values": [low, value, high]}}
     before = sentence.text[: match.start("value")]
     if NOT_AN_ESTIMATE.search(before):
@@ -174,6 +174,15 @@ def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     if float(low) <= float(value) <= float(high):
         printed = {"estimate": value, "lower": low, "upper": high}
         yield from _p_of_interval(sentence, match, printed, "difference")
+
+
+def _as_ordered(low: str, value: str, high: str) -> tuple[str, str, str]:
+    """Read bounds printed by their size, and a fall printed without the sign that its bounds have."""
+    if float(high) < float(low) <= 0:
+        low, high = high, low
+    if float(low) <= -float(value) <= float(high) <= 0:
+        value = f"-{value}"
+    return low, value, high
 
 
 def _is_of_ratio(low: str, value: str, high: str) -> bool:

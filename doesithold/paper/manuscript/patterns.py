@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
+from doesithold.numbers import decimal_places
 from doesithold.paper.manuscript.comparisons import DIFFERENCE_FORM, P_FORM, RATIO_FORMS
 from doesithold.paper.manuscript.forms import (
     CI,
@@ -48,6 +50,8 @@ STATISTICS = {
 CORRECTION = re.compile(r"\bBonferroni\b", re.IGNORECASE)
 SIDES = r"(?:[oO]ne|[tT]wo)[- ](?:sided|tailed)"
 ONE_SIDED = re.compile(r"\bone[- ](?:sided|tailed)\b", re.IGNORECASE)
+LARGEST_PART = 5
+"""Largest number that “two out of three” and parts of a mixture are told of."""
 TWICE = "p was multiplied by two comparisons, as Bonferroni does"
 
 
@@ -77,13 +81,18 @@ def _corrected(draft: Draft) -> Draft:
 
 def _share(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     count, of, percent = whole_number(match["count"]), whole_number(match["of"]), match["percent"]
-    if not count <= of:
+    if not count <= of or (of <= LARGEST_PART and not _prints(count, of, percent)):
         return
     says = f"{percent} % is the share of {count} in {of}."
     measure = {"given_percent": {"count": count, "of": of}}
     yield draft_at(sentence, match, says, percent, "percent", measure=measure)
     if match.groupdict().get("lower"):
         yield from _bounds(sentence, match, {"count": count, "of": of}, f"{count} in {of}")
+
+
+def _prints(count: int, of: int, percent: str) -> bool:
+    unit = Fraction(1, 10 ** decimal_places(percent))
+    return abs(Fraction(100 * count, of) - Fraction(percent)) <= unit
 
 
 def _bounds(sentence: Sentence, match: re.Match[str], share: dict[str, int], words: str) -> Iterator[Draft]:

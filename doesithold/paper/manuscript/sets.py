@@ -27,7 +27,8 @@ def sets_of(rows: list[PrintedRow], sizes: Mapping[str, str]) -> dict[int, str]:
     rest = [(at, row) for at, row in enumerate(rows) if at not in found]
     for (block, parent), run in itertools.groupby(rest, lambda item: (item[1].block, item[1].parent)):
         placed = list(run)
-        parts = [at for at, row in placed if row.name != row.parent]
+        below = (at for at, row in placed if row.name != row.parent)
+        parts = list(itertools.takewhile(lambda at: _counts(rows[at]), below))
         pairs = [(one, other) for one, other in itertools.pairwise(parts) if _are_all(rows[one], rows[other])]
         whole = not pairs and len(parts) > 1 and _add_up([rows[at] for at in parts], sizes)
         for places in [parts] if whole else pairs:
@@ -40,6 +41,11 @@ def sets_of(rows: list[PrintedRow], sizes: Mapping[str, str]) -> dict[int, str]:
             headed = [at for at, row in placed if row.name == row.parent and row.name and alone]
             found |= dict.fromkeys([*headed, *places], name)
     return found
+
+
+def _counts(row: PrintedRow) -> bool:
+    """Tell whether a row counts people, unlike one of means below the kinds of a thing."""
+    return any("count" in one for one in row.cells.values())
 
 
 def _unlike(choices: Iterable[str], name: str) -> Iterator[str]:

@@ -141,13 +141,11 @@ def _completed(rows: list[PrintedRow], sizes: Mapping[str, str]) -> Iterator[Pri
         means = means or (not row.counts and _are_means(row.cells, sizes))
         cells = _as_means(row.cells) if means else row.cells
         own = SIZE.search(row.name) if len([group for group in cells if group]) == 1 else None
+        size = {group: own[1].replace(",", "") if own else sizes.get(group, "") for group in cells if group}
         cells = {
-            group: _possible(values)
-            | {
-                "n": values.get("n")
-                or ((own[1].replace(",", "") if own else sizes.get(group, "")) if group else "")
-            }
+            group: _possible({"n": size.get(group, "")} | values)
             for group, values in cells.items()
+            if not _are_events(values, size.get(group, ""))
         }
         yield replace(row, name=label, cells=cells, set=sets.get(at, ""))
 
@@ -184,8 +182,13 @@ def _possible(values: dict[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in values.items()
-        if not (name == "percent" and not 0 <= float(value) <= 100) and not (name == "n" and int(value) == 0)
+        if not (name == "percent" and not 0 <= float(value) <= 100) and not (name == "n" and value == "0")
     }
+
+
+def _are_events(values: Mapping[str, str], size: str) -> bool:
+    """Tell whether a count alone is above the people of its group: there what befell them is counted."""
+    return values.keys() == {"count"} and size != "" and int(values["count"]) > int(size)
 
 
 def _as_means(cells: Mapping[str, dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -220,7 +223,7 @@ def _names_rows(heads: tuple[tuple[str, ...], ...], body: tuple[tuple[str, ...],
 
 def _column(parts: list[str], before: PrintedColumn | None) -> PrintedColumn:
     """Tell what a column holds from its heads."""
-    size = next((found[1].replace(",", "") for part in parts if (found := SIZE.search(part))), "")
+    size = next((found[1].replace(",", "") for part in reversed(parts) if (found := SIZE.search(part))), "")
     bare = [text for part in parts if (text := SIZE.sub("", part).strip(" ,;:"))]
     kind, form, names = "cell", "", []
     for text in bare:
