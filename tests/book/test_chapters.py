@@ -112,6 +112,6 @@ def test_marks_work_wherever_there_are_some_and_nobody_on_paper_is_told_to_tap(t
         if "book.reported(" in text:
             assert "assets/marks.js" in text, source
         on_paper = re.sub(
-            r'::: \{\.content-visible when-format="html"\}.*?^:::$', "", text, flags=re.M | re.S
+            r'::: \{[^}]*\.content-visible when-format="html"\}.*?^:::$', "", text, flags=re.M | re.S
         )
         assert not re.search(r"\b(?:tap|click|hover)\b", prose(on_paper)), source

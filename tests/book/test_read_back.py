@@ -247,7 +247,9 @@ def test_the_ledger_on_paper_has_every_statement_with_both_values(paper, truth):
         row, found, value = truth.REVIEWED[claim], truth.CLAIMS[claim], truth.expected(claim)
         if value is None or found["unit"] in ("statement", "list"):
             continue
-        start = re.sub(r"\s+", "", f"{signs(row)}{row['verdict']}{found['section']}{found['says']}")
+        start = re.sub(
+            r"\s+", "", f"{signs(row)}{row['verdict']}{found['section']}:{found['place']}{found['says']}"
+        )
         wanted = start + re.sub(r"\s+", "", found["reported"] + value)
         missing += [] if wanted in paper else [(claim, wanted)]
     assert len(missing) <= 0.05 * len(truth.STATEMENTS), missing[:5]
