@@ -113,9 +113,9 @@ def ratio_fits(context: Context, estimate: str, lower: str, upper: str) -> Recom
     """
     (low, high), (below, above) = read_number(lower).nearest, read_number(upper).nearest
     least, most = read_number(estimate).nearest
-    if low < 0 or below <= 0:
+    if high <= 0 or above <= 0:
         raise InputError(f"the bounds of a ratio are above 0, not {lower} and {upper}")
-    first, last = math.sqrt(low * below), math.sqrt(high * above)
+    first, last = math.sqrt(max(low, Fraction(0)) * max(below, Fraction(0))), math.sqrt(high * above)
     why = f"the bounds are midway, on the logarithmic scale, at {first:.3g} to {last:.3g}"
     return Recomputed(first <= most and least <= last, (), why=why)
 

@@ -13,6 +13,8 @@ Scale = Literal["ratio", "difference"]
 Ends = tuple[Fraction, Fraction]
 Window = tuple[float, float]
 Z95 = 1.959963984540054
+SMALLEST = 1e-300
+"""Stands for 0, which a ratio printed 0.0 may almost be, and which has no logarithm."""
 LESS, MORE = (0.45, 0.25), (0.25, 0.3)
 """How far the z of another test may lie below and above that of an interval: at least so much, or this part.
 
@@ -74,7 +76,7 @@ def _scaled(ends: Ends, scale: Scale) -> Window:
         return float(ends[0]), float(ends[1])
     if ends[1] <= 0:
         raise InputError("a ratio and its bounds are above 0")
-    return math.log(ends[0]) if ends[0] > 0 else -math.inf, math.log(ends[1])
+    return math.log(max(float(ends[0]), SMALLEST)), math.log(ends[1])
 
 
 def _p(z: float) -> float:

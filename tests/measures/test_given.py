@@ -3,6 +3,7 @@
 import pytest
 from scipy import stats
 
+from doesithold.errors import InputError
 from doesithold.measures import MEASURES
 
 FITS, RATIO, MIDDLE = (MEASURES[name] for name in ("p_fits", "ratio_fits", "middle_fits"))
@@ -56,10 +57,22 @@ def test_rounding_of_the_statistic_is_allowed_for():
 
 @pytest.mark.parametrize(
     ("estimate", "lower", "upper", "fits"),
-    [("0.72", "0.55", "0.94", True), ("2.98", "1.05", "8.51", True), ("1.9", "1.1", "2.0", False)],
+    [
+        ("0.72", "0.55", "0.94", True),
+        ("2.98", "1.05", "8.51", True),
+        ("1.9", "1.1", "2.0", False),
+        ("0.00", "0.00", "2.10", True),
+        ("0.3", "0.0", "2.1", True),
+        ("0.6", "0.0", "2.1", False),
+    ],
 )
 def test_a_ratio_lies_midway_between_its_bounds_on_the_logarithmic_scale(estimate, lower, upper, fits):
     assert RATIO(None, estimate, lower, upper).value is fits
+
+
+def test_bounds_below_zero_are_none_of_a_ratio():
+    with pytest.raises(InputError, match="above 0"):
+        RATIO(None, "0.8", "-0.1", "2.1")
 
 
 def test_numbers_that_fall_are_named():

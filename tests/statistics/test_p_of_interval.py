@@ -79,12 +79,20 @@ def test_right_p_values_of_other_tests_than_the_interval_raise_no_alarm() -> Non
         ("< .01", ("1.87", "1.54", "2.28"), True),
         ("0.08", ("2.0", "1.01", "3.96"), True),
         ("0.3", ("1.00", "1.00", "1.01"), True),
+        ("0.9", ("1.2", "0.0", "9.4"), True),
+        ("< 0.001", ("0.0", "0.0", "0.3"), True),
     ],
 )
 def test_p_is_refused_only_where_neither_rounding_nor_another_test_gives_it(
     p: str, printed: tuple[str, str, str], *, fits: bool
 ) -> None:
     assert FITS(None, p, *printed).value is fits
+
+
+def test_a_one_sided_p_is_half_of_what_the_interval_stands_for() -> None:
+    printed = ("1.40", "1.00", "1.96")
+    for p, sides in (("0.006", [1]), ("0.13", [2]), ("0.03", [1, 2])):
+        assert [one for one in (1, 2) if FITS(None, p, *printed, sides=one).value] == sides
 
 
 def test_every_value_that_prints_so_is_within_the_range() -> None:

@@ -23,7 +23,7 @@ from doesithold.paper.manuscript.forms import (
 from doesithold.paper.manuscript.numbers import whole_number
 from doesithold.paper.manuscript.reading import Sentence
 
-SIGNED = rf"(?<![\d./^\u2010-\u2015-])(?:[-\u2212]|(?<==\s)[-\u2212\u2013]\s)?(?<!\^[-\u2212]){N}"
+SIGNED = rf"(?<![\d./\u2010-\u2015-])(?:[-\u2212]|(?<==\s)[-\u2212\u2013]\s)?{N}"
 UNIT = r"(?:\s*[A-Za-z%/]+){0,2}"
 DIFFERENCE = re.compile(r"differ|decreas|increas|reduc|declin|improv|chang|\bfell\b|\brose\b|lower|higher")
 OTHER_SCALE = re.compile(
@@ -76,7 +76,7 @@ def counts_of_arms(sentence: Sentence) -> Counts | None:
     found = [
         (whole_number(share["count"]), whole_number(share["of"])) for share in SHARE.finditer(sentence.text)
     ]
-    if len(found) != 2 or any(count > of for count, of in found):
+    if len(found) != 2 or any(count > of or not of for count, of in found):
         return None
     (first, n), (second, m) = found
     return None if first == m or second == n else [first, n, second, m]
@@ -89,6 +89,9 @@ def _ratio(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     counts = counts_of_arms(sentence)
     if measure and counts and min(map(float, (low, value, high))) > 0:
         yield from _of_counts(sentence, match, measure, counts)
+        return
+    if float(low) > float(high):
+        yield _inside(sentence, match, low, value, high)
         return
     says = f"The ratio {value} fits its interval from {low} to {high}."
     call = {"ratio_fits": {"estimate": value, "lower": low, "upper": high}}
@@ -162,8 +165,7 @@ def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     is_of_risks = re.search(rf"\b{RISK_DIFFERENCE}{IS}$", before, re.IGNORECASE)
     is_other = OTHER_SCALE.search(before) or RATIO_NAME.search(before) or _is_of_ratio(low, value, high)
     if not is_of_risks and (not DIFFERENCE.search(before) or is_other):
-        says = f"{value} lies within its interval from {low} to {high}."
-        yield draft_at(sentence, match, says, "true", "statement", measure=inside)
+        yield _inside(sentence, match, low, value, high)
         if match["p"]:
             yield from _p_alone(sentence, match)
         return
@@ -176,14 +178,20 @@ def _estimate(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
         yield from _p_of_interval(sentence, match, printed, "difference")
 
 
+def _inside(sentence: Sentence, match: re.Match[str], low: str, value: str, high: str) -> Draft:
+    """Draft of an estimate that lies between its bounds, of which no more can be said."""
+    says = f"{value} lies within its interval from {low} to {high}."
+    measure = {"rising": {"values": [low, value, high]}}
+    return draft_at(sentence, match, says, "true", "statement", measure=measure)
+
+
 def _as_ordered(low: str, value: str, high: str) -> tuple[str, str, str]:
     """Read bounds printed by their size, and a fall printed without the sign that its bounds have."""
     if float(high) < float(low) <= 0:
         low, high = high, low
-    least, estimate, most = map(float, (low, value, high))
-    middle, near = (least + most) / 2, NEAR_MIDDLE * (most - least) / 2
-    falls = least <= -estimate <= most <= 0 or abs(middle + estimate) <= near < abs(middle - estimate)
-    return low, f"-{value}" if falls and estimate > 0 else value, high
+    if float(low) <= -float(value) <= float(high) <= 0:
+        value = f"-{value}"
+    return low, value, high
 
 
 def _is_of_ratio(low: str, value: str, high: str) -> bool:
