@@ -7,6 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from doesithold.audit.cells.misprints import slips
 from doesithold.audit.finding import Finding
 from doesithold.audit.statements import audit_statements
@@ -160,6 +162,7 @@ def test_all_single_changes_that_do_the_same_are_named() -> None:
     assert [one.verdict for one in found.values()].count("contradicted") == 1
     others = ["85, not 95, for pain, A", "n = 220, not 200, for pain, A"]
     assert [option[0].value for option in found["cell-t1-pain-p"].alternatives] == others
+    assert [option[0].value for option in count.alternatives] == ["n = 220, not 200, for pain, A"]
     assert "So it does with n = 220, not 200, for pain, A" in count.explanation
 
 
@@ -224,3 +227,63 @@ def test_a_misprinted_count_of_a_sentence_explains_all_that_is_computed_from_it(
         assert {one.assumptions[0].value for one in found if one.verdict == "explained"} == {words}
         (only,) = sum_up(found).discrepancies
         assert only.kind == "error"
+
+
+@pytest.mark.parametrize(("true", "printed"), [(58, 85), (134, 14), (34, 334), (13, 93), (134, 138)])
+def test_digits_exchanged_left_out_doubled_or_wrong_are_slips(true: int, printed: int) -> None:
+    paper = paper_of(TwoByTwo(true, 400, 200, 400), ["risk_ratio"], percents=True, test="fisher")
+    refuted = [
+        one for one in audit_statements(with_count(paper, 0, printed)) if one.verdict == "contradicted"
+    ]
+    assert [(one.id, one.recomputed) for one in refuted] == [("cell-t1-relief-a-count", str(true))]
+
+
+def pain(first: tuple[str, str], percent: str, true: list[list[int]], kind: str = "") -> tuple[Cell, ...]:
+    """Print a row: the count and n of its first arm, their percentage, and the p value of the true counts."""
+    count, n = first
+    extra = {"set": kind} if kind else {}
+    return (
+        Cell("T1", "pain", "A", n=n, count=count, percent=percent, extra=extra),
+        Cell("T1", "pain", "B", n="31", count="20", percent="64.5", extra=extra),
+        Cell("T1", "pain", p=f"{COUNT_TESTS['fisher'](true):.4f}", test="Fisher", extra=extra),
+    )
+
+
+def refuted_in(cells: tuple[Cell, ...], **known: Group) -> dict[str, Finding]:
+    about = About(title="A trial", sections=("Results",), arms=known)
+    found = audit_statements(Paper(Path(), about, cells=cells))
+    return {one.id: one for one in found if one.verdict == "contradicted"}
+
+
+def test_a_misprinted_number_of_people_is_blamed_but_not_one_that_other_rows_or_the_arm_share() -> None:
+    for printed, true, percent in ((20, 30, "43.3"), (30, 20, "65.0")):
+        cells = pain(("13", str(printed)), percent, [[13, true - 13], [20, 11]])
+        (size,) = refuted_in(cells).values()
+        assert (size.id, size.recomputed) == ("cell-t1-pain-a-n", str(true))
+        assert size.says == f"The number of people of pain, A is {printed}."
+        other = Cell(
+            "T1", "rash", "A", n=str(printed), count="5", percent=to_decimal(Fraction(500, printed), 1)
+        )
+        for shared in (refuted_in(cells, A=Group(size=printed)), refuted_in((*cells, other))):
+            assert size.id not in shared
+
+
+def test_a_count_that_a_sum_bears_out_is_not_blamed() -> None:
+    cells = pain(("12", "30"), "43.3", [[13, 18], [20, 11]], "any")
+    others = tuple(
+        Cell("T1", "no pain", arm, n=n, count=count, percent=percent, extra={"set": "any"})
+        for arm, n, count, percent in (("A", "30", "18", "60.0"), ("B", "31", "11", "35.5"))
+    )
+    assert set(refuted_in((*cells, *others))) == {"cell-t1-pain-a-percent", "cell-t1-pain-p"}
+
+
+def test_a_count_that_a_ratio_bears_out_is_not_blamed() -> None:
+    printed, other = (
+        paper_of(TwoByTwo(count, 30, 20, 31), ["risk_ratio"], percents=True, test="fisher")
+        for count in (12, 13)
+    )
+    mixed = replace(printed, cells=with_count(other, 0, 12).cells)
+    found = verdicts(mixed)
+    assert found["risk-ratio"].verdict == "reproduced"
+    assert found["cell-t1-relief-a-percent"].verdict == "contradicted"
+    assert "cell-t1-relief-a-count" not in {one.id for one in found.values() if one.verdict == "contradicted"}

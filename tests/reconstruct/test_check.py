@@ -120,7 +120,11 @@ def test_treatment_ends_near_progression_and_before_death(paper: Paper) -> None:
     constraint = suppose(Treatment, who=ALL, endpoint="pfs", within=Fraction(1), until="os")
     assert holds(constraint, GOOD, paper)
     assert holds(constraint, replace(GOOD, treatment=GOOD.treatment + 1), paper)
-    assert not holds(constraint, replace(GOOD, treatment=GOOD.treatment + 1.1), paper)
+    later = replace(GOOD, treatment=GOOD.treatment + 1.1)
+    assert not holds(constraint, later, paper)
+    wider = suppose(Treatment, who=ALL, endpoint="pfs", within=Fraction(2))
+    assert holds(wider, later, paper)
+    assert not holds(wider.model_copy(update={"until": "os"}), later, paper)
 
 
 def test_groups_differ_where_lifelines_finds_a_difference(paper: Paper) -> None:
