@@ -237,6 +237,45 @@ def test_events_means_and_sizes_of_columns_are_told_from_counts_of_people(tmp_pa
     assert found["Years", "Old"] == ("50", "", "")
 
 
+@pytest.mark.parametrize(
+    ("head", "read"),
+    [
+        (["", "New (n = 40)", "Old (n = 50)", "p"], ["0.03"]),
+        (["", "At home: new (n = 40)", "p", "At home: old (n = 50)", "p"], []),
+        (["", "Before (n = 40)", "After 3 months (n = 40)", "p"], []),
+    ],
+)
+def test_a_p_value_is_read_where_it_compares_the_groups_of_its_row(tmp_path, head, read):
+    cell = {"p": "0.03", "": "Falls"}
+    body = [[cell.get(name, "20 (50)") for name in head]]
+    assert [c.p for c in cells(jats(tmp_path, [head], body)) if c.p] == read
+
+
+def test_a_group_that_counts_more_people_in_a_table_without_sizes_has_no_known_size(tmp_path):
+    jats(tmp_path, [["", "New (n = 43)", "Old (n = 50)"]], [["Pain", "10 (23%)", "20 (40%)"]])
+    file = tmp_path / "paper.xml"
+    text = file.read_text(encoding="utf-8")
+    wrap = text[text.index("<table-wrap>") : text.index("</sec></body>")]
+    other = wrap.replace(" (n = 43)", "").replace("Table 1", "Table 2").replace("10 (23%)", "50 (81%)")
+    file.write_text(text.replace(wrap, wrap + other), encoding="utf-8")
+    study = yaml.safe_load(draft_files(read_manuscript(file), file.name)["study.yaml"])
+    assert "Old" in study["groups"] | study["arms"]
+    assert "New" not in study["groups"] | study["arms"]
+
+
+def test_a_share_before_its_count_is_read_so_and_measures_are_no_people(tmp_path):
+    head = [["", "New (n = 24)", "Old (n = 32)", "All"]]
+    body = [
+        ["Cough, %(n)", "25 (6)", "100 (32)", ""],
+        ["Reaction (ms)", "240 (45)", "259 (45)", "250 (44)"],
+    ]
+    found = {
+        (c.row, c.group): (c.count, c.percent, c.mean) for c in cells(jats(tmp_path, head, body)) if c.group
+    }
+    assert found["Cough, %(n)", "Old"] == ("32", "100", "")
+    assert found["Reaction (ms)", "New"] == ("", "", "240")
+
+
 def test_a_row_of_sizes_under_a_heading_is_of_that_heading(tmp_path):
     head = [["", "New", "Old"]]
     body = [
@@ -494,6 +533,7 @@ def test_a_result_is_drafted_from_its_form(tmp_path, text, reported, measure):
         "The median was 2.2 months (95% CI unknown).",
         "One had grade 3 skin rash (5.9%).",
         "RECIST 1.1 was used.",
+        "The median was 136 copies (50\u20132,590).",
         "About two out of three women (65.8%) came.",
         "It was kept in 1/3 wax (20% of it in water).",
         "Most had a rash of grade ≥ 2 (95% CI: 52% to 83%).",

@@ -23,7 +23,7 @@ from doesithold.paper.manuscript.forms import (
 from doesithold.paper.manuscript.numbers import whole_number
 from doesithold.paper.manuscript.reading import Sentence
 
-SIGNED = rf"(?<![\d./\u2010-\u2015-])(?:[-\u2212]|(?<==\s)[-\u2212\u2013]\s)?{N}"
+SIGNED = rf"(?<![\d./^\u2010-\u2015-])(?:[-\u2212]|(?<==\s)[-\u2212\u2013]\s)?(?<!\^[-\u2212]){N}"
 UNIT = r"(?:\s*[A-Za-z%/]+){0,2}"
 DIFFERENCE = re.compile(r"differ|decreas|increas|reduc|declin|improv|chang|\bfell\b|\brose\b|lower|higher")
 OTHER_SCALE = re.compile(
@@ -189,9 +189,10 @@ def _as_ordered(low: str, value: str, high: str) -> tuple[str, str, str]:
     """Read bounds printed by their size, and a fall printed without the sign that its bounds have."""
     if float(high) < float(low) <= 0:
         low, high = high, low
-    if float(low) <= -float(value) <= float(high) <= 0:
-        value = f"-{value}"
-    return low, value, high
+    least, estimate, most = map(float, (low, value, high))
+    middle, near = (least + most) / 2, NEAR_MIDDLE * (most - least) / 2
+    falls = least <= -estimate <= most <= 0 or abs(middle + estimate) <= near < abs(middle - estimate)
+    return low, f"-{value}" if falls and estimate > 0 else value, high
 
 
 def _is_of_ratio(low: str, value: str, high: str) -> bool:

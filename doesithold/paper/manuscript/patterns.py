@@ -175,7 +175,8 @@ FORMS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (
         re.compile(
             rf"\bmedian\b[^.()]{{0,60}}?(?P<value>{N})[^.(]{{0,20}}\("
-            rf"\s*(?:IQR|interquartile range|range|{CI_NAME})?\s*[,:]?\s*(?P<lower>{N}){TO}(?P<upper>{N})",
+            rf"\s*(?:IQR|interquartile range|range|{CI_NAME})?\s*[,:]?\s*"
+            rf"(?P<lower>{N}){TO}(?P<upper>{N})(?!,?\d)",
             re.IGNORECASE,
         ),
         _median,

@@ -147,12 +147,17 @@ def _about_methods(manuscript: Manuscript) -> str:
 
 
 def _sizes(printed: Sequence[Cell]) -> dict[str, int]:
-    """Return the size of each group: the largest that a table prints, as later tables may lack people."""
+    """Return the size of each group: the largest that a table prints, as later tables may lack people.
+
+    A group of which a table without sizes counts more people has another size there, which is not printed.
+    """
     sizes: dict[str, int] = {}
     for cell in printed:
         if cell.group and cell.n and int(cell.n) > 0:
             sizes[cell.group] = max(int(cell.n), sizes.get(cell.group, 0))
-    return sizes
+    more = {cell.group for cell in printed if cell.count and int(cell.count) > sizes.get(cell.group, 0)}
+    doubtful = more & {cell.group for cell in printed if cell.group and not cell.n}
+    return {group: size for group, size in sizes.items() if group not in doubtful}
 
 
 def _groups(manuscript: Manuscript) -> Iterator[tuple[str, int]]:

@@ -54,6 +54,11 @@ LIMITS = re.compile(r"[<>≤≥]|\d\s*[\u2010-\u2015-]\s*\d")
 TWO_NAMES = re.compile(r"[A-Za-z]\s*[/:]\s*[A-Za-z]")
 """Names of rows such as “male/female”, whose cells are no fractions."""
 MARKS = re.compile(r"\s*(?:\^\(?[^\d\s()]{1,2}\)?|[*†‡§¶]+)(?=\s|$|[)\]])")
+TIMES = re.compile(
+    r"\b(?:pre|post|before|after|baseline|change|follow-?up|weeks?|months?|days?)\b", re.IGNORECASE
+)
+"""Words of the head of a column that holds the same people at another time."""
+SHARE_FIRST = re.compile(r"%\s*[(\[]\s*(?:n|no\.?)\s*[)\]]", re.IGNORECASE)
 INTERVAL_HEAD = re.compile(r"\bCI\b|confidence interval")
 FAR_OFF = 5
 """Percentage points that rounding, a misprint or people missing seldom account for in all groups of a row."""
@@ -169,7 +174,8 @@ def _are_means(cells: Mapping[str, dict[str, str]], sizes: Mapping[str, str]) ->
         n = int(one.get("n") or sizes.get(group) or 0)
         if "count" in one and "percent" in one:
             percent = float(one["percent"])
-            off.append(percent > 100 or (n > 0 and abs(100 * int(one["count"]) / n - percent) > FAR_OFF))
+            if n > 0 or percent > 100:
+                off.append(percent > 100 or abs(100 * int(one["count"]) / n - percent) > FAR_OFF)
     return (
         bool(off)
         and all(off)
@@ -211,7 +217,18 @@ def _columns(table: PrintedTable) -> tuple[dict[int, PrintedColumn], int]:
             dict.fromkeys(MARKS.sub("", head[place]).strip() for head in heads if head[place].strip())
         )
         columns[place] = _column(parts, columns.get(place - 1))
-    return columns, labels
+    return _without_p_of_others(columns), labels
+
+
+def _without_p_of_others(columns: dict[int, PrintedColumn]) -> dict[int, PrintedColumn]:
+    """Leave out p values that compare other things than all groups of a row: several, or beside times."""
+    several = sum(column.kind == "p" for column in columns.values()) > 1
+    times = {column.group for column in columns.values() if column.kind != "p" and TIMES.search(column.group)}
+    if not several and len(times) < 2:
+        return columns
+    return {
+        place: PrintedColumn("none") if column.kind == "p" else column for place, column in columns.items()
+    }
 
 
 def _names_rows(heads: tuple[tuple[str, ...], ...], body: tuple[tuple[str, ...], ...], place: int) -> bool:
@@ -393,6 +410,8 @@ def _counted(printed: str, words: str) -> dict[str, str]:
     for shape in (COUNT_PERCENT, FRACTION, PERCENT):
         if found := shape.fullmatch(printed):
             values = _filled(found)
+            if shape is COUNT_PERCENT and SHARE_FIRST.search(words) and values["percent"].isdecimal():
+                values |= {"count": values["percent"], "percent": values["count"]}
             is_ratio = "n" in values and int(values["count"]) > int(values["n"])
             return (
                 {} if is_measured or is_ratio or (shape is FRACTION and TWO_NAMES.search(words)) else values
