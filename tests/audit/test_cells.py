@@ -116,6 +116,14 @@ def test_a_percentage_may_have_been_rounded_twice(count: str, verdict: str) -> N
     assert found.verdict == verdict
 
 
+@pytest.mark.parametrize(("of", "verdict"), [(20, "explained"), (21, "contradicted")])
+def test_parts_whose_percentages_are_of_their_sum_lack_people(of: int, verdict: str) -> None:
+    rows = [
+        cell(f"row {k}", n="21", count=str(k), percent=f"{100 * k / of:.1f}", set="use") for k in (7, 12, 1)
+    ]
+    assert audited(*rows)["cell-t1-use-a-parts"].verdict == verdict
+
+
 def test_a_table_may_print_the_percentages_of_its_rows() -> None:
     rows = [
         cell(row, group, n=n, count=str(count), percent=f"{100 * count / sum(counts):.0f}")

@@ -276,6 +276,17 @@ def test_a_share_before_its_count_is_read_so_and_measures_are_no_people(tmp_path
     assert found["Reaction (ms)", "New"] == ("", "", "240")
 
 
+def test_those_of_whom_a_thing_is_not_known_belong_to_its_set(tmp_path):
+    head = [["", "New (n = 79)", "Old (n = 69)"]]
+    body = [
+        ["Aid", "", ""],
+        ["Yes", "10 (12.7)", "10 (14.5)"],
+        ["No", "69 (87.3)", "58 (84.1)"],
+        ["Missing", "0", "1"],
+    ]
+    assert {c.extra["set"] for c in cells(jats(tmp_path, head, body))} == {"Aid"}
+
+
 def test_a_row_of_sizes_under_a_heading_is_of_that_heading(tmp_path):
     head = [["", "New", "Old"]]
     body = [
@@ -722,6 +733,8 @@ def test_two_arms_with_counts_are_drafted_as_one_comparison(tmp_path, sentence, 
         "Pain was felt by 12 of 30 and 20 of 31 (adjusted p = 0.04).",
         "Pain was felt by 12 of 30, 20 of 31 and 11 of 29; p = 0.04.",
         "Pain was felt by 12 of 30 and 0 of 0; p = 0.04.",
+        "Those who missed 2 of 3 visits fell more than those who missed 1 of 3; p = 0.04.",
+        "The risk ratio was 0.93 (95% CI 1.20 to 0.72; p = 0.04).",
     ],
 )
 def test_a_p_value_that_may_be_of_something_else_is_not_held_against_the_counts(tmp_path, sentence):
@@ -787,6 +800,10 @@ def test_a_share_told_otherwise_in_another_section_is_in_conflict(tmp_path):
         (
             "Pain was felt by 12 of 30 walkers (40.0%).",
             "Pain was felt by 15 of 30 walkers (50.0%). Pain at night was felt by 9 of 30 walkers (30.0%).",
+        ),
+        (
+            "Of 30 walkers, pain at night was felt by 12 of 30 walkers (40.0%).",
+            "Pain was felt by 12 of 30 walkers (40.0%) at night, and 15 of 30 walkers felt pain (50.0%).",
         ),
     ],
 )

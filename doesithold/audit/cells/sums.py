@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.sheet import Line, Sheet
+from doesithold.audit.rounding import TO_NEAREST, percent_modes
+from doesithold.paper.assumptions import Assumption
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,28 @@ def _checked(one: Sum) -> Outcome:
     if not one.missing:
         return outcome
     told = f"{adds} = {total}, not {one.whole}"
+    if one.set and one.missing > 0 and _are_shares(one.parts, total):
+        why = f"{told}. The percentages are of {total}."
+        missing = (Assumption("denominator", str(total), f"all of “{one.set}”"),)
+        return replace(outcome, verdict="explained", explanation=why, assumptions=missing)
     off = abs(one.missing)
     side = f"{off} {'is' if off == 1 else 'are'} {'missing' if one.missing > 0 else 'too many'}"
     return replace(outcome, verdict="contradicted", explanation=f"{told}: {side}.")
+
+
+def _are_shares(parts: Sequence[Line], total: int) -> bool:
+    """Tell whether the percentages of parts are of their sum, and not of the n that they have."""
+    printed = [(part.count or 0, part.n or 1, part.numbers.get("percent")) for part in parts]
+    if not total or any(percent is None for _, _, percent in printed):
+        return False
+    of_sum, of_n = (
+        all(
+            percent and set(percent_modes(count, size or n, percent)) & set(TO_NEAREST)
+            for count, n, percent in printed
+        )
+        for size in (total, None)
+    )
+    return of_sum and not of_n
 
 
 def _counts_no_people(sheet: Sheet, line: Line) -> bool:

@@ -33,6 +33,8 @@ NOT_AN_ESTIMATE = re.compile(rf"(?:[<>≤≥]|\b(?:{'|'.join(NUMBERED)})s?)\s*$"
 """What stands before a limit, or the number of a grade."""
 RATIO_NAME = re.compile(r"\b\w*[A-Z]R\)?\s*(?:=|:|,|of|was)?\s*$")
 """A name just before an estimate that ends as those of ratios do: LPR, IRR, SMR."""
+LARGEST_PART = 5
+"""Largest number that “two out of three” and parts of a mixture are told of."""
 NEAR_MIDDLE = 0.1
 """Share of half an interval by which rounding may move an estimate off its middle."""
 RATIOS = {
@@ -79,7 +81,8 @@ def counts_of_arms(sentence: Sentence) -> Counts | None:
     if len(found) != 2 or any(count > of or not of for count, of in found):
         return None
     (first, n), (second, m) = found
-    return None if first == m or second == n else [first, n, second, m]
+    are_parts = max(n, m) <= LARGEST_PART
+    return None if first == m or second == n or are_parts else [first, n, second, m]
 
 
 def _ratio(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
@@ -140,7 +143,7 @@ def _p_of_interval(
     sentence: Sentence, match: re.Match[str], printed: dict[str, str], scale: str = "ratio"
 ) -> Iterator[Draft]:
     """Draft the p value beside an interval: it must be one that the interval allows."""
-    if not match["p"]:
+    if not match["p"] or float(printed["lower"]) > float(printed["upper"]):
         return
     call = {"p": _p(match), **printed, "scale": scale}
     says = f"p {_p(match)} fits the interval from {printed['lower']} to {printed['upper']}."

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from doesithold.numbers import decimal_places
-from doesithold.paper.manuscript.comparisons import DIFFERENCE_FORM, P_FORM, RATIO_FORMS
+from doesithold.paper.manuscript.comparisons import DIFFERENCE_FORM, LARGEST_PART, P_FORM, RATIO_FORMS
 from doesithold.paper.manuscript.forms import (
     CI,
     CI_NAME,
@@ -50,8 +50,6 @@ STATISTICS = {
 CORRECTION = re.compile(r"\bBonferroni\b", re.IGNORECASE)
 SIDES = r"(?:[oO]ne|[tT]wo)[- ](?:sided|tailed)"
 ONE_SIDED = re.compile(r"\bone[- ](?:sided|tailed)\b", re.IGNORECASE)
-LARGEST_PART = 5
-"""Largest number that “two out of three” and parts of a mixture are told of."""
 TWICE = "p was multiplied by two comparisons, as Bonferroni does"
 
 

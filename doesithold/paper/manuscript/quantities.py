@@ -126,7 +126,8 @@ def _pairs(told: Sequence[_Told], title: frozenset[str]) -> Iterator[tuple[_Told
 def _only(one: _Told, others: Sequence[_Told], title: frozenset[str]) -> _Told | None:
     alike = [other for other in others if _same(one, other, title)]
     equal = [other for other in alike if other.count == one.count]
-    found = equal or alike
+    is_told = any((other.count, other.of) == (one.count, one.of) for other in others)
+    found = equal if is_told else alike
     return found[0] if len(found) == 1 else None
 
 

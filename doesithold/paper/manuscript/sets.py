@@ -13,6 +13,8 @@ EXHAUSTIVE = (
     ({"yes", "present"}, {"no", "absent"}),
 )
 """Names of rows that are, two by two, all there can be."""
+MISSING = re.compile(r"\b(?:missing|unknown|not (?:known|recorded|stated|available))\b", re.IGNORECASE)
+"""Names of rows of people of whom a thing is not known."""
 
 
 def sets_of(rows: list[PrintedRow], sizes: Mapping[str, str]) -> dict[int, str]:
@@ -30,6 +32,7 @@ def sets_of(rows: list[PrintedRow], sizes: Mapping[str, str]) -> dict[int, str]:
         below = (at for at, row in placed if row.name != row.parent)
         parts = list(itertools.takewhile(lambda at: _counts(rows[at]), below))
         pairs = [(one, other) for one, other in itertools.pairwise(parts) if _are_all(rows[one], rows[other])]
+        pairs = [] if any(MISSING.search(rows[at].name) for at in parts) else pairs
         whole = not pairs and len(parts) > 1 and _add_up([rows[at] for at in parts], sizes)
         for places in [parts] if whole else pairs:
             first, last = rows[places[0]].name, rows[places[-1]].name

@@ -13,7 +13,7 @@ from doesithold.paper.cells import Cell
 from doesithold.paper.manuscript.patients import is_of_patients
 from doesithold.paper.manuscript.reading import Manuscript, PrintedTable
 from doesithold.paper.manuscript.rows import FORM_HEAD, OF_PEOPLE, PEOPLE, PrintedRow, says_little
-from doesithold.paper.manuscript.sets import sets_of
+from doesithold.paper.manuscript.sets import MISSING, sets_of
 
 N = r"-?\d+(?:\.\d+)?"
 DASH = r"\s*(?:[\u2010-\u2015-]|to|,|;)\s*"
@@ -417,6 +417,7 @@ def _counted(printed: str, words: str) -> dict[str, str]:
                 {} if is_measured or is_ratio or (shape is FRACTION and TWO_NAMES.search(words)) else values
             )
     says_so = re.search(r"\bn\b|no\.|number", words) or SIZES_ROW.fullmatch(words.strip())
+    says_so = says_so or MISSING.search(words)
     return _filled(COUNT_ALONE.fullmatch(printed)) if says_so else {}
 
 
