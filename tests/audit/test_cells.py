@@ -102,6 +102,8 @@ def test_rows_of_one_heading_may_be_percentages_of_their_sum(last: str, verdict:
     rows = [
         cell(row, n="603", count=k, percent=percent, heading="Load") for row, (k, percent) in printed.items()
     ]
+    rows.append(cell("counted", n="603", count="9", heading="Load of others"))
+    rows.append(cell("printed otherwise", n="603", count="9", percent="9.9", heading="Load of others"))
     others = {"201": "33.3", "210": "34.8", "35": "5.8"}
     rows += [cell(f"row {k}", n="603", count=k, percent=percent) for k, percent in others.items()]
     found = audited(*rows)["cell-t1-high-a-percent"]

@@ -266,13 +266,14 @@ def test_a_group_that_counts_more_people_in_a_table_without_sizes_has_no_known_s
 def test_a_share_before_its_count_is_read_so_and_measures_are_no_people(tmp_path):
     head = [["", "New (n = 24)", "Old (n = 32)", "All"]]
     body = [
-        ["Cough, %(n)", "25 (6)", "100 (32)", ""],
+        ["Cough, % (n)", "20.8 (5)", "100 (32)", ""],
         ["Reaction (ms)", "240 (45)", "259 (45)", "250 (44)"],
     ]
     found = {
         (c.row, c.group): (c.count, c.percent, c.mean) for c in cells(jats(tmp_path, head, body)) if c.group
     }
-    assert found["Cough, %(n)", "Old"] == ("32", "100", "")
+    assert found["Cough, % (n)", "New"] == ("5", "20.8", "")
+    assert found["Cough, % (n)", "Old"] == ("32", "100", "")
     assert found["Reaction (ms)", "New"] == ("", "", "240")
 
 

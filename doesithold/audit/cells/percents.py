@@ -177,7 +177,8 @@ def _explain_all(sheet: Sheet, failed: list[Line], rounding: Rounding) -> Iterat
 
 
 def _is_share(line: Line, n: int, rounding: Rounding) -> bool:
-    return line.count is not None and _prints(line.count, n, line.numbers["percent"], rounding)
+    printed = line.numbers.get("percent")
+    return line.count is not None and printed is not None and _prints(line.count, n, printed, rounding)
 
 
 def _by_shared(line: Line, shared: Shared) -> Outcome:

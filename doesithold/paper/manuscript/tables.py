@@ -54,6 +54,7 @@ LIMITS = re.compile(r"[<>≤≥]|\d\s*[\u2010-\u2015-]\s*\d")
 TWO_NAMES = re.compile(r"[A-Za-z]\s*[/:]\s*[A-Za-z]")
 """Names of rows such as “male/female”, whose cells are no fractions."""
 MARKS = re.compile(r"\s*(?:\^\(?[^\d\s()]{1,2}\)?|[*†‡§¶]+)(?=\s|$|[)\]])")
+QUARTILES = re.compile(r"\bIQR\b|quartile|range|median", re.IGNORECASE)
 TIMES = re.compile(
     r"\b(?:pre|post|before|after|baseline|change|follow-?up|weeks?|months?|days?)\b", re.IGNORECASE
 )
@@ -383,6 +384,8 @@ def _cell(column: PrintedColumn, printed: str, words: str, about: str) -> dict[s
     if column.kind == "none":
         return {}
     words = f"{words} {column.form}"
+    if SHARE_FIRST.search(words) and (found := PAIR.fullmatch(printed)) and found["second"].isdecimal():
+        return {"count": found["second"], "percent": found["first"]}
     return _middle(printed, words, about) or _counted(printed, words)
 
 
@@ -390,7 +393,9 @@ def _middle(printed: str, words: str, about: str) -> dict[str, str]:
     """Read a median with quartiles or a range, or a mean with its deviation or error."""
     if found := TRIPLE.fullmatch(printed):
         names = ("minimum", "maximum") if re.search(r"range", words, re.IGNORECASE) else ("q1", "q3")
-        is_interval = re.search(r"\bCI\b|confidence", words)
+        is_interval = INTERVAL_HEAD.search(words) or (
+            INTERVAL_HEAD.search(about) and not QUARTILES.search(f"{words} {about}")
+        )
         return {} if is_interval else dict(zip(("median", *names), found.groups(), strict=True))
     if found := PLUS_MINUS.fullmatch(printed):
         is_error = re.search(r"\bSEM?\b|standard errors?", f"{words} {about}")
@@ -410,8 +415,6 @@ def _counted(printed: str, words: str) -> dict[str, str]:
     for shape in (COUNT_PERCENT, FRACTION, PERCENT):
         if found := shape.fullmatch(printed):
             values = _filled(found)
-            if shape is COUNT_PERCENT and SHARE_FIRST.search(words) and values["percent"].isdecimal():
-                values |= {"count": values["percent"], "percent": values["count"]}
             is_ratio = "n" in values and int(values["count"]) > int(values["n"])
             return (
                 {} if is_measured or is_ratio or (shape is FRACTION and TWO_NAMES.search(words)) else values
