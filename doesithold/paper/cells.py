@@ -37,8 +37,9 @@ class Cell:
     extra : mapping of str to str
         Further columns of the file, all kept. The audit knows ``set`` (rows of one set in a table are
         exclusive and exhaustive parts: of the row that has the set's name, or else of ``n``), ``items`` (each
-        value is the mean of so many whole numbers: 1 for whole numbers, ``binary`` for zeros and ones) and
-        ``quantity`` (cells of one quantity and one group print the same thing).
+        value is the mean of so many whole numbers: 1 for whole numbers, ``binary`` for zeros and ones),
+        ``quantity`` (cells of one quantity and one group print the same thing) and ``heading`` (rows of one
+        heading may be percentages of their sum).
     line : int
         Line of the file, the header being line 1.
     """
