@@ -44,6 +44,8 @@ def test_a_drafted_folder_is_valid_and_finds_what_is_wrong(folder, capsys):
 )
 def test_whatever_is_answered_the_folder_stays_valid_and_the_rest_waits(folder, capsys, monkeypatch, answers):
     before = {claim.id for claim in load_paper(folder).claims}
+    register = folder / "numbers.csv"
+    unclaimed = register.read_text(encoding="utf-8").count("nobody has looked")
     monkeypatch.setattr("sys.stdin", io.StringIO(answers))
     assert main(["review", str(folder)]) == 0
     capsys.readouterr()
@@ -51,6 +53,7 @@ def test_whatever_is_answered_the_folder_stays_valid_and_the_rest_waits(folder, 
     left = {claim.id for claim in load_paper(folder).claims}
     assert left <= before
     assert len(before - left) >= min(answers.count("d"), len(before))
+    assert register.read_text(encoding="utf-8").count("nobody has looked") == unclaimed
 
 
 def test_a_draft_is_corrected_in_what_it_is_computed_from(folder, capsys, monkeypatch):

@@ -613,8 +613,10 @@ def test_confirming_correcting_and_dropping_leave_everything_else_as_it_was(tmp_
     ],
 )
 def test_an_argument_is_corrected_as_what_it_was(old, answer, new):
-    entry = {"says": "It is so.", "reported": "true", "measure": {"any": {"given": old}}}
+    entry = {"says": "It is so.", "reported": "0.4", "measure": {"any": {"given": old}}}
     assert corrected(entry, f"given={answer}")["measure"] == {"any": {"given": new}}
+    with pytest.raises(InputError, match="a number as printed"):
+        corrected(entry, "many")
 
 
 @pytest.mark.parametrize(
