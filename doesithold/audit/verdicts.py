@@ -45,19 +45,28 @@ def audit(paper: Paper, assumptions: Assumptions | None = None) -> tuple[Finding
     Raises
     ------
     InputError
-        With every claim that names a measure that there is not, or one that the data cannot answer.
+        With every claim that names a measure that there is not, or one that the data cannot answer. A draft
+        that they cannot answer is left open instead.
     """
     check_measures(paper)
     by_id = {claim.id: claim for claim in paper.claims}
     context = Context(paper, assumptions or stated(paper.about.methods))
-    problems, calls = Problems(), dict[str, Called]()
+    problems, calls, refused = Problems(), dict[str, Called](), dict[str, Finding]()
     for claim in paper.claims:
         with problems:
-            if called := _recomputed(context, claim):
-                calls[claim.id] = called
+            try:
+                if called := _recomputed(context, claim):
+                    calls[claim.id] = called
+            except InputError as error:
+                if not claim.draft:
+                    raise _misused(context, claim, error) from None
+                refused[claim.id] = _refused(claim, error)
     problems.tell()
     learnt = learn(context, ((by_id[name], found) for name, (_, found) in calls.items()))
-    judged = {claim.id: _judge(context, claim, calls.get(claim.id), learnt) for claim in paper.claims}
+    judged = {
+        claim.id: refused.get(claim.id) or _judge(context, claim, calls.get(claim.id), learnt)
+        for claim in paper.claims
+    }
     judged = name_exchanged(judged, by_id)
     return tuple(
         with_agreement(judged[claim], agreement, judged)
@@ -74,7 +83,11 @@ def judge(paper: Paper, claim: Claim) -> Finding:
         If its measure cannot be carried out.
     """
     context = Context(paper, stated(paper.about.methods))
-    return _judge(context, claim, _recomputed(context, claim), None)
+    try:
+        called = _recomputed(context, claim)
+    except InputError as error:
+        raise _misused(context, claim, error) from None
+    return _judge(context, claim, called, None)
 
 
 def _recomputed(context: Context, claim: Claim) -> Called | None:
@@ -85,11 +98,14 @@ def _recomputed(context: Context, claim: Claim) -> Called | None:
         return claim.digitised, found
     if claim.needs or claim.measure is None:
         return None
-    try:
-        return claim.measure, recompute(context, claim.measure)
-    except InputError as error:
-        rule = f"claim {claim.id}: measure {claim.measure.name}: {error}"
-        raise InputError([Problem(rule, context.paper.claims_file, column="measure")]) from None
+    return claim.measure, recompute(context, claim.measure)
+
+
+def _misused(context: Context, claim: Claim, error: InputError) -> InputError:
+    """Say which claim asks of a measure what it cannot answer."""
+    name = claim.measure.name if claim.measure else "none"
+    rule = f"claim {claim.id}: measure {name}: {error}"
+    return InputError([Problem(rule, context.paper.claims_file, column="measure")])
 
 
 def _judge(context: Context, claim: Claim, called: Called | None, learnt: Rounding | None) -> Finding:
@@ -101,6 +117,12 @@ def _judge(context: Context, claim: Claim, called: Called | None, learnt: Roundi
     if called is None:
         return _finding(claim, "unverifiable", "No published data decide it.")
     return _compared(context, claim, called, learnt)
+
+
+def _refused(claim: Claim, error: InputError) -> Finding:
+    """Leave a draft open whose measure refuses what was read; a person corrects or drops it."""
+    found = _finding(claim, "unverifiable", f"This draft cannot be computed: {error}.")
+    return replace(found, needs="a look at the draft beside its sentence")
 
 
 def _finding(claim: Claim, verdict: Verdict, explanation: str) -> Finding:

@@ -50,14 +50,21 @@ def run(args: argparse.Namespace) -> int:
             break
         _carry_out(answer, claims, index, claim, paper)
     left = len(list(claims.drafts()))
-    print(f"{left} drafts left" if left else "no drafts left: doesithold audit says what holds")
+    print(
+        f"{left} draft{'s' * (left > 1)} left" if left else "no drafts left: doesithold audit says what holds"
+    )
     return 0
 
 
 def _carry_out(answer: str, claims: ClaimsFile, index: int, claim: dict[str, Any], paper: Paper) -> None:
     match answer:
         case "y":
-            claims.confirm(index)
+            try:
+                _audited(claim, paper)
+            except InputError as error:
+                print(f"  left as a draft, since it cannot be computed: {str(error).splitlines()[0]}")
+            else:
+                claims.confirm(index)
         case "c":
             if new := _corrected(claim, paper):
                 claims.correct(index, new)

@@ -71,6 +71,24 @@ def test_a_draft_is_corrected_in_what_it_is_computed_from(folder, capsys, monkey
     assert claim.says == "36.7 % is the share of 11 in 30."
 
 
+def test_a_draft_that_cannot_be_computed_is_left_open_and_cannot_be_kept(tmp_path, capsys, monkeypatch):
+    manuscript, folder = tmp_path / "m.txt", tmp_path / "my"
+    manuscript.write_text("Results\n\nIt was t(0) = 2.1, p = .04.\n\nIt was 3/4 (75%).\n", encoding="utf-8")
+    assert main(["new", str(folder), "--from", str(manuscript)]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\ny\n"))
+    assert main(["review", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "left as a draft, since it cannot be computed" in told and "1 draft left" in told
+    found = audited(folder, capsys)["findings"]
+    assert [one["verdict"] for one in found] == ["unverifiable", "reproduced"]
+    assert "degrees of freedom must be above 0" in found[0]["explanation"]
+    claims = folder / "claims.yaml"
+    claims.write_text(claims.read_text(encoding="utf-8").replace("draft: true", ""), encoding="utf-8")
+    assert main(["audit", str(folder)]) == 2
+    assert "measure p_fits: degrees of freedom must be above 0" in capsys.readouterr().err
+
+
 def test_a_confirmed_claim_is_not_asked_about_again(folder, capsys, monkeypatch):
     for _ in range(2):
         monkeypatch.setattr("sys.stdin", io.StringIO("y\nq\n"))

@@ -20,6 +20,7 @@ from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 from doesithold.errors import InputError
 from doesithold.explain.p_value import ArmWindow, p_range
 from doesithold.statistics import effects, sample_size, tests, two_curves
+from doesithold.statistics.score import score_limits
 from doesithold.statistics.tests import ArmSummary
 
 ORACLES = Path(__file__).parents[1] / "oracles"
@@ -245,6 +246,23 @@ PUBLISHED = [
     (effects.odds_ratio, "score", GENOTYPE, 0, 0.9532),
     (effects.odds_ratio, "miettinen_nurminen", ISLETS, 1.0934, 28.9419),
 ]
+
+
+@pytest.mark.parametrize(
+    ("scale", "counts", "corrected", "lower", "upper"),
+    [
+        ("ratio", (0, 1, 0, 2), False, 0, math.inf),
+        ("ratio", (3, 4, 0, 2), False, 0.8257, math.inf),
+        ("ratio", (3, 4, 0, 2), True, 0.7113, math.inf),
+        ("odds", (1, 11, 0, 2), True, 0.0313, math.inf),
+        ("odds", (10, 10, 0, 30), False, 81.6504, math.inf),
+    ],
+)
+def test_score_limits_that_nothing_bounds_are_the_published_ones(
+    scale, counts, corrected, lower, upper
+) -> None:
+    found = score_limits(effects.TwoByTwo(*counts), scale, corrected=corrected)
+    assert found == pytest.approx((lower, upper), abs=5.1e-5)
 
 
 @pytest.mark.parametrize(("effect", "method", "counts", "lower", "upper"), PUBLISHED)
