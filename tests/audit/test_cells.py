@@ -27,6 +27,29 @@ def test_a_percentage_is_that_of_its_count() -> None:
     assert (found.verdict, found.recomputed, str(found.basis)) == ("reproduced", "43.5", "27/62")
 
 
+@pytest.mark.parametrize(
+    ("percent", "beside", "verdict", "told"),
+    [
+        (
+            "30",
+            ("40", "60", "70", "100"),
+            "unverifiable",
+            "Possible (3 of 10), but the count is not printed.",
+        ),
+        ("45", ("40", "60", "70", "100"), "contradicted", "No count of 10 people prints 45 %."),
+        ("44", ("40", "60", "70", "100"), "unverifiable", "No count of 10 people prints 44 %; 4 of 9 do."),
+        ("45", ("43", "57", "70", "100"), "unverifiable", "it may be a share of others."),
+        ("45", (), "unverifiable", "it may be a share of others."),
+    ],
+)
+def test_a_percentage_without_a_count_is_refuted_beside_others_of_the_same_people(
+    percent: str, beside: tuple[str, ...], verdict: str, told: str
+) -> None:
+    others = [cell(f"row {text}", n="10", percent=text) for text in beside]
+    found = audited(*others, cell(n="10", percent=percent))["cell-t1-pain-a-percent"]
+    assert (found.verdict, told in found.explanation) == (verdict, True), found.explanation
+
+
 def test_a_denominator_is_searched_among_all_groups() -> None:
     found = audited(
         cell(n="62", count="27", percent="22.1"),

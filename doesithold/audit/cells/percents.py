@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from doesithold.audit.rounding import TO_NEAREST, Rounding, percent_modes
 from doesithold.explain.percent import explain_percent
 from doesithold.explain.search import WEAK
 from doesithold.labels import ROUNDINGS
-from doesithold.numbers import PrintedNumber, Share, to_decimal
+from doesithold.numbers import MODES, PrintedNumber, Share, to_decimal
 from doesithold.paper.assumptions import Assumption
 
 MEASURE = "percent of count and n"
@@ -137,9 +137,9 @@ def _without_counts(lines: Sequence[Line]) -> Iterator[Outcome]:
             continue
         others = [bool(counts[one]) for one in lines if _beside(one, line)]
         none = f"No count of {n} people prints {text} %"
-        fewer = [size for size in _fewer(n) if _counts(line, size)]
+        fewer = [(count, size) for size in _fewer(n) for count in _counts(line, size, TO_NEAREST)]
         if fewer:
-            why = f"{none}; {_counts(line, fewer[0])[0]} of {fewer[0]} do."
+            why = f"{none}; {fewer[0][0]} of {fewer[0][1]} do."
             yield replace(possible, explanation=why)
         elif MOSTLY * sum(others) < (MOSTLY - 1) * max(len(others), MOSTLY):
             yield replace(possible, explanation=f"{none}; it may be a share of others.")
@@ -147,8 +147,9 @@ def _without_counts(lines: Sequence[Line]) -> Iterator[Outcome]:
             yield replace(possible, verdict="contradicted", explanation=f"{none}.")
 
 
-def _counts(line: Line, n: int) -> list[int]:
-    return sorted({way.k for way in explain_percent(line.numbers["percent"].text, n).explanations})
+def _counts(line: Line, n: int, modes: Collection[str] = MODES) -> list[int]:
+    ways = explain_percent(line.numbers["percent"].text, n).explanations
+    return sorted({way.k for way in ways if way.rounding in modes})
 
 
 def _beside(one: Line, line: Line) -> bool:
