@@ -32,7 +32,7 @@ def methods_of(measure):
 
 
 def test_every_rounding_test_and_interval_has_its_label():
-    assert set(ROUNDINGS) == set(MODES)
+    assert set(ROUNDINGS) == {*MODES, "twice"}
     assert {*COUNT_TESTS, *MEAN_TESTS, "anova", "mann_whitney"} == set(TESTS)
     assert set(get_args(MedianInterval)) == set(FAMILIES)
     assert all(INTERVALS[name] and method_label(name) for name in METHODS)

@@ -105,4 +105,4 @@ def test_the_chapter_puts_out_data_frames_as_markdown_alone() -> None:
     frame = pd.DataFrame({"rate": ["25.0"], "P": [0.5]}, index=["a|b"])
     shown, _ = shell.display_formatter.format(frame)
     assert set(shown) == {"text/plain", "text/markdown"}
-    assert shown["text/markdown"].splitlines()[2] == "| a\\|b | 25\\.0 | 0\\.5 |"
+    assert shown["text/markdown"].splitlines()[2] == "| a\\|b | 25.0 | 0.5 |"
