@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from doesithold.audit.cells.denominators import Shared, shared_denominators
 from doesithold.audit.cells.outcome import Outcome
-from doesithold.audit.cells.shared import Shared, shared_denominators
 from doesithold.audit.cells.sheet import Line, Sheet
 from doesithold.audit.rounding import TO_NEAREST, Rounding, percent_modes
 from doesithold.explain.percent import explain_percent
