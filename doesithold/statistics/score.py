@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from doesithold.statistics.effects import TwoByTwo
 
 Scale = Literal["difference", "ratio", "odds"]
-BESIDE = 1e-9
-"""A step off the estimate, where the statistic may be 0/0."""
+CLOSE = 1e-9
+"""Events that are no more off than floating point."""
 FARTHEST = 100.0
 """Logarithm of a ratio beyond all that counts can give."""
 
@@ -53,7 +53,7 @@ def score_limits(
         return _statistic(counts, *_shares(counts, scale, effect(at))) - rejected
 
     def limit(side: int) -> float:
-        near, far = max(-farthest, min(estimate + side * BESIDE, farthest)), side * farthest
+        near, far = max(-farthest, min(estimate, farthest)), side * farthest
         if near * side >= far * side or excess(far) <= 0:
             return {"difference": float(side)}.get(scale, math.inf if side > 0 else 0.0)
         return effect(float(brentq(excess, near, far, xtol=1e-13)))
@@ -85,7 +85,7 @@ def _statistic(counts: TwoByTwo, share: float, other: float) -> float:
 def _squared(events: int, n: int, share: float) -> float:
     off = events - n * share
     if not 0 < share < 1:
-        return 0.0 if abs(off) < BESIDE else math.inf
+        return 0.0 if abs(off) < CLOSE else math.inf
     return off * off / (n * share * (1 - share))
 
 
