@@ -50,6 +50,18 @@ def test_a_percentage_without_a_count_is_refuted_beside_others_of_the_same_peopl
     assert (found.verdict, told in found.explanation) == (verdict, True), found.explanation
 
 
+def test_tests_that_were_tried_in_vain_are_told_in_the_order_they_were_tried() -> None:
+    found = audited(cell(n="62", count="27", p="0.9"), cell(group="B", n="60", count="41"))[
+        "cell-t1-pain-a-p"
+    ]
+    assert found.verdict == "contradicted"
+    assert found.tried[:3] == (
+        "the chi-squared test without correction",
+        "the chi-squared test with Yates's correction",
+        "Fisher's exact test",
+    )
+
+
 def test_a_denominator_is_searched_among_all_groups() -> None:
     found = audited(
         cell(n="62", count="27", percent="22.1"),

@@ -295,7 +295,7 @@ def _explained(paper: _Paper, base: Outcome, printed: PrintedNumber, tried: Sequ
             explanation=f"{told}. The printed {reported} comes out if {reading}.",
             assumptions=(Assumption("reading", reading),),
         )
-    known = {way.test for way in tried}
+    known = dict.fromkeys(way.test for way in tried)
     others = list(_values(given, [name for name in _all_tests(given) if name not in known]))
     hits = [name for name, value in others if paper.fits(printed, value)]
     names = tuple(dict.fromkeys(TESTS[name] for name in (*known, *(name for name, _ in others))))
