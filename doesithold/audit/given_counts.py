@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from doesithold.audit.cells.misprints import LEAST_MENDED, Doubt, doubt_of, slips
+from doesithold.audit.doubt import are_enough, is_mended, is_spoilt, may_have_a_misprint, slips
 from doesithold.audit.finding import Finding
 from doesithold.audit.verdicts import judge
 from doesithold.errors import InputError
@@ -60,8 +60,7 @@ def misprinted_counts(paper: Paper, findings: Mapping[str, Finding]) -> dict[str
     """
     mended: dict[str, tuple[Assumption, ...]] = {}
     for counts, claims in _sentences(paper.claims):
-        doubts = [doubt_of(findings[claim.id]) for claim in claims]
-        if Doubt.REFUTED in doubts and sum(one > Doubt.ROUNDING for one in doubts) >= LEAST_MENDED:
+        if may_have_a_misprint(findings[claim.id] for claim in claims):
             found = [
                 (change, names)
                 for change in _changes(counts)
@@ -110,12 +109,10 @@ def _mended(
     mended = []
     for claim in claims:
         try:
-            new = doubt_of(judge(paper, change.made(claim)))
+            new = judge(paper, change.made(claim))
         except InputError:
             return None
-        old = doubt_of(findings[claim.id])
-        if new > min(old, Doubt.METHOD):
+        if is_spoilt(findings[claim.id], new):
             return None
-        mended += [claim.id] if new < old else []
-    grave = [name for name in mended if doubt_of(findings[name]) > Doubt.ROUNDING]
-    return mended if len(grave) >= LEAST_MENDED else None
+        mended += [claim.id] if is_mended(findings[claim.id], new) else []
+    return mended if are_enough(findings[name] for name in mended) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from doesithold.audit.cells import Resting, check_cells
 from doesithold.audit.cells.findings import as_finding
@@ -48,17 +49,12 @@ def _of_rows(paper: Paper, findings: Sequence[Finding]) -> Iterator[Resting]:
     for claim, finding in zip(paper.claims, findings, strict=True):
         if claim.measure and COUNTED in finding.rests_on and (row := claim.measure.arguments.get("row")):
             table = claim.measure.arguments.get("of_table")
-            yield Resting(claim.id, claim.says, row, table, finding, _Judge(paper, claim))
+            yield Resting(claim.id, claim.says, row, table, finding, partial(_judged, paper, claim))
 
 
-class _Judge:
-    """Judges a claim with other cells."""
-
-    def __init__(self, paper: Paper, claim: Claim) -> None:
-        self.paper, self.claim = paper, claim
-
-    def __call__(self, cells: Sequence[Cell]) -> Finding:
-        return judge(replace(self.paper, cells=tuple(cells)), self.claim)
+def _judged(paper: Paper, claim: Claim, cells: Sequence[Cell]) -> Finding:
+    """Judge a claim with other cells."""
+    return judge(replace(paper, cells=tuple(cells)), claim)
 
 
 def _mended(finding: Finding, cause: str, supposed: Sequence[Assumption]) -> Finding:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from doesithold.audit.cells.misprints import slips
+from doesithold.audit.doubt import slips
 from doesithold.audit.finding import Finding
 from doesithold.audit.statements import audit_statements
 from doesithold.audit.whole import sum_up
@@ -95,12 +96,17 @@ def random_paper(rng: random.Random) -> tuple[TwoByTwo, Paper]:
     return two, paper_of(two, measures, percents=rng.random() < 0.6, test=test)
 
 
-def test_a_misprinted_count_is_blamed_and_nothing_that_is_right() -> None:
-    rng = random.Random(2)
+def clean_papers(rng: random.Random) -> Iterator[tuple[TwoByTwo, Paper]]:
+    """Yield those of sixty random papers in which every statement holds."""
     for _ in range(60):
         two, paper = random_paper(rng)
-        if not all(one.clean for one in audit_statements(paper)):
-            continue
+        if all(one.clean for one in audit_statements(paper)):
+            yield two, paper
+
+
+def test_a_misprinted_count_is_blamed_and_nothing_that_is_right() -> None:
+    rng = random.Random(2)
+    for two, paper in clean_papers(rng):
         at, true, n = rng.choice([(0, two.events, two.n), (1, two.other_events, two.other_n)])
         wrong = rng.choice([value for value in slips(true) if 0 < value < n])
         found = verdicts(with_count(paper, at, wrong))
@@ -118,10 +124,7 @@ def with_reported(paper: Paper, changed: dict[str, str]) -> Paper:
 
 def test_a_wrong_ratio_beside_right_counts_stays_refuted_and_no_count_is_blamed() -> None:
     rng = random.Random(4)
-    for _ in range(60):
-        _, paper = random_paper(rng)
-        if not all(one.clean for one in audit_statements(paper)):
-            continue
+    for _, paper in clean_papers(rng):
         claim = rng.choice(paper.claims)
         printed = Fraction(claim.reported) + rng.choice([-1, 1]) * Fraction(rng.randint(5, 40), 10)
         changed = with_reported(paper, {claim.id: to_decimal(printed, 2 if claim.unit == "ratio" else 1)})

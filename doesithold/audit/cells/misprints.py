@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from doesithold.audit.cells.counts import check_counts
 from doesithold.audit.cells.outcome import Outcome
 from doesithold.audit.cells.sheet import Key, Line, Sheet
+from doesithold.audit.doubt import (
+    Doubt,
+    Judged,
+    are_enough,
+    doubt_of,
+    is_mended,
+    is_spoilt,
+    may_have_a_misprint,
+    slips,
+)
 from doesithold.audit.rounding import Rounding
 from doesithold.errors import InputError
 from doesithold.paper.assumptions import Assumption
 from doesithold.paper.cells import Cell
 
-NEAR = 10
-"""How far a count may be from the printed one without being one slip of the pen."""
-LEAST_MENDED = 2
-"""One number that is off may itself be the misprint; that two come out by one change is no luck."""
-METHODS = {"test", "method", "interval", "reading"}
 Place = tuple[str, str, str, str, str]
 """Table, row, group, column and set of an outcome."""
-
-
-class Judged(Protocol):
-    """What a verdict says, of an outcome as of a finding."""
-
-    @property
-    def verdict(self) -> str:
-        """The verdict."""
-
-    @property
-    def assumptions(self) -> tuple[Assumption, ...]:
-        """What it supposes."""
 
 
 class Resting(NamedTuple):
@@ -147,32 +139,9 @@ def find_misprints(
         rows = {(line.cell.table, line.row) for line in block}
         here = [one for row in rows for one in by_row[row]]
         resting = [one for one in statements if (one.table or block[0].cell.table, one.row) in rows]
-        doubts = [doubt_of(one) for one in (*here, *(one.judged for one in resting))]
-        if Doubt.REFUTED in doubts and sum(one > Doubt.ROUNDING for one in doubts) >= LEAST_MENDED:
+        if may_have_a_misprint([*here, *(one.judged for one in resting)]):
             found += _Search(sheet, rounding, block, resting).best()
     return found
-
-
-class Doubt(IntEnum):
-    """How much speaks against a number."""
-
-    NOTHING = 0
-    ROUNDING = 1
-    METHOD = 2
-    OTHER = 3
-    REFUTED = 4
-
-
-def doubt_of(judged: Judged) -> Doubt:
-    """Say how much must be supposed for a number to come out."""
-    if judged.verdict == "contradicted":
-        return Doubt.REFUTED
-    kinds = {one.kind for one in judged.assumptions}
-    if not kinds:
-        return Doubt.NOTHING
-    if kinds <= {"rounding"}:
-        return Doubt.ROUNDING
-    return Doubt.METHOD if kinds <= {"rounding", *METHODS} else Doubt.OTHER
 
 
 def _blocks(sheet: Sheet) -> Iterator[list[Line]]:
@@ -234,13 +203,12 @@ class _Search:
                 judged = one.judge(cells)
             except InputError:
                 return None
-            old, new = doubt_of(one.judged), doubt_of(judged)
-            if new > min(old, Doubt.METHOD):
+            if is_spoilt(one.judged, judged):
                 return None
-            statements += [one] if new < old else []
+            statements += [one] if is_mended(one.judged, judged) else []
             supposes += bool(judged.assumptions)
         was = (*(self.before[place] for place in places), *(one.judged for one in statements))
-        if sum(doubt_of(one) > Doubt.ROUNDING for one in was) < LEAST_MENDED:
+        if not are_enough(was):
             return None
         return Misprint((change,), places, tuple(statements), supposes)
 
@@ -254,9 +222,9 @@ def _better(before: Mapping[Place, Outcome], after: Mapping[Place, Outcome]) -> 
             return None
         if old is None or (old.verdict, old.recomputed) == (new.verdict, new.recomputed):
             continue
-        if doubt_of(new) > min(doubt_of(old), Doubt.METHOD):
+        if is_spoilt(old, new):
             return None
-        mended += [place] if doubt_of(new) < doubt_of(old) else []
+        mended += [place] if is_mended(old, new) else []
     return tuple(mended)
 
 
@@ -268,14 +236,3 @@ def _prints(line: Line, count: int | None, n: int) -> bool:
         or count is None
         or (bool(n) and abs(100 * count - printed.value * n) < printed.unit * n)
     )
-
-
-def slips(printed: int) -> Iterator[int]:
-    """Yield the numbers that one slip away print so: near ones, and those with a digit off."""
-    text = str(printed)
-    texts = {str(value) for value in range(max(0, printed - NEAR), printed + NEAR + 1)}
-    for at in range(len(text)):
-        texts |= {text[:at] + digit + text[at + 1 :] for digit in "0123456789"}
-        texts |= {text[:at] + text[at + 1 :], text[:at] + text[at : at + 2][::-1] + text[at + 2 :]}
-    texts |= {text[:at] + digit + text[at:] for at in range(len(text) + 1) for digit in "0123456789"}
-    yield from sorted({int(one) for one in texts if one} - {printed})

@@ -183,17 +183,24 @@ def _is_share(line: Line, n: int, rounding: Rounding) -> bool:
 
 
 def _by_shared(line: Line, shared: Shared) -> Outcome:
-    base = _base(line)
     basis = Share(line.count or 0, shared.n)
-    comes_out = f"The printed {line.numbers['percent'].text} comes out if it is {basis} ({shared.name})."
     return replace(
-        base,
-        verdict="explained",
-        explanation=f"Recomputed: {base.recomputed} ({base.basis}). {comes_out}",
+        _comes_out(line, f"comes out if it is {basis} ({shared.name})"),
         assumptions=(Assumption("denominator", str(shared.n), shared.name),),
         chance=shared.chance,
         basis=basis,
     )
+
+
+def _recomputed(line: Line) -> str:
+    base = _base(line)
+    return f"Recomputed: {base.recomputed} ({base.basis})"
+
+
+def _comes_out(line: Line, how: str) -> Outcome:
+    """Return the outcome of a percentage that some assumption explains."""
+    told = f"{_recomputed(line)}. The printed {line.numbers['percent'].text} {how}."
+    return replace(_base(line), verdict="explained", explanation=told)
 
 
 def _prints(count: int, n: int, printed: PrintedNumber, rounding: Rounding) -> bool:
@@ -227,14 +234,10 @@ def _from(source: Line, line: Line, rounding: Rounding) -> bool:
 
 
 def _swapped(line: Line, other: Line, kind: str) -> Outcome:
-    base = _base(line)
     here, there = (line.row, other.row) if kind == "rows" else (line.group, other.group)
     what = f"the counts or the percentages of “{here}” and “{there}” are exchanged"
     return replace(
-        base,
-        verdict="explained",
-        explanation=f"Recomputed: {base.recomputed} ({base.basis}). The printed "
-        f"{line.numbers['percent'].text} comes out if {what}.",
+        _comes_out(line, f"comes out if {what}"),
         assumptions=(Assumption("swap", kind, what),),
         basis=Share(other.count or 0, other.n or 1),
     )
@@ -243,15 +246,8 @@ def _swapped(line: Line, other: Line, kind: str) -> Outcome:
 def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: Rounding) -> Outcome:
     """Search the denominators step by step; keep strong explanations, and name weak ones as such."""
     assert line.count is not None and line.n
-    base = _base(line)
-    told = f"Recomputed: {base.recomputed} ({base.basis})"
     if printed.places > 1 and to_decimal(Fraction(line.count, line.n), printed.places) == str(printed):
-        return replace(
-            base,
-            verdict="explained",
-            explanation=f"{told}. The printed {printed.text} is {OF_ONE}.",
-            assumptions=(Assumption("reading", OF_ONE),),
-        )
+        return replace(_comes_out(line, f"is {OF_ONE}"), assumptions=(Assumption("reading", OF_ONE),))
     weak: list[str] = []
     weak_sets: list[tuple[Assumption, ...]] = []
     for step in _denominators(sheet, line):
@@ -263,9 +259,7 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
         found = [(Assumption("denominator", str(n), step.names[n]),) for n in hits]
         if chance <= WEAK:
             return replace(
-                base,
-                verdict="explained",
-                explanation=f"{told}. The printed {printed.text} comes out if it is {' or '.join(named)}.",
+                _comes_out(line, f"comes out if it is {' or '.join(named)}"),
                 assumptions=found[0],
                 alternatives=tuple(found[1:]) + tuple(weak_sets),
                 chance=chance,
@@ -276,17 +270,16 @@ def _by_denominator(sheet: Sheet, line: Line, printed: PrintedNumber, rounding: 
     if not weak and printed.text == _rounded_twice(line.count, line.n, printed.places):
         value = to_decimal(Fraction(100 * line.count, line.n), printed.places + 1)
         return replace(
-            base,
-            verdict="explained",
-            explanation=f"{told}. The printed {printed.text} comes out if {value} was rounded once more.",
+            _comes_out(line, f"comes out if {value} was rounded once more"),
             assumptions=(Assumption("rounding", "twice", f"{value} first"),),
             chance=TWICE,
         )
+    base, told = _base(line), _recomputed(line)
     for mode in percent_modes(line.count, line.n, printed)[:1]:
         weak.append(f"{base.basis}, {ROUNDINGS[mode].done}")
         weak_sets.append((Assumption("rounding", mode),))
     tried = ("exchanged rows and arms", "denominators of all groups and rows", "every rounding")
-    counts = sorted({way.k for way in explain_percent(printed.text, line.n).explanations})
+    counts = _counts(line, line.n)
     hint = f" {counts[0]}/{line.n} would print it." if len(counts) == 1 else ""
     maybe = f" Weak explanations: {'; '.join(weak)}." if weak else ""
     return replace(

@@ -9,9 +9,8 @@ from typing import Any
 
 from doesithold.paper.manuscript.forms import (
     CI,
-    COUNT,
     NUMBERED,
-    OF,
+    SHARE,
     SIGNED_CI,
     TO,
     Draft,
@@ -67,7 +66,6 @@ NOT_OF_COUNTS = re.compile(
 NO_MIDDLE = "an interval that is not symmetric, as exact ones and those of ratios are"
 NOT_SYMMETRIC = "an interval that is not symmetric on the logarithmic scale, as exact ones are"
 ONE_SIDED = "a one-sided test"
-SHARE = re.compile(rf"{COUNT}{OF}")
 Counts = list[int]
 
 

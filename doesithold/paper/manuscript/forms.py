@@ -25,6 +25,7 @@ PEOPLE = "(?:patients|participants|subjects|people|women|men|children|adults)"
 COUNT = rf"{NOT_A_NAME}\b(?P<count>{WHOLE})\b"
 AMONG = rf"\s+(?:{PEOPLE} )?(?:(?:out )?of|among)(?: the| a)?(?: total of)?(?: \w+)?\s+"
 OF = rf"(?:/|{AMONG})(?P<of>{WHOLE})\b(?! grade)"
+SHARE = re.compile(rf"{COUNT}{OF}")
 PERCENT = rf"(?P<percent>{N})\s*%"
 
 

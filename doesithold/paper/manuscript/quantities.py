@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from doesithold.paper.manuscript.forms import COUNT, NUMBERED, OF, Draft
+from doesithold.paper.manuscript.forms import NUMBERED, SHARE, Draft
 
 STEM = 4
 """First letters that words of one family share: walk, walkers, walking."""
@@ -16,7 +16,6 @@ NEAR = 3
 LEAST_SHARED = 0.5
 WORD = re.compile(r"[^\W\d_]+")
 BREAK = re.compile(r"[,;:.()\[\]]|\band\b|\bversus\b|\d")
-SHARE = re.compile(rf"{COUNT}{OF}")
 WHEN = re.compile(rf"\b(?:{'|'.join(NUMBERED)}) \d+|\b\d+ (?:days|weeks|months|years)\b", re.IGNORECASE)
 USUAL = {
     word[:STEM]
